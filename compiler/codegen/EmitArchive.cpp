@@ -1,0 +1,30 @@
+//===- EmitArchive.cpp - lib<net>.a ---------------------------------------===//
+
+#include "compiler/codegen/EmitArchive.h"
+
+#include "runtime/embed/RuntimeObject.h"
+
+#include "llvm/Object/ArchiveWriter.h"
+
+using namespace llvm;
+
+Expected<std::unique_ptr<MemoryBuffer>>
+cocc::emitArchive(const NetworkLayout &layout, StringRef tables) {
+  // Members hold references to their names.
+  std::vector<std::string> names = {layout.name + ".o"};
+  for (const FunctionLayout &function : layout.functions)
+    names.push_back(function.symbol + ".o");
+  names.push_back("cocc_runtime.o");
+
+  std::vector<NewArchiveMember> members;
+  const auto add = [&](StringRef bytes) {
+    members.emplace_back(MemoryBufferRef(bytes, names[members.size()]));
+  };
+  add(tables);
+  for (const FunctionLayout &function : layout.functions)
+    add(function.object);
+  add(runtimeObject());
+  return writeArchiveToBuffer(members, SymtabWritingMode::NormalSymtab,
+                              object::Archive::K_GNU, /*Deterministic=*/true,
+                              /*Thin=*/false);
+}

@@ -1,0 +1,531 @@
+//===- EmitTables.cpp - A network's tables as an object file --------------===//
+
+#include "compiler/codegen/EmitTables.h"
+
+#include "cocc/table.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/xxhash.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/TargetParser/Triple.h"
+
+#include <algorithm>
+
+using namespace llvm;
+
+namespace cocc {
+namespace {
+
+//===----------------------------------------------------------------------===//
+// The structs of cocc/table.h and cocc/runtime.h
+//===----------------------------------------------------------------------===//
+
+enum class Kind { Int32, Int64, Float, Pointer, Shape };
+
+struct Field {
+  Kind kind;
+  size_t offset;
+};
+
+constexpr size_t sizeOf(Kind kind) {
+  switch (kind) {
+  case Kind::Int32:
+  case Kind::Float:
+    return 4;
+  case Kind::Int64:
+  case Kind::Pointer:
+    return 8;
+  case Kind::Shape:
+    return 8 * COCC_MAX_RANK;
+  }
+  return 0;
+}
+
+constexpr size_t alignTo(size_t offset, size_t alignment) {
+  return (offset + alignment - 1) / alignment * alignment;
+}
+
+/// Whether LLVM, laying out `fields` one behind the other, puts them where the C
+/// compiler has put the members of a struct of `size` bytes.
+template <size_t N>
+constexpr bool mirrors(const Field (&fields)[N], size_t size) {
+  size_t end = 0, alignment = 1;
+  for (const Field &field : fields) {
+    const size_t own = std::min<size_t>(sizeOf(field.kind), 8);
+    alignment = std::max(alignment, own);
+    if (field.offset != alignTo(end, own))
+      return false;
+    end = field.offset + sizeOf(field.kind);
+  }
+  return alignTo(end, alignment) == size;
+}
+
+#define COCC_FIELD(KIND, STRUCT, MEMBER)                                       \
+  Field { Kind::KIND, offsetof(STRUCT, MEMBER) }
+
+constexpr Field ringFields[] = {COCC_FIELD(Int64, cocc_ring, offset),
+                                COCC_FIELD(Int64, cocc_ring, slot_bytes),
+                                COCC_FIELD(Int64, cocc_ring, slots),
+                                COCC_FIELD(Int64, cocc_ring, period),
+                                COCC_FIELD(Int64, cocc_ring, warm_up)};
+static_assert(mirrors(ringFields, sizeof(cocc_ring)));
+
+constexpr Field operandFields[] = {
+    COCC_FIELD(Int32, cocc_operand, ring),
+    COCC_FIELD(Int32, cocc_operand, taps),
+    COCC_FIELD(Int64, cocc_operand, lookback),
+    COCC_FIELD(Int64, cocc_operand, dilation),
+    COCC_FIELD(Int64, cocc_operand, padding_offset),
+    COCC_FIELD(Int64, cocc_operand, receptive_field),
+    COCC_FIELD(Int64, cocc_operand, stride),
+    COCC_FIELD(Int64, cocc_operand, pad_before),
+    COCC_FIELD(Int64, cocc_operand, pad_after)};
+static_assert(mirrors(operandFields, sizeof(cocc_operand)));
+
+constexpr Field kernelFields[] = {
+    COCC_FIELD(Pointer, cocc_kernel, run),
+    COCC_FIELD(Pointer, cocc_kernel, name),
+    COCC_FIELD(Pointer, cocc_kernel, operands),
+    COCC_FIELD(Pointer, cocc_kernel, weights),
+    COCC_FIELD(Int32, cocc_kernel, operand_count),
+    COCC_FIELD(Int32, cocc_kernel, weight_count),
+    COCC_FIELD(Int32, cocc_kernel, result),
+    COCC_FIELD(Int32, cocc_kernel, to_caller),
+    COCC_FIELD(Int64, cocc_kernel, macs),
+    COCC_FIELD(Int64, cocc_kernel, bytes)};
+static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
+
+constexpr Field fillFields[] = {COCC_FIELD(Int64, cocc_fill, offset),
+                                COCC_FIELD(Int64, cocc_fill, bytes),
+                                COCC_FIELD(Float, cocc_fill, value)};
+static_assert(mirrors(fillFields, sizeof(cocc_fill)));
+
+constexpr Field phaseFields[] = {COCC_FIELD(Pointer, cocc_phase, kernels),
+                                 COCC_FIELD(Int32, cocc_phase, count)};
+static_assert(mirrors(phaseFields, sizeof(cocc_phase)));
+
+constexpr Field tablesFields[] = {
+    COCC_FIELD(Pointer, cocc_tables, rings),
+    COCC_FIELD(Pointer, cocc_tables, kernels),
+    COCC_FIELD(Pointer, cocc_tables, phases),
+    COCC_FIELD(Pointer, cocc_tables, fills),
+    COCC_FIELD(Int32, cocc_tables, ring_count),
+    COCC_FIELD(Int32, cocc_tables, kernel_count),
+    COCC_FIELD(Int32, cocc_tables, phase_count),
+    COCC_FIELD(Int32, cocc_tables, fill_count),
+    COCC_FIELD(Int64, cocc_tables, steady_step),
+    COCC_FIELD(Int64, cocc_tables, limits_offset)};
+static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
+
+constexpr Field networkFields[] = {
+    COCC_FIELD(Int32, cocc_network, magic),
+    COCC_FIELD(Int32, cocc_network, abi_version),
+    COCC_FIELD(Int64, cocc_network, fingerprint),
+    COCC_FIELD(Pointer, cocc_network, name),
+    COCC_FIELD(Int32, cocc_network, input_rank),
+    COCC_FIELD(Int32, cocc_network, output_rank),
+    COCC_FIELD(Shape, cocc_network, input_shape),
+    COCC_FIELD(Shape, cocc_network, output_shape),
+    COCC_FIELD(Int64, cocc_network, receptive_field),
+    COCC_FIELD(Int64, cocc_network, stride),
+    COCC_FIELD(Int64, cocc_network, padding),
+    COCC_FIELD(Int64, cocc_network, delay),
+    COCC_FIELD(Int64, cocc_network, warm_up),
+    COCC_FIELD(Int64, cocc_network, flush_frames),
+    COCC_FIELD(Int64, cocc_network, macs_per_step),
+    COCC_FIELD(Int64, cocc_network, parameters),
+    COCC_FIELD(Int64, cocc_network, state_bytes),
+    COCC_FIELD(Pointer, cocc_network, tables)};
+static_assert(mirrors(networkFields, sizeof(cocc_network)));
+
+#undef COCC_FIELD
+
+//===----------------------------------------------------------------------===//
+// The module
+//===----------------------------------------------------------------------===//
+
+#define COCC_QUOTE_EXPANDED(NAME) #NAME
+#define COCC_QUOTE(NAME) COCC_QUOTE_EXPANDED(NAME)
+
+/// A function of the generated header: `suffix` behind the network's name, made
+/// of the runtime's `callee`.
+struct ApiFunction {
+  StringRef suffix;
+  StringRef callee;
+  /// 'p' pointer, 'i' int, 'l' 64 bits, 'v' nothing.
+  char result;
+  StringRef parameters;
+  bool takesNetwork = true;
+};
+
+constexpr ApiFunction api[] = {
+    {"_init", COCC_QUOTE(cocc_init), 'p', "pl"},
+    {"_create", COCC_QUOTE(cocc_create), 'p', ""},
+    {"_destroy", COCC_QUOTE(cocc_destroy), 'v', "p", false},
+    {"_step", COCC_QUOTE(cocc_step), 'i', "ppp"},
+    {"_peek", COCC_QUOTE(cocc_peek), 'i', "ppp"},
+    {"_flush", COCC_QUOTE(cocc_flush), 'l', "ppp"},
+    {"_reset", COCC_QUOTE(cocc_reset), 'i', "p"},
+};
+
+class TableModule {
+public:
+  TableModule(const NetworkLayout &layout, const TargetMachine &machine,
+              uint64_t fingerprint);
+
+  Module &get() { return module; }
+
+private:
+  using Record = SmallVector<Constant *, 20>;
+
+  Constant *int32(int64_t value) {
+    return ConstantInt::get(Type::getInt32Ty(context), value, true);
+  }
+  Constant *int64(uint64_t value) {
+    return ConstantInt::get(Type::getInt64Ty(context), value);
+  }
+  Constant *shape(const std::vector<int64_t> &extents);
+  Constant *text(StringRef value);
+  Constant *weight(const ConstantLayout &constant);
+  Constant *entry(const FunctionLayout &function);
+
+  Type *typeOf(Kind kind);
+  Type *typeFor(char kind);
+  template <size_t N> StructType *structure(const Field (&fields)[N]);
+  /// The address of a constant array, or null for an empty one.
+  Constant *array(Type *element, ArrayRef<Constant *> values,
+                  const Twine &name);
+
+  Constant *rings();
+  Constant *operands(const KernelLayout &kernel);
+  Constant *weights(const KernelLayout &kernel);
+  Constant *kernels();
+  Constant *phases();
+  Constant *fills();
+  Constant *tables();
+  GlobalVariable *network(uint64_t fingerprint);
+  void addApi(const ApiFunction &function, GlobalVariable *network);
+
+  const NetworkLayout &layout;
+  LLVMContext context;
+  Module module;
+  std::vector<Constant *> constants;
+};
+
+TableModule::TableModule(const NetworkLayout &layout,
+                         const TargetMachine &machine, uint64_t fingerprint)
+    : layout(layout), module(layout.name, context) {
+  module.setTargetTriple(machine.getTargetTriple());
+  module.setDataLayout(machine.createDataLayout());
+  module.setPICLevel(PICLevel::BigPIC);
+  for (const ConstantLayout &constant : layout.constants)
+    constants.push_back(weight(constant));
+  GlobalVariable *exported = network(fingerprint);
+  for (const ApiFunction &function : api)
+    addApi(function, exported);
+}
+
+Type *TableModule::typeOf(Kind kind) {
+  switch (kind) {
+  case Kind::Int32:
+    return Type::getInt32Ty(context);
+  case Kind::Int64:
+    return Type::getInt64Ty(context);
+  case Kind::Float:
+    return Type::getFloatTy(context);
+  case Kind::Pointer:
+    return PointerType::get(context, 0);
+  case Kind::Shape:
+    return ArrayType::get(Type::getInt64Ty(context), COCC_MAX_RANK);
+  }
+  llvm_unreachable("every kind has a type");
+}
+
+template <size_t N>
+StructType *TableModule::structure(const Field (&fields)[N]) {
+  SmallVector<Type *, N> types;
+  for (const Field &field : fields)
+    types.push_back(typeOf(field.kind));
+  return StructType::get(context, types);
+}
+
+Constant *TableModule::array(Type *element, ArrayRef<Constant *> values,
+                             const Twine &name) {
+  if (values.empty())
+    return ConstantPointerNull::get(PointerType::get(context, 0));
+  auto *type = ArrayType::get(element, values.size());
+  return new GlobalVariable(module, type, /*isConstant=*/true,
+                            GlobalValue::PrivateLinkage,
+                            ConstantArray::get(type, values), name);
+}
+
+Constant *TableModule::shape(const std::vector<int64_t> &extents) {
+  std::vector<uint64_t> padded(extents.begin(), extents.end());
+  padded.resize(COCC_MAX_RANK);
+  return ConstantDataArray::get(context, ArrayRef(padded));
+}
+
+Constant *TableModule::text(StringRef value) {
+  Constant *bytes = ConstantDataArray::getString(context, value);
+  auto *variable =
+      new GlobalVariable(module, bytes->getType(), /*isConstant=*/true,
+                         GlobalValue::PrivateLinkage, bytes, "text");
+  variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  return variable;
+}
+
+/// Bytes rather than floats: they go into the object in one piece.
+Constant *TableModule::weight(const ConstantLayout &constant) {
+  const StringRef raw(reinterpret_cast<const char *>(constant.values.data()),
+                      constant.values.size() * sizeof(float));
+  Constant *bytes =
+      ConstantDataArray::getString(context, raw, /*AddNull=*/false);
+  auto *variable =
+      new GlobalVariable(module, bytes->getType(), /*isConstant=*/true,
+                         GlobalValue::PrivateLinkage, bytes, constant.name);
+  variable->setAlignment(Align(64));
+  return variable;
+}
+
+Constant *TableModule::entry(const FunctionLayout &function) {
+  const std::string name = function.symbol + "_argv";
+  auto *pointer = PointerType::get(context, 0);
+  auto *type = FunctionType::get(Type::getInt32Ty(context), {pointer}, false);
+  auto *callee = cast<Function>(module.getOrInsertFunction(name, type).getCallee());
+  callee->setVisibility(GlobalValue::HiddenVisibility);
+  return callee;
+}
+
+Constant *TableModule::rings() {
+  StructType *type = structure(ringFields);
+  Record records;
+  for (const RingLayout &ring : layout.rings)
+    records.push_back(ConstantStruct::get(
+        type, {int64(ring.offset), int64(ring.slotBytes), int64(ring.slots),
+               int64(ring.period), int64(ring.warmUp)}));
+  return array(type, records, "rings");
+}
+
+Constant *TableModule::operands(const KernelLayout &kernel) {
+  StructType *type = structure(operandFields);
+  Record records;
+  for (const OperandLayout &operand : kernel.operands)
+    records.push_back(ConstantStruct::get(
+        type, {int32(operand.ring), int32(operand.taps),
+               int64(operand.lookback), int64(operand.dilation),
+               int64(operand.paddingOffset), int64(operand.receptiveField),
+               int64(operand.stride), int64(operand.padBefore),
+               int64(operand.padAfter)}));
+  return array(type, records, "operands");
+}
+
+Constant *TableModule::weights(const KernelLayout &kernel) {
+  Record addresses;
+  for (int32_t index : kernel.weights)
+    addresses.push_back(constants[index]);
+  return array(PointerType::get(context, 0), addresses, "weights");
+}
+
+Constant *TableModule::kernels() {
+  StructType *type = structure(kernelFields);
+  Record records;
+  for (const KernelLayout &kernel : layout.kernels)
+    records.push_back(ConstantStruct::get(
+        type, {entry(layout.functions[kernel.function]), text(kernel.name),
+               operands(kernel), weights(kernel),
+               int32(kernel.operands.size()), int32(kernel.weights.size()),
+               int32(kernel.result), int32(kernel.toCaller),
+               int64(kernel.macs), int64(kernel.bytes)}));
+  return array(type, records, "kernels");
+}
+
+Constant *TableModule::phases() {
+  StructType *type = structure(phaseFields);
+  Record records;
+  for (const std::vector<int32_t> &phase : layout.phases) {
+    Record indices;
+    for (int32_t kernel : phase)
+      indices.push_back(int32(kernel));
+    records.push_back(ConstantStruct::get(
+        type, {array(Type::getInt32Ty(context), indices, "phase"),
+               int32(phase.size())}));
+  }
+  return array(type, records, "phases");
+}
+
+Constant *TableModule::fills() {
+  StructType *type = structure(fillFields);
+  Record records;
+  for (const FillLayout &fill : layout.fills)
+    records.push_back(ConstantStruct::get(
+        type, {int64(fill.offset), int64(fill.bytes),
+               ConstantFP::get(context, APFloat(fill.value))}));
+  return array(type, records, "fills");
+}
+
+Constant *TableModule::tables() {
+  StructType *type = structure(tablesFields);
+  Constant *record = ConstantStruct::get(
+      type, {rings(), kernels(), phases(), fills(), int32(layout.rings.size()),
+             int32(layout.kernels.size()), int32(layout.phases.size()),
+             int32(layout.fills.size()), int64(layout.steadyStep),
+             int64(layout.limitsOffset)});
+  return array(type, {record}, "tables");
+}
+
+GlobalVariable *TableModule::network(uint64_t fingerprint) {
+  const StreamFacts &stream = layout.stream;
+  StructType *type = structure(networkFields);
+  Constant *record = ConstantStruct::get(
+      type, {int32(COCC_NETWORK_MAGIC), int32(COCC_ABI_VERSION),
+             int64(fingerprint), text(layout.name),
+             int32(layout.inputShape.size()), int32(layout.outputShape.size()),
+             shape(layout.inputShape), shape(layout.outputShape),
+             int64(stream.receptiveField), int64(stream.stride),
+             int64(stream.padding), int64(stream.delay), int64(stream.warmUp),
+             int64(layout.flushFrames), int64(layout.macsPerStep),
+             int64(layout.parameters), int64(layout.stateBytes), tables()});
+  auto *variable = new GlobalVariable(module, type, /*isConstant=*/true,
+                                      GlobalValue::ExternalLinkage, record,
+                                      layout.name + "_network");
+  variable->setDSOLocal(true);
+  return variable;
+}
+
+Type *TableModule::typeFor(char kind) {
+  switch (kind) {
+  case 'p':
+    return PointerType::get(context, 0);
+  case 'i':
+    return Type::getInt32Ty(context);
+  case 'l':
+    return Type::getInt64Ty(context);
+  default:
+    return Type::getVoidTy(context);
+  }
+}
+
+void TableModule::addApi(const ApiFunction &function,
+                         GlobalVariable *network) {
+  SmallVector<Type *, 4> own;
+  for (char kind : function.parameters)
+    own.push_back(typeFor(kind));
+  SmallVector<Type *, 4> passed(own);
+  if (function.takesNetwork)
+    passed.insert(passed.begin(), network->getType());
+  Type *result = typeFor(function.result);
+  auto *callee = Function::Create(FunctionType::get(result, passed, false),
+                                  GlobalValue::ExternalLinkage,
+                                  function.callee, module);
+  callee->setVisibility(GlobalValue::HiddenVisibility);
+  auto *body = Function::Create(FunctionType::get(result, own, false),
+                                GlobalValue::ExternalLinkage,
+                                layout.name + function.suffix, module);
+  body->setDSOLocal(true);
+  body->addFnAttr(Attribute::NoUnwind);
+  IRBuilder<> builder(BasicBlock::Create(context, "", body));
+  SmallVector<Value *, 4> arguments;
+  if (function.takesNetwork)
+    arguments.push_back(network);
+  for (Argument &argument : body->args())
+    arguments.push_back(&argument);
+  CallInst *call = builder.CreateCall(callee, arguments);
+  call->setTailCall();
+  if (result->isVoidTy())
+    builder.CreateRetVoid();
+  else
+    builder.CreateRet(call);
+}
+
+//===----------------------------------------------------------------------===//
+// The object
+//===----------------------------------------------------------------------===//
+
+Expected<std::unique_ptr<TargetMachine>> createTargetMachine() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  const Triple triple("x86_64-unknown-linux-gnu");
+  std::string message;
+  const Target *target = TargetRegistry::lookupTarget(triple, message);
+  if (!target)
+    return createStringError(message);
+  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
+      triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
+}
+
+Expected<SmallVector<char, 0>> emitObject(const NetworkLayout &layout,
+                                          TargetMachine &machine,
+                                          uint64_t fingerprint) {
+  TableModule tables(layout, machine, fingerprint);
+  SmallVector<char, 0> object;
+  raw_svector_ostream stream(object);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr,
+                                  CodeGenFileType::ObjectFile))
+    return createStringError("LLVM was built without object files for x86-64");
+  passes.run(tables.get());
+  return object;
+}
+
+/// What the runtime cannot hold, as the user would have to be told.
+Error checkLimits(const NetworkLayout &layout) {
+  // Taps are told apart by distances in floats, in 32 bits.
+  if (layout.stateBytes >= uint64_t(1) << 33)
+    return createStringError(
+        "network '" + layout.name + "' needs " + Twine(layout.stateBytes) +
+        " bytes of state; at most 8 GiB can be addressed");
+  for (const KernelLayout &kernel : layout.kernels) {
+    int64_t taps = 0;
+    size_t arguments = kernel.weights.size() + 1;
+    for (const OperandLayout &operand : kernel.operands) {
+      taps += operand.taps;
+      arguments += operand.taps == 1 ? 1 : 2;
+    }
+    if (taps > COCC_MAX_TAPS)
+      return createStringError("layer '" + kernel.name + "' looks at " +
+                               Twine(taps) + " frames; at most " +
+                               Twine(COCC_MAX_TAPS) + " are possible");
+    if (arguments > COCC_MAX_ARGUMENTS)
+      return createStringError(
+          "layer '" + kernel.name + "' has " + Twine(arguments) +
+          " inputs, weights and results; at most " +
+          Twine(COCC_MAX_ARGUMENTS) + " are possible");
+  }
+  return Error::success();
+}
+
+} // namespace
+
+Expected<SmallVector<char, 0>> emitTables(const NetworkLayout &layout) {
+  if (Error error = checkLimits(layout))
+    return error;
+  auto machine = createTargetMachine();
+  if (!machine)
+    return machine.takeError();
+  auto unmarked = emitObject(layout, **machine, /*fingerprint=*/0);
+  if (!unmarked)
+    return unmarked.takeError();
+  std::string hashes = utohexstr(xxh3_64bits(StringRef(
+      unmarked->data(), unmarked->size())));
+  for (const FunctionLayout &function : layout.functions)
+    hashes += "," + utohexstr(xxh3_64bits(StringRef(function.object)));
+  return emitObject(layout, **machine, xxh3_64bits(StringRef(hashes)));
+}
+
+std::vector<std::string> exportedSymbols(const NetworkLayout &layout) {
+  std::vector<std::string> symbols;
+  for (const ApiFunction &function : api)
+    symbols.push_back(layout.name + function.suffix.str());
+  symbols.push_back(layout.name + "_network");
+  return symbols;
+}
+
+} // namespace cocc

@@ -1,0 +1,125 @@
+//===- NetworkLayout.h - Everything that is decided about a library -------===//
+//
+// The last decision of a compilation, as plain data: what the step loop's tables
+// will hold, which objects hold the kernels, what the reports say. It is collected
+// from the planned IR once; behind it there is only printing (Emit*.h).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_NETWORKLAYOUT_H
+#define COCC_COMPILER_CODEGEN_NETWORKLAYOUT_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cocc {
+
+/// How a value relates to the network's input in time; all in steps of the network.
+struct StreamFacts {
+  int64_t receptiveField = 1;
+  int64_t stride = 1;
+  int64_t padding = 0;
+  int64_t delay = 0;
+  int64_t warmUp = 0;
+};
+
+/// A value's frames in the state; see cocc_ring in cocc/table.h.
+struct RingLayout {
+  std::string name;
+  uint64_t offset = 0;
+  uint64_t slotBytes = 0;
+  int64_t slots = 1;
+  int64_t period = 1;
+  int64_t warmUp = 0;
+};
+
+/// What a kernel reads of a ring; see cocc_operand in cocc/table.h.
+struct OperandLayout {
+  /// An index into NetworkLayout::rings, or the caller's frame.
+  static constexpr int32_t caller = -1;
+  int32_t ring = caller;
+  int32_t taps = 1;
+  int64_t lookback = 0;
+  int64_t dilation = 1;
+  uint64_t paddingOffset = 0;
+  int64_t receptiveField = 1;
+  int64_t stride = 1;
+  int64_t padBefore = 0;
+  int64_t padAfter = 0;
+};
+
+/// One step function of the network and its arguments.
+struct KernelLayout {
+  /// The layers it computes, for reports: "0.expand+0.1+0.2".
+  std::string name;
+  /// An index into NetworkLayout::functions.
+  int32_t function = 0;
+  std::vector<OperandLayout> operands;
+  /// Indices into NetworkLayout::constants.
+  std::vector<int32_t> weights;
+  int32_t result = 0;
+  bool toCaller = false;
+  int64_t macs = 0;
+  int64_t bytes = 0;
+};
+
+/// A compiled Halide pipeline, shared by all kernels that compute the same.
+struct FunctionLayout {
+  /// The object's exported entry, called through Halide's argv convention.
+  std::string symbol;
+  /// The relocatable object itself.
+  std::string object;
+};
+
+/// A weight as the kernels want it: packed, aligned to 64 bytes in the library.
+struct ConstantLayout {
+  std::string name;
+  std::vector<float> values;
+};
+
+/// A block of the state that holds one value throughout.
+struct FillLayout {
+  uint64_t offset = 0;
+  uint64_t bytes = 0;
+  float value = 0;
+};
+
+/// One layer as the user wrote it, for the reports.
+struct LayerReport {
+  std::string name;
+  std::string op;
+  std::vector<int64_t> shape;
+  StreamFacts stream;
+  /// Multiply-adds of one output frame.
+  int64_t macsPerFrame = 0;
+  int64_t stateBytes = 0;
+  int64_t parameters = 0;
+  /// The layers that feed it.
+  std::vector<std::string> inputs;
+};
+
+struct NetworkLayout {
+  std::string name;
+  /// PyTorch's shapes without time: (batch, channels, *space).
+  std::vector<int64_t> inputShape, outputShape;
+  StreamFacts stream;
+  int64_t flushFrames = 0;
+  int64_t macsPerStep = 0;
+  int64_t parameters = 0;
+  uint64_t stateBytes = 0;
+  uint64_t limitsOffset = 0;
+  int64_t steadyStep = 0;
+  std::vector<RingLayout> rings;
+  std::vector<KernelLayout> kernels;
+  /// Per phase, the indices of the kernels that run, in order.
+  std::vector<std::vector<int32_t>> phases;
+  std::vector<FillLayout> fills;
+  std::vector<FunctionLayout> functions;
+  std::vector<ConstantLayout> constants;
+  std::vector<LayerReport> layers;
+};
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_NETWORKLAYOUT_H

@@ -1,0 +1,106 @@
+//===- ContinualDialect.td - The dialect, its types and attributes --------===//
+
+#ifndef COCC_DIALECT_CONTINUALDIALECT
+#define COCC_DIALECT_CONTINUALDIALECT
+
+include "dialect/ContinualInterfaces.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+
+def Continual_Dialect : Dialect {
+  let name = "continual";
+  let cppNamespace = "::cocc::continual";
+  let summary = "Neural networks that take one frame of a stream at a time.";
+  let description = [{
+    A `continual.network` computes one step: it takes the next frame of a stream and
+    gives the output frame that is due. Frames are ranked tensors
+    `tensor<BxCx...xf32>` of a batch, channels and up to two spatial axes; time is not
+    one of their dimensions. What time does to a value, its clock and delay, is not in
+    its type but follows from the operations before it (`StreamInterface`).
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    /// Registers the attributes, and the operations and their promised kernels.
+    void registerAttributes();
+    void registerOperations();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+def Continual_Frame
+    : Type<And<[TensorRankOf<[F32], [2, 3, 4]>.predicate,
+                HasStaticShapePred]>,
+           "a frame (batch, channels, up to two spatial axes) of 32-bit floats",
+           "::mlir::RankedTensorType">;
+
+def Continual_WeightTensor
+    : Type<And<[TensorRankOf<[F32], [1, 2, 3, 4, 5]>.predicate,
+                HasStaticShapePred]>,
+           "a weight of 32-bit floats", "::mlir::RankedTensorType">;
+
+//===----------------------------------------------------------------------===//
+// Attributes of layers. The summaries finish the sentence "`x` must be ...".
+//===----------------------------------------------------------------------===//
+
+class Continual_Attr<Attr base, string text> : ConfinedAttr<base, []> {
+  let summary = text;
+}
+
+def Continual_Count : ConfinedAttr<I64Attr, [IntPositive]> {
+  let summary = "a whole number, at least 1";
+}
+def Continual_Frames : ConfinedAttr<I64Attr, [IntNonNegative]> {
+  let summary = "a whole number of frames, at least 0";
+}
+def Continual_Number : Continual_Attr<F64Attr, "a number">;
+def Continual_Flag : Continual_Attr<BoolAttr, "true or false">;
+def Continual_Counts
+    : ConfinedAttr<DenseI64ArrayAttr,
+                   [DenseArrayStrictlyPositive<DenseI64ArrayAttr>]> {
+  let summary = "a list of whole numbers, each at least 1";
+}
+def Continual_Paddings
+    : ConfinedAttr<DenseI64ArrayAttr,
+                   [DenseArrayNonNegative<DenseI64ArrayAttr>]> {
+  let summary = "a list of whole numbers, each at least 0";
+}
+def Continual_GeluForm
+    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
+          "(::llvm::cast<::mlir::StringAttr>($_self).getValue() == \"none\" || "
+          "::llvm::cast<::mlir::StringAttr>($_self).getValue() == \"tanh\")">,
+          "\"none\" or \"tanh\"">;
+
+//===----------------------------------------------------------------------===//
+// Attributes of the later phases
+//===----------------------------------------------------------------------===//
+
+def Continual_ClockAttr : AttrDef<Continual_Dialect, "Clock"> {
+  let mnemonic = "clock";
+  let summary = "the steps at which a value has a frame: warm_up + j * period";
+  let parameters = (ins "int64_t":$period, "int64_t":$warm_up);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Continual_BufferAttr : AttrDef<Continual_Dialect, "Buffer"> {
+  let mnemonic = "buffer";
+  let summary = "where a value's frames are in the state, in bytes";
+  let description = [{
+    Slot `s` starts at `offset + s * slot_bytes`. In a slot frames lie channels
+    innermost, `[batch][y][x][channel]`, `pitch` floats from one pixel to the next,
+    within a border of zeros of `before` and `after` pixels in the order of the frame's
+    spatial axes.
+  }];
+  let parameters = (ins "int64_t":$offset, "int64_t":$slots,
+      "int64_t":$slot_bytes, "int64_t":$pitch,
+      ArrayRefParameter<"int64_t">:$before, ArrayRefParameter<"int64_t">:$after);
+  let assemblyFormat = [{
+    `<` `offset` `=` $offset `,` `slots` `=` $slots `,` `slot_bytes` `=` $slot_bytes
+    `,` `pitch` `=` $pitch `,` `before` `=` `[` $before `]` `,`
+    `after` `=` `[` $after `]` `>`
+  }];
+}
+
+#endif // COCC_DIALECT_CONTINUALDIALECT

@@ -1,0 +1,102 @@
+//===- ContinualInterfaces.td - What passes and codegen ask of an op ------===//
+
+#ifndef COCC_DIALECT_CONTINUALINTERFACES
+#define COCC_DIALECT_CONTINUALINTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def StreamInterface : OpInterface<"StreamInterface"> {
+  let description = [{
+    How an operation relates its output frames to its input frames, and what it
+    needs for that. Everything has a default that is right for an operation that is
+    pointwise in time, so an operation states only what is special about it.
+  }];
+  let cppNamespace = "::cocc::continual";
+  let methods = [
+    InterfaceMethod<[{
+        The geometry in time with which the operation reads a streaming operand.
+        Default: pointwise.
+      }],
+      "::cocc::continual::StreamGeometry", "getStreamGeometry",
+      (ins "unsigned":$operand), [{}],
+      [{ return {}; }]>,
+    InterfaceMethod<[{
+        How many of the leading operands are streams of frames; the others are
+        weights. Default: all.
+      }],
+      "unsigned", "getNumStreamOperands", (ins), [{}],
+      [{ return $_op->getNumOperands(); }]>,
+    InterfaceMethod<[{
+        The value of the frames before the clip and behind it, where the geometry
+        has padding. Default: zero.
+      }],
+      "float", "getPaddingValue", (ins "unsigned":$operand), [{}], [{ return 0.0f; }]>,
+    InterfaceMethod<[{
+        How far the operation reads beyond each edge of an operand's frame, where it
+        expects zeros. Default: not at all.
+      }],
+      "::cocc::continual::Halo", "getHalo", (ins "unsigned":$operand), [{}], [{ return {}; }]>,
+    InterfaceMethod<[{
+        Multiply-adds for one output frame, counting nothing else. Default: none.
+      }],
+      "int64_t", "getMacs", (ins), [{}], [{ return 0; }]>,
+    InterfaceMethod<[{
+        Whether each element of the result depends on the elements at the same
+        place (up to broadcasting) of the operands alone, so that it can be computed
+        where its operand is made. Default: no.
+      }],
+      "bool", "isElementwise", (ins), [{}], [{ return false; }]>,
+    StaticInterfaceMethod<[{
+        The weights that an operation with these streaming operands and attributes
+        takes behind them, with PyTorch's names and shapes. Default: none. Fails, with an
+        error at `location`, where the attributes do not fit the operands.
+      }],
+      "::llvm::LogicalResult", "getWeightSpecs",
+      (ins "::mlir::Location":$location, "::mlir::ValueRange":$streams,
+           "::mlir::DictionaryAttr":$attributes,
+           "::llvm::SmallVectorImpl<::cocc::continual::WeightSpec> &":$specs),
+      [{}], [{ return ::mlir::success(); }]>,
+  ];
+}
+
+def ChannelAffineInterface : OpInterface<"ChannelAffineInterface"> {
+  let description = [{
+    An operation that multiplies each channel of its operand with one constant and
+    adds another, the same at every step.
+  }];
+  let cppNamespace = "::cocc::continual";
+  let methods = [
+    InterfaceMethod<[{
+        The constants per channel, in double precision, from the values of the
+        operation's weights (in the order of its weight operands).
+      }],
+      "::cocc::continual::ChannelAffine", "getChannelAffine",
+      (ins "::llvm::ArrayRef<::llvm::ArrayRef<float>>":$weights)>,
+  ];
+}
+
+def AbsorbsAffineInterface : OpInterface<"AbsorbsAffineInterface"> {
+  let description = [{
+    An operation with a `weight` whose first axis is the output channel and an
+    optional `bias` behind it, so that constants per output channel can be multiplied
+    into the one and added to the other.
+  }];
+  let cppNamespace = "::cocc::continual";
+}
+
+def StepKernelInterface : OpInterface<"StepKernelInterface"> {
+  let description = [{
+    How an operation computes one output frame, as Halide stages. The dialect
+    promises it for every step operation; compiler/codegen/kernels implements it.
+  }];
+  let cppNamespace = "::cocc::continual";
+  let methods = [
+    InterfaceMethod<[{
+        Describes the computation of one frame to `stages`: reads its operands' frames from
+        it and gives it the result.
+      }],
+      "void", "buildStep", (ins "::cocc::StageBuilder &":$stages)>,
+  ];
+}
+
+#endif // COCC_DIALECT_CONTINUALINTERFACES

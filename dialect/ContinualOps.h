@@ -1,0 +1,24 @@
+//===- ContinualOps.h - The operations of the continual dialect -----------===//
+
+#ifndef COCC_DIALECT_CONTINUALOPS_H
+#define COCC_DIALECT_CONTINUALOPS_H
+
+#include "dialect/ContinualDialect.h"
+#include "dialect/ContinualInterfaces.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinAttributeInterfaces.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace cocc::continual {
+class OutputOp;
+}
+
+#define GET_OP_CLASSES
+#include "dialect/ContinualOps.h.inc"
+
+#endif // COCC_DIALECT_CONTINUALOPS_H

@@ -1,0 +1,85 @@
+//===- StreamGeometry.cpp -------------------------------------------------===//
+
+#include "dialect/StreamGeometry.h"
+#include <algorithm>
+
+using namespace cocc::continual;
+
+/// Rounds towards minus infinity; `divisor` is positive.
+static int64_t floorDivide(int64_t value, int64_t divisor) {
+  return value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor);
+}
+
+bool StreamGeometry::isPointwise() const {
+  return receptiveField == 1 && stride == 1 && padBefore == 0 &&
+         padAfter == 0 && lag == 0 && skip == 0;
+}
+
+int64_t StreamGeometry::getFrames(int64_t frames) const {
+  int64_t room = frames - skip + padBefore + padAfter - receptiveField;
+  return std::max<int64_t>(0, floorDivide(room, stride) + 1);
+}
+
+int64_t StreamGeometry::getFramesBeforeFlush(int64_t frames) const {
+  return std::max<int64_t>(
+      0, floorDivide(frames - 1 - getWarmUp(), stride) + 1);
+}
+
+StreamGeometry cocc::continual::windowGeometry(int64_t kernel, int64_t stride,
+                                               int64_t padding,
+                                               int64_t dilation) {
+  StreamGeometry window;
+  window.receptiveField = dilation * (kernel - 1) + 1;
+  window.stride = stride;
+  window.dilation = dilation;
+  window.padBefore = window.padAfter = padding;
+  return window;
+}
+
+StreamGeometry cocc::continual::compose(const StreamGeometry &first,
+                                        const StreamGeometry &second) {
+  StreamGeometry both;
+  both.receptiveField =
+      first.receptiveField + (second.receptiveField - 1) * first.stride;
+  both.stride = first.stride * second.stride;
+  both.padBefore = first.padBefore + second.padBefore * first.stride;
+  both.padAfter = first.padAfter + second.padAfter * first.stride;
+  both.lag = first.lag + second.lag * first.stride;
+  both.skip = first.skip + second.skip * first.stride;
+  return both;
+}
+
+int64_t StreamPosition::getPadding() const {
+  return std::max<int64_t>(0, getReceptiveField() - 1 - delay);
+}
+
+StreamPosition StreamPosition::then(const StreamGeometry &layer) const {
+  int64_t period = clock.period;
+  StreamPosition after = *this;
+  after.clock.period = period * layer.stride;
+  after.clock.warmUp = clock.warmUp + period * layer.getWarmUp();
+  after.delay = delay + period * layer.getDelay();
+  after.oldest = oldest + period * (layer.receptiveField - 1 + layer.lag);
+  after.newest = newest + period * layer.lag;
+  return after;
+}
+
+StreamPosition StreamPosition::delayed(int64_t steps) const {
+  StreamPosition later = *this;
+  later.clock.warmUp += steps;
+  later.delay += steps;
+  later.oldest += steps;
+  later.newest += steps;
+  return later;
+}
+
+StreamPosition cocc::continual::join(const StreamPosition &a,
+                                     const StreamPosition &b) {
+  int64_t warmUp = std::max(a.clock.warmUp, b.clock.warmUp);
+  StreamPosition x = a.delayed(warmUp - a.clock.warmUp);
+  StreamPosition y = b.delayed(warmUp - b.clock.warmUp);
+  x.delay = std::max(x.delay, y.delay);
+  x.oldest = std::max(x.oldest, y.oldest);
+  x.newest = std::min(x.newest, y.newest);
+  return x;
+}

@@ -1,0 +1,164 @@
+//===- Network.cpp - The network, and the kernels it becomes --------------===//
+
+#include "dialect/ContinualOps.h"
+#include "dialect/StreamPositions.h"
+#include "mlir/Interfaces/FunctionImplementation.h"
+
+using namespace mlir;
+using namespace cocc::continual;
+
+//===----------------------------------------------------------------------===//
+// network
+//===----------------------------------------------------------------------===//
+
+ParseResult NetworkOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto buildType = [](Builder &builder, ArrayRef<Type> arguments,
+                      ArrayRef<Type> results,
+                      function_interface_impl::VariadicFlag, std::string &) {
+    return builder.getFunctionType(arguments, results);
+  };
+  return function_interface_impl::parseFunctionOp(
+      parser, result, /*allowVariadic=*/false,
+      getFunctionTypeAttrName(result.name), buildType,
+      getArgAttrsAttrName(result.name), getResAttrsAttrName(result.name));
+}
+
+void NetworkOp::print(OpAsmPrinter &printer) {
+  function_interface_impl::printFunctionOp(
+      printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
+      getArgAttrsAttrName(), getResAttrsAttrName());
+}
+
+OutputOp NetworkOp::getOutput() {
+  return cast<OutputOp>(getBody().front().getTerminator());
+}
+
+LogicalResult NetworkOp::verify() {
+  if (getBody().empty() || getBody().getNumArguments() != 1 ||
+      getResultTypes().size() != 1)
+    return emitOpError("takes one frame and gives one");
+  auto output = dyn_cast<OutputOp>(getBody().front().getTerminator());
+  if (!output)
+    return emitOpError("ends in continual.output");
+  if (output.getFrame().getType() != getResultTypes().front())
+    return output.emitOpError("gives a frame of another type than @")
+           << getSymName() << " declares";
+  return getBalanced() ? verifyBalanced(*this) : success();
+}
+
+//===----------------------------------------------------------------------===//
+// kernel
+//===----------------------------------------------------------------------===//
+
+OpOperand &KernelOp::getReader(unsigned operand) {
+  return *getBody().getArgument(operand).use_begin();
+}
+
+unsigned KernelOp::getNumStreamOperands() { return getFrames().size(); }
+
+StreamGeometry KernelOp::getStreamGeometry(unsigned operand) {
+  StreamGeometry back;
+  back.lag = getBack()[operand];
+  OpOperand &reader = getReader(operand);
+  auto stream = dyn_cast<StreamInterface>(reader.getOwner());
+  if (!stream)
+    return back;
+  StreamGeometry geometry =
+      stream.getStreamGeometry(reader.getOperandNumber());
+  geometry.lag += back.lag;
+  return geometry;
+}
+
+float KernelOp::getPaddingValue(unsigned operand) {
+  OpOperand &reader = getReader(operand);
+  auto stream = dyn_cast<StreamInterface>(reader.getOwner());
+  return stream ? stream.getPaddingValue(reader.getOperandNumber()) : 0.0f;
+}
+
+Halo KernelOp::getHalo(unsigned operand) {
+  OpOperand &reader = getReader(operand);
+  auto stream = dyn_cast<StreamInterface>(reader.getOwner());
+  return stream ? stream.getHalo(reader.getOperandNumber()) : Halo();
+}
+
+int64_t KernelOp::getMacs() {
+  int64_t macs = 0;
+  for (Operation &op : getBody().front())
+    if (auto stream = dyn_cast<StreamInterface>(op))
+      macs += stream.getMacs();
+  return macs;
+}
+
+LogicalResult KernelOp::verify() {
+  Block &body = getBody().front();
+  if (getBack().size() != getFrames().size())
+    return emitOpError("has ")
+           << getFrames().size() << " frames but " << getBack().size()
+           << " look-backs";
+  if (body.getArgumentTypes() != getOperandTypes())
+    return emitOpError("and its region disagree on the operands' types");
+  for (BlockArgument argument : body.getArguments().take_front(getFrames().size()))
+    if (!argument.hasOneUse())
+      return emitOpError("must read operand ")
+             << argument.getArgNumber() << " once; repeat the operand instead";
+  auto yield = dyn_cast<YieldOp>(body.getTerminator());
+  if (!yield || yield.getResult().getType() != getResult().getType())
+    return emitOpError("must yield its result's type");
+  return success();
+}
+
+void KernelOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printer.printAttribute(getLayersAttr());
+  printer << " (";
+  unsigned frames = getFrames().size();
+  llvm::interleaveComma(llvm::enumerate(getOperands()), printer, [&](auto it) {
+    printer << it.value();
+    if (it.index() < frames)
+      printer << " back [" << getBack()[it.index()] << ']';
+  });
+  printer << ") ";
+  printer.printRegion(getBody());
+  printer.printOptionalAttrDict(
+      (*this)->getAttrs(),
+      {getLayersAttrName(), getBackAttrName(), getOperandSegmentSizesAttrName()});
+  printer << " : ";
+  printer.printFunctionalType(*this);
+}
+
+ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &result) {
+  Builder &builder = parser.getBuilder();
+  StringAttr layers;
+  SmallVector<OpAsmParser::UnresolvedOperand> operands;
+  SmallVector<int64_t> back;
+  auto parseOperand = [&]() -> ParseResult {
+    if (parser.parseOperand(operands.emplace_back()))
+      return failure();
+    if (failed(parser.parseOptionalKeyword("back")))
+      return success();
+    return failure(parser.parseLSquare() ||
+                   parser.parseInteger(back.emplace_back()) ||
+                   parser.parseRSquare());
+  };
+  FunctionType type;
+  llvm::SMLoc place = parser.getCurrentLocation();
+  if (parser.parseAttribute(layers) ||
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren,
+                                     parseOperand) ||
+      parser.parseRegion(*result.addRegion()) ||
+      parser.parseOptionalAttrDict(result.attributes) ||
+      parser.parseColonType(type) ||
+      parser.resolveOperands(operands, type.getInputs(), place,
+                             result.operands))
+    return failure();
+  result.addTypes(type.getResults());
+  result.addAttribute(getLayersAttrName(result.name), layers);
+  result.addAttribute(getBackAttrName(result.name),
+                      builder.getDenseI64ArrayAttr(back));
+  result.addAttribute(
+      getOperandSegmentSizesAttrName(result.name),
+      builder.getDenseI32ArrayAttr(
+          {static_cast<int32_t>(back.size()),
+           static_cast<int32_t>(operands.size() - back.size())}));
+  return success();
+}

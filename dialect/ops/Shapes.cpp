@@ -1,0 +1,54 @@
+//===- Shapes.cpp ---------------------------------------------------------===//
+
+#include "dialect/ops/Shapes.h"
+#include "llvm/ADT/StringExtras.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace cocc::continual;
+
+std::string cocc::continual::showShape(ArrayRef<int64_t> shape) {
+  std::string text = "[";
+  llvm::raw_string_ostream stream(text);
+  llvm::interleaveComma(shape, stream);
+  return text + "]";
+}
+
+std::string cocc::continual::showShape(Type type) {
+  return showShape(cast<RankedTensorType>(type).getShape());
+}
+
+LogicalResult cocc::continual::verifyWeights(Operation *op) {
+  auto stream = cast<StreamInterface>(op);
+  unsigned streams = stream.getNumStreamOperands();
+  SmallVector<WeightSpec> specs;
+  if (failed(stream.getWeightSpecs(op->getLoc(),
+                                   op->getOperands().take_front(streams),
+                                   op->getAttrDictionary(), specs)))
+    return failure();
+  if (op->getNumOperands() - streams != specs.size())
+    return op->emitOpError() << "takes " << specs.size() << " weights, not "
+                             << op->getNumOperands() - streams;
+  for (auto [i, spec] : llvm::enumerate(specs)) {
+    auto type = cast<RankedTensorType>(op->getOperand(streams + i).getType());
+    if (type.getShape() != ArrayRef<int64_t>(spec.shape))
+      return op->emitOpError() << "needs '" << spec.name << "' of shape "
+                               << showShape(spec.shape) << ", not "
+                               << showShape(type);
+  }
+  return success();
+}
+
+void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,
+                                         ArrayRef<int64_t> kernel, bool bias,
+                                         SmallVectorImpl<WeightSpec> &specs) {
+  int64_t fanIn = in;
+  for (int64_t extent : kernel)
+    fanIn *= extent;
+  float bound = 1.0f / std::sqrt(static_cast<float>(fanIn));
+  std::vector<int64_t> shape = {out, in};
+  shape.insert(shape.end(), kernel.begin(), kernel.end());
+  specs.push_back({"weight", std::move(shape), -bound, bound});
+  if (bias)
+    specs.push_back({"bias", {out}, -bound, bound});
+}

@@ -1,0 +1,67 @@
+//===- Conv.cpp - Windows with weights, and without -----------------------===//
+
+#include "dialect/ContinualOps.h"
+#include "dialect/ops/Shapes.h"
+#include "dialect/ops/Window.h"
+
+using namespace mlir;
+using namespace cocc::continual;
+
+LogicalResult
+ConvOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
+                         Adaptor adaptor, SmallVectorImpl<Type> &results) {
+  return inferWindowFrame(
+      location, cast<RankedTensorType>(adaptor.getInput().getType()),
+      adaptor.getChannels(), adaptor.getKernel(), adaptor.getStride(),
+      adaptor.getPadding(), adaptor.getDilation(), results);
+}
+
+LogicalResult ConvOp::getWeightSpecs(Location location, ValueRange streams,
+                                     DictionaryAttr attributes,
+                                     SmallVectorImpl<WeightSpec> &specs) {
+  auto input = cast<RankedTensorType>(streams.front().getType());
+  auto integer = [&](StringRef name, int64_t otherwise) {
+    auto attribute = attributes.getAs<IntegerAttr>(name);
+    return attribute ? attribute.getInt() : otherwise;
+  };
+  int64_t channels = integer("channels", 1), groups = integer("groups", 1);
+  int64_t in = input.getDimSize(1);
+  if (in % groups != 0 || channels % groups != 0)
+    return mlir::emitError(location)
+           << in << " input channels and " << channels
+           << " output channels do not both divide by groups = " << groups;
+  auto kernel = attributes.getAs<DenseI64ArrayAttr>("kernel");
+  auto bias = attributes.getAs<BoolAttr>("bias");
+  Window window = Window::get(kernel, {1}, {0}, {1}, input.getRank() - 1);
+  getChannelMapSpecs(in / groups, channels, window.kernel,
+                     !bias || bias.getValue(), specs);
+  return success();
+}
+
+unsigned ConvOp::getNumStreamOperands() { return 1; }
+
+int64_t ConvOp::getMacs() {
+  int64_t inPerGroup = getInput().getType().getDimSize(1) / getGroups();
+  return getResult().getType().getNumElements() * inPerGroup *
+         getWindow(*this).getTaps();
+}
+
+LogicalResult ConvOp::verify() { return verifyWeights(*this); }
+
+LogicalResult
+AvgPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
+                            Adaptor adaptor, SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
+  return inferWindowFrame(location, input, input.getDimSize(1),
+                          adaptor.getKernel(), adaptor.getStride(),
+                          adaptor.getPadding(), adaptor.getDilation(), results);
+}
+
+LogicalResult
+MaxPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
+                            Adaptor adaptor, SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
+  return inferWindowFrame(location, input, input.getDimSize(1),
+                          adaptor.getKernel(), adaptor.getStride(),
+                          adaptor.getPadding(), adaptor.getDilation(), results);
+}

@@ -1,0 +1,20 @@
+//===- RuntimeObject.h - The step loop inside the compiler ------*- C++ -*-===//
+//
+// The compiled runtime/src as bytes: the object that the compiler puts into
+// every library it makes, so that its users need no other library and no C
+// compiler.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_RUNTIME_EMBED_RUNTIMEOBJECT_H
+#define COCC_RUNTIME_EMBED_RUNTIMEOBJECT_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace cocc {
+
+llvm::StringRef runtimeObject();
+
+} // namespace cocc
+
+#endif // COCC_RUNTIME_EMBED_RUNTIMEOBJECT_H

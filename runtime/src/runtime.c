@@ -1,0 +1,351 @@
+/* The step loop of every compiled network: works through the tables of table.h
+ * and calls the kernels.
+ *
+ * Every step, peek and flush comes down to run_phase at some tick. From the
+ * table's steady_step on nothing is checked. Before it, and in a flush, "at the
+ * edge", a kernel runs only if its result has a frame at that tick, and a tap
+ * outside the clip reads its operand's padding frame.
+ */
+#include "cocc/runtime.h"
+#include "cocc/table.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void (*cocc_observer)(void *context, int32_t kernel);
+
+/* What one turn of the step loop works with. */
+struct tick {
+  const cocc_tables *tables;
+  unsigned char *state;
+  const float *in; /* the newest frame; null in a flush */
+  float *out;
+  int64_t step;
+  const int64_t *limits; /* a ring's frames in the ended clip; null before */
+};
+
+/* A kernel's arguments while they are put together. */
+struct call {
+  int32_t count;
+  int32_t taps;
+  void *arguments[COCC_MAX_ARGUMENTS];
+  cocc_buffer buffers[COCC_MAX_ARGUMENTS];
+  int32_t offsets[COCC_MAX_TAPS];
+};
+
+/* Of a value that is not negative; most fit 32 bits, where dividing is cheap. */
+static inline int64_t quotient(int64_t value, int64_t divisor) {
+  if (divisor == 1)
+    return value;
+  if (((uint64_t)(value | divisor) >> 32) == 0)
+    return (uint32_t)value / (uint32_t)divisor;
+  return value / divisor;
+}
+
+static inline int64_t remainder_of(int64_t value, int64_t divisor) {
+  return value - quotient(value, divisor) * divisor;
+}
+
+/* The frame that the ring has got last; negative before the first. */
+static inline int64_t newest_frame(const cocc_ring *ring, int64_t step) {
+  if (step < ring->warm_up)
+    return -1;
+  return quotient(step - ring->warm_up, ring->period);
+}
+
+static inline unsigned char *slot(const struct tick *now, const cocc_ring *ring,
+                                  int64_t index) {
+  return now->state + ring->offset + (uint64_t)index * ring->slot_bytes;
+}
+
+static inline unsigned char *frame(const struct tick *now,
+                                   const cocc_ring *ring, int64_t index) {
+  return slot(now, ring, remainder_of(index, ring->slots));
+}
+
+static inline void add_buffer(struct call *call, const void *host,
+                              uint8_t type_code) {
+  cocc_buffer *buffer = &call->buffers[call->count];
+  *buffer = (cocc_buffer){.host = (void *)host,
+                          .type_code = type_code,
+                          .type_bits = 32,
+                          .type_lanes = 1};
+  call->arguments[call->count++] = buffer;
+}
+
+enum { INT32 = 0, FLOAT32 = 2 };
+
+/* The frame `age` frames behind the operand's newest, if the clip has it. */
+static const unsigned char *edge_tap(const struct tick *now,
+                                     const cocc_operand *operand, int64_t age) {
+  const int32_t clock = operand->ring == COCC_CALLER ? 0 : operand->ring;
+  const cocc_ring *ring = &now->tables->rings[clock];
+  const int64_t index = newest_frame(ring, now->step) - age;
+  if (index < 0 || (now->limits && index >= now->limits[clock]))
+    return now->state + operand->padding_offset;
+  if (operand->ring == COCC_CALLER)
+    return (const unsigned char *)now->in;
+  return frame(now, ring, index);
+}
+
+static inline void add_one_tap(struct call *call, const struct tick *now,
+                               const cocc_operand *operand, bool steady) {
+  const void *host;
+  if (!steady) {
+    host = edge_tap(now, operand, operand->lookback);
+  } else if (operand->ring == COCC_CALLER) {
+    host = now->in;
+  } else {
+    const cocc_ring *ring = &now->tables->rings[operand->ring];
+    host =
+        frame(now, ring, newest_frame(ring, now->step) - operand->lookback);
+  }
+  add_buffer(call, host, FLOAT32);
+}
+
+static inline void add_taps(struct call *call, const struct tick *now,
+                            const cocc_operand *operand, bool steady) {
+  const cocc_ring *ring = &now->tables->rings[operand->ring];
+  const unsigned char *first = slot(now, ring, 0);
+  const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
+  int64_t age = operand->lookback + (operand->taps - 1) * operand->dilation;
+  int32_t *offsets = &call->offsets[call->taps];
+  if (steady) {
+    int64_t index =
+        remainder_of(newest_frame(ring, now->step) - age, ring->slots);
+    for (int32_t tap = 0; tap < operand->taps; ++tap) {
+      offsets[tap] = (int32_t)(index * floats);
+      index += operand->dilation; /* under slots, as all taps are in the ring */
+      if (index >= ring->slots)
+        index -= ring->slots;
+    }
+  } else {
+    for (int32_t tap = 0; tap < operand->taps; ++tap) {
+      const ptrdiff_t bytes = edge_tap(now, operand, age) - first;
+      offsets[tap] = (int32_t)(bytes / (ptrdiff_t)sizeof(float));
+      age -= operand->dilation;
+    }
+  }
+  call->taps += operand->taps;
+  add_buffer(call, first, FLOAT32);
+  add_buffer(call, offsets, INT32);
+}
+
+static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
+                              bool steady) {
+  struct call call;
+  call.count = 0;
+  call.taps = 0;
+  for (int32_t i = 0; i < kernel->operand_count; ++i) {
+    const cocc_operand *operand = &kernel->operands[i];
+    if (operand->taps == 1)
+      add_one_tap(&call, now, operand, steady);
+    else
+      add_taps(&call, now, operand, steady);
+  }
+  for (int32_t i = 0; i < kernel->weight_count; ++i)
+    add_buffer(&call, kernel->weights[i], FLOAT32);
+  const cocc_ring *result = &now->tables->rings[kernel->result];
+  add_buffer(&call,
+             kernel->to_caller
+                 ? (void *)now->out
+                 : frame(now, result, newest_frame(result, now->step)),
+             FLOAT32);
+  (void)kernel->run(call.arguments);
+}
+
+/* At the edge: whether the kernel's result has a frame at this tick. */
+static bool is_due(const struct tick *now, const cocc_kernel *kernel) {
+  const cocc_ring *result = &now->tables->rings[kernel->result];
+  const int64_t index = newest_frame(result, now->step);
+  return index >= 0 && (!now->limits || index < now->limits[kernel->result]);
+}
+
+/* Returns how many frames were written to now->out. */
+static inline int run_phase(const struct tick *now, bool steady,
+                            cocc_observer observe, void *context) {
+  const cocc_tables *tables = now->tables;
+  const cocc_phase *phase =
+      &tables->phases[remainder_of(now->step, tables->phase_count)];
+  int written = 0;
+  for (int32_t i = 0; i < phase->count; ++i) {
+    const cocc_kernel *kernel = &tables->kernels[phase->kernels[i]];
+    if (!steady && !is_due(now, kernel))
+      continue;
+    run_kernel(now, kernel, steady);
+    written += kernel->to_caller;
+    if (observe)
+      observe(context, phase->kernels[i]);
+  }
+  return written;
+}
+
+static bool is_misaligned(const void *pointer, uintptr_t alignment) {
+  return !pointer || (uintptr_t)pointer % alignment != 0;
+}
+
+static int check(const cocc_network *network, const cocc_state *state) {
+  if (!network || is_misaligned(state, COCC_STATE_ALIGNMENT))
+    return COCC_ERROR_ARGUMENT;
+  return state->fingerprint == network->fingerprint ? 0 : COCC_ERROR_STATE;
+}
+
+static inline int run_step(const cocc_network *network, cocc_state *state,
+                           const float *in, float *out, cocc_observer observe,
+                           void *context) {
+  const int error = check(network, state);
+  if (error)
+    return error;
+  if (is_misaligned(in, sizeof(float)) || is_misaligned(out, sizeof(float)))
+    return COCC_ERROR_ARGUMENT;
+  const struct tick now = {.tables = network->tables,
+                           .state = (unsigned char *)state,
+                           .in = in,
+                           .out = out,
+                           .step = state->step};
+  if (now.step >= now.tables->steady_step)
+    return run_phase(&now, true, observe, context);
+  return run_phase(&now, false, observe, context);
+}
+
+int cocc_step_observed(const cocc_network *network, cocc_state *state,
+                       const float *in, float *out, cocc_observer observe,
+                       void *context) {
+  const int written = run_step(network, state, in, out, observe, context);
+  if (written >= 0)
+    ++state->step;
+  return written;
+}
+
+int cocc_step(const cocc_network *network, cocc_state *state, const float *in,
+              float *out) {
+  return cocc_step_observed(network, state, in, out, NULL, NULL);
+}
+
+/* The slots that a step writes hold nothing that is read before the next step
+ * writes them again, so a step that is not counted has not happened. */
+int cocc_peek(const cocc_network *network, cocc_state *state, const float *in,
+              float *out) {
+  return run_step(network, state, in, out, NULL, NULL);
+}
+
+/* Frames that come out of a layer that has got `in` frames in all. Without any
+ * there is no clip to pad. */
+static int64_t frames_out(const cocc_operand *operand, int64_t in) {
+  const int64_t room = in + operand->pad_before + operand->pad_after -
+                       operand->receptive_field;
+  return in <= 0 || room < 0 ? 0 : room / operand->stride + 1;
+}
+
+static void find_limits(const cocc_tables *tables, int64_t frames,
+                        int64_t *limits) {
+  limits[0] = frames;
+  for (int32_t i = 0; i < tables->kernel_count; ++i) {
+    const cocc_kernel *kernel = &tables->kernels[i];
+    int64_t limit = INT64_MAX;
+    for (int32_t j = 0; j < kernel->operand_count; ++j) {
+      const cocc_operand *operand = &kernel->operands[j];
+      const int32_t ring = operand->ring == COCC_CALLER ? 0 : operand->ring;
+      const int64_t count = frames_out(operand, limits[ring]);
+      limit = count < limit ? count : limit;
+    }
+    limits[kernel->result] = limit;
+  }
+}
+
+static int32_t output_ring(const cocc_tables *tables) {
+  int32_t kernel = 0;
+  while (!tables->kernels[kernel].to_caller)
+    ++kernel;
+  return tables->kernels[kernel].result;
+}
+
+/* Runs the clip in `state` to its end and leaves `state` used up. */
+static int64_t run_to_end(const cocc_network *network, cocc_state *state,
+                          float *out) {
+  const cocc_tables *tables = network->tables;
+  int64_t *limits = (int64_t *)((unsigned char *)state + tables->limits_offset);
+  find_limits(tables, state->step, limits);
+  int64_t elements = 1;
+  for (int32_t i = 0; i < network->output_rank; ++i)
+    elements *= network->output_shape[i];
+  const int32_t output = output_ring(tables);
+  const int64_t due = limits[output] -
+                      (newest_frame(&tables->rings[output], state->step - 1) + 1);
+  struct tick now = {.tables = tables,
+                     .state = (unsigned char *)state,
+                     .out = out,
+                     .step = state->step,
+                     .limits = limits};
+  int64_t written = 0;
+  for (; written < due; ++now.step) {
+    now.out = out + written * elements;
+    written += run_phase(&now, false, NULL, NULL);
+  }
+  return written;
+}
+
+static void *allocate(uint64_t bytes) {
+  const uint64_t mask = COCC_STATE_ALIGNMENT - 1;
+  return aligned_alloc(COCC_STATE_ALIGNMENT, (bytes + mask) & ~mask);
+}
+
+int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
+                   void *scratch, float *out) {
+  const int error = check(network, state);
+  if (error)
+    return error;
+  if ((scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
+      (network->flush_frames > 0 && is_misaligned(out, sizeof(float))))
+    return COCC_ERROR_ARGUMENT;
+  void *copy = scratch ? scratch : allocate(network->state_bytes);
+  if (!copy)
+    return COCC_ERROR_MEMORY;
+  memcpy(copy, state, network->state_bytes);
+  const int64_t written = run_to_end(network, copy, out);
+  if (!scratch)
+    free(copy);
+  return written;
+}
+
+static void apply(const cocc_fill *fill, unsigned char *state) {
+  float *values = (float *)(state + fill->offset);
+  for (uint64_t i = 0; i < fill->bytes / sizeof(float); ++i)
+    values[i] = fill->value;
+}
+
+cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
+  if (!network || network->magic != COCC_NETWORK_MAGIC ||
+      network->abi_version != COCC_ABI_VERSION ||
+      is_misaligned(memory, COCC_STATE_ALIGNMENT) ||
+      size < network->state_bytes)
+    return NULL;
+  memset(memory, 0, network->state_bytes);
+  for (int32_t i = 0; i < network->tables->fill_count; ++i)
+    apply(&network->tables->fills[i], memory);
+  cocc_state *state = memory;
+  state->fingerprint = network->fingerprint;
+  return state;
+}
+
+cocc_state *cocc_create(const cocc_network *network) {
+  if (!network)
+    return NULL;
+  void *memory = allocate(network->state_bytes);
+  cocc_state *state = cocc_init(network, memory, network->state_bytes);
+  if (!state)
+    free(memory);
+  return state;
+}
+
+void cocc_destroy(cocc_state *state) { free(state); }
+
+/* Frames of the time before stay where they are: no tap reaches behind the
+ * first frame, and padding and borders are never written. */
+int cocc_reset(const cocc_network *network, cocc_state *state) {
+  const int error = check(network, state);
+  if (!error)
+    state->step = 0;
+  return error;
+}

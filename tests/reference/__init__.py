@@ -1,0 +1,17 @@
+"""What a network means, written down as plainly as possible: the judge of everything that cocc compiles.
+
+Shares no code with the compiler. It reads the YAML itself (`description`), gets the weights itself (`weights`), computes
+the whole clip with loops over the taps of each window (`operators`) and knows when each output frame appears (`timing`).
+
+    network = reference.load("net.yaml")
+    output = network.forward(clip)              # (B, C, T, *S) -> (B, C', T', *S')
+    network.timing.warm_up, network.timing.output_steps(20)
+
+A new operator is one function in `operators.py`.
+"""
+
+from .description import DescriptionError
+from .network import Network, load, parse
+from .operators import OPERATORS
+
+__all__ = ["DescriptionError", "Network", "OPERATORS", "load", "parse"]

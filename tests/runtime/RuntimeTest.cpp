@@ -1,0 +1,121 @@
+//===- RuntimeTest.cpp - What the runtime refuses, and what it promises ---===//
+
+#include "GoldenNetworks.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+using namespace cocc::test;
+
+namespace {
+
+struct RuntimeTest : testing::Test {
+  std::unique_ptr<Builder> builder = conv<3>(1, 1);
+  const cocc_network &network = builder->finish();
+  StateMemory memory{network};
+  float in = 1, out = 0;
+};
+
+} // namespace
+
+TEST_F(RuntimeTest, InitRefusesTooLittleMemory) {
+  EXPECT_EQ(cocc_init(&network, memory.bytes.get(), network.state_bytes - 1),
+            nullptr);
+}
+
+TEST_F(RuntimeTest, InitRefusesMisalignedMemory) {
+  auto *shifted = static_cast<char *>(memory.bytes.get()) + 16;
+  EXPECT_EQ(cocc_init(&network, shifted, network.state_bytes), nullptr);
+  EXPECT_EQ(cocc_init(&network, nullptr, network.state_bytes), nullptr);
+}
+
+TEST_F(RuntimeTest, InitRefusesAnotherAbi) {
+  cocc_network other = network;
+  other.abi_version = COCC_ABI_VERSION + 1;
+  EXPECT_EQ(cocc_init(&other, memory.bytes.get(), network.state_bytes),
+            nullptr);
+  EXPECT_EQ(cocc_create(&other), nullptr);
+}
+
+TEST_F(RuntimeTest, NullPointersAreRefused) {
+  EXPECT_EQ(cocc_step(nullptr, memory.state, &in, &out), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_step(&network, nullptr, &in, &out), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_step(&network, memory.state, nullptr, &out),
+            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_peek(&network, memory.state, &in, nullptr),
+            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, nullptr),
+            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_reset(&network, nullptr), COCC_ERROR_ARGUMENT);
+}
+
+TEST_F(RuntimeTest, ForeignStatesAreRefusedAndLeftAlone) {
+  auto otherBuilder = conv<3>(1, 1);
+  const cocc_network &other = otherBuilder->finish();
+  EXPECT_EQ(cocc_step(&other, memory.state, &in, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(cocc_peek(&other, memory.state, &in, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(cocc_flush(&other, memory.state, nullptr, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(cocc_reset(&other, memory.state), COCC_ERROR_STATE);
+  EXPECT_EQ(memory.state->step, 0);
+}
+
+TEST_F(RuntimeTest, FlushWantsNoRoomWhereNothingCanCome) {
+  auto unpadded = conv<3>(1, 0);
+  cocc_network none = unpadded->finish();
+  none.flush_frames = 0;
+  StateMemory fresh(none);
+  EXPECT_EQ(cocc_flush(&none, fresh.state, nullptr, nullptr), 0);
+}
+
+TEST_F(RuntimeTest, NothingComesOutOfAnEmptyClip) {
+  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, &out), 0);
+}
+
+TEST_F(RuntimeTest, PaddingFramesHoldTheirFill) {
+  auto padded = conv<3>(1, 1);
+  padded->padWith(100);
+  const cocc_network &network = padded->finish();
+  StateMemory fresh(network);
+  cocc_step(&network, fresh.state, &in, &out);
+  EXPECT_EQ(cocc_step(&network, fresh.state, &in, &out), 1);
+  EXPECT_EQ(out, 102);
+  float flushed[8];
+  EXPECT_EQ(cocc_flush(&network, fresh.state, nullptr, flushed), 1);
+  EXPECT_EQ(flushed[0], 102);
+}
+
+TEST_F(RuntimeTest, NanHasLeftAfterTheReceptiveField) {
+  float poison = NAN;
+  cocc_step(&network, memory.state, &poison, &out);
+  for (int frame = 0; frame < 2; ++frame) {
+    cocc_step(&network, memory.state, &in, &out);
+    EXPECT_TRUE(std::isnan(out));
+  }
+  cocc_step(&network, memory.state, &in, &out);
+  EXPECT_EQ(out, 3);
+}
+
+TEST_F(RuntimeTest, AStreamRunsOnBeyond32Bits) {
+  memory.state->step = (int64_t(1) << 32) - 2;
+  for (int frame = 0; frame < 6; ++frame) {
+    in = static_cast<float>(frame);
+    ASSERT_EQ(cocc_step(&network, memory.state, &in, &out), 1);
+    if (frame >= 2) {
+      EXPECT_EQ(out, 3 * in - 3);
+    }
+  }
+}
+
+TEST_F(RuntimeTest, ObserverSeesEachKernelThatRan) {
+  std::vector<int32_t> seen;
+  const auto observe = [](void *context, int32_t kernel) {
+    static_cast<std::vector<int32_t> *>(context)->push_back(kernel);
+  };
+  cocc_step_observed(&network, memory.state, &in, &out, observe, &seen);
+  EXPECT_EQ(seen, std::vector<int32_t>({0}));
+  seen.clear();
+  cocc_step_observed(&network, memory.state, &in, &out, observe, &seen);
+  EXPECT_EQ(seen, std::vector<int32_t>({0, 1}));
+}
