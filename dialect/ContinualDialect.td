@@ -91,16 +91,33 @@ def Continual_BufferAttr : AttrDef<Continual_Dialect, "Buffer"> {
     Slot `s` starts at `offset + s * slot_bytes`. In a slot frames lie channels
     innermost, `[batch][y][x][channel]`, `pitch` floats from one pixel to the next,
     within a border of zeros of `before` and `after` pixels in the order of the frame's
-    spatial axes.
+    spatial axes. A value that only the caller reads has no slots: its kernel writes
+    the caller's frame.
   }];
   let parameters = (ins "int64_t":$offset, "int64_t":$slots,
       "int64_t":$slot_bytes, "int64_t":$pitch,
-      ArrayRefParameter<"int64_t">:$before, ArrayRefParameter<"int64_t">:$after);
+      OptionalArrayRefParameter<"int64_t">:$before,
+      OptionalArrayRefParameter<"int64_t">:$after);
   let assemblyFormat = [{
     `<` `offset` `=` $offset `,` `slots` `=` $slots `,` `slot_bytes` `=` $slot_bytes
-    `,` `pitch` `=` $pitch `,` `before` `=` `[` $before `]` `,`
-    `after` `=` `[` $after `]` `>`
+    `,` `pitch` `=` $pitch
+    (`,` `before` `=` `[` $before^ `]` `,` `after` `=` `[` $after `]`)? `>`
   }];
 }
+
+def Continual_FillAttr : AttrDef<Continual_Dialect, "Fill"> {
+  let mnemonic = "fill";
+  let summary = "a block of the state, in bytes, that holds one value throughout";
+  let description = [{
+    The frames that readers with this padding value see beyond a clip's ends. Large enough
+    for each value that is read with it.
+  }];
+  let parameters = (ins "int64_t":$offset, "int64_t":$bytes,
+      "::mlir::FloatAttr":$value);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Continual_Fills
+    : TypedArrayAttrBase<Continual_FillAttr, "blocks of the state with a value">;
 
 #endif // COCC_DIALECT_CONTINUALDIALECT

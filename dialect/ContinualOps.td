@@ -125,7 +125,7 @@ def Continual_NetworkOp
       TypeAttrOf<FunctionType>:$function_type,
       UnitAttr:$balanced,
       OptionalAttr<I64Attr>:$state_bytes,
-      OptionalAttr<I64Attr>:$zero_frame,
+      OptionalAttr<Continual_Fills>:$fills,
       OptionalAttr<DictArrayAttr>:$arg_attrs,
       OptionalAttr<DictArrayAttr>:$res_attrs);
   let regions = (region SizedRegion<1>:$body);

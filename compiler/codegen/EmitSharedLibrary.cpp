@@ -2,10 +2,11 @@
 
 #include "compiler/codegen/EmitSharedLibrary.h"
 
+#include "compiler/codegen/EmitFile.h"
 #include "compiler/codegen/EmitTables.h"
 
 #include "lld/Common/Driver.h"
-#include "llvm/Support/FileSystem.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileUtilities.h"
 
 #include <dlfcn.h>
@@ -17,8 +18,8 @@ using namespace llvm;
 
 namespace {
 
-/// Where the dynamic linker finds `library` on this machine; the compiler itself
-/// runs with it, so no development package is needed to link against it.
+/// Where the dynamic linker finds `library` on this machine; the compiler
+/// itself runs with it, so no development package is needed to link against it.
 Expected<std::string> pathOfLoaded(const char *library) {
   const std::unique_ptr<void, int (*)(void *)> handle(
       dlopen(library, RTLD_LAZY), dlclose);
@@ -29,14 +30,8 @@ Expected<std::string> pathOfLoaded(const char *library) {
   return map->l_name;
 }
 
-Error writeVersionScript(StringRef path, ArrayRef<std::string> symbols) {
-  return writeToOutput(path, [&](raw_ostream &stream) {
-    stream << "{ global:\n";
-    for (const std::string &symbol : symbols)
-      stream << "  " << symbol << ";\n";
-    stream << "local: *; };\n";
-    return Error::success();
-  });
+std::string versionScript(ArrayRef<std::string> symbols) {
+  return "{ global: " + join(symbols, "; ") + "; local: *; };\n";
 }
 
 Error runLinker(ArrayRef<std::string> arguments) {
@@ -66,17 +61,24 @@ Error cocc::emitSharedLibrary(const NetworkLayout &layout,
     return libc.takeError();
 
   std::vector<std::string> symbols = exportedSymbols(layout);
-  std::vector<std::string> arguments = {
-      "ld.lld", "-shared", "--threads=1", "--gc-sections", "--no-undefined",
-      "--hash-style=gnu", "--build-id=none", "-znow", "-zrelro",
-      "-znoexecstack", "-soname=lib" + layout.name + ".so"};
+  std::vector<std::string> arguments = {"ld.lld",
+                                        "-shared",
+                                        "--threads=1",
+                                        "--gc-sections",
+                                        "--no-undefined",
+                                        "--hash-style=gnu",
+                                        "--build-id=none",
+                                        "-znow",
+                                        "-zrelro",
+                                        "-znoexecstack",
+                                        "-soname=lib" + layout.name + ".so"};
   if (symbols.back() != anonymous) {
     arguments.push_back(("--defsym=" + anonymous + "=" + symbols.back()).str());
     symbols.push_back(anonymous.str());
   }
   const std::string script = (path + ".exports").str();
   const FileRemover removeScript(script);
-  if (Error error = writeVersionScript(script, symbols))
+  if (Error error = writeFile(script, versionScript(symbols)))
     return error;
   arguments.insert(arguments.end(),
                    {"--version-script=" + script, "-o", path.str(),

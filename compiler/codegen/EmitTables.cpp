@@ -1,10 +1,8 @@
 //===- EmitTables.cpp - A network's tables as an object file --------------===//
 
 #include "compiler/codegen/EmitTables.h"
+#include "compiler/codegen/EmitStructs.h"
 
-#include "cocc/table.h"
-
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -15,136 +13,11 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Triple.h"
 
-#include <algorithm>
-
 using namespace llvm;
+using namespace cocc::emit;
 
 namespace cocc {
 namespace {
-
-//===----------------------------------------------------------------------===//
-// The structs of cocc/table.h and cocc/runtime.h
-//===----------------------------------------------------------------------===//
-
-enum class Kind { Int32, Int64, Float, Pointer, Shape };
-
-struct Field {
-  Kind kind;
-  size_t offset;
-};
-
-constexpr size_t sizeOf(Kind kind) {
-  switch (kind) {
-  case Kind::Int32:
-  case Kind::Float:
-    return 4;
-  case Kind::Int64:
-  case Kind::Pointer:
-    return 8;
-  case Kind::Shape:
-    return 8 * COCC_MAX_RANK;
-  }
-  return 0;
-}
-
-constexpr size_t alignTo(size_t offset, size_t alignment) {
-  return (offset + alignment - 1) / alignment * alignment;
-}
-
-/// Whether LLVM, laying out `fields` one behind the other, puts them where the C
-/// compiler has put the members of a struct of `size` bytes.
-template <size_t N>
-constexpr bool mirrors(const Field (&fields)[N], size_t size) {
-  size_t end = 0, alignment = 1;
-  for (const Field &field : fields) {
-    const size_t own = std::min<size_t>(sizeOf(field.kind), 8);
-    alignment = std::max(alignment, own);
-    if (field.offset != alignTo(end, own))
-      return false;
-    end = field.offset + sizeOf(field.kind);
-  }
-  return alignTo(end, alignment) == size;
-}
-
-#define COCC_FIELD(KIND, STRUCT, MEMBER)                                       \
-  Field { Kind::KIND, offsetof(STRUCT, MEMBER) }
-
-constexpr Field ringFields[] = {COCC_FIELD(Int64, cocc_ring, offset),
-                                COCC_FIELD(Int64, cocc_ring, slot_bytes),
-                                COCC_FIELD(Int64, cocc_ring, slots),
-                                COCC_FIELD(Int64, cocc_ring, period),
-                                COCC_FIELD(Int64, cocc_ring, warm_up)};
-static_assert(mirrors(ringFields, sizeof(cocc_ring)));
-
-constexpr Field operandFields[] = {
-    COCC_FIELD(Int32, cocc_operand, ring),
-    COCC_FIELD(Int32, cocc_operand, taps),
-    COCC_FIELD(Int64, cocc_operand, lookback),
-    COCC_FIELD(Int64, cocc_operand, dilation),
-    COCC_FIELD(Int64, cocc_operand, padding_offset),
-    COCC_FIELD(Int64, cocc_operand, receptive_field),
-    COCC_FIELD(Int64, cocc_operand, stride),
-    COCC_FIELD(Int64, cocc_operand, pad_before),
-    COCC_FIELD(Int64, cocc_operand, pad_after)};
-static_assert(mirrors(operandFields, sizeof(cocc_operand)));
-
-constexpr Field kernelFields[] = {
-    COCC_FIELD(Pointer, cocc_kernel, run),
-    COCC_FIELD(Pointer, cocc_kernel, name),
-    COCC_FIELD(Pointer, cocc_kernel, operands),
-    COCC_FIELD(Pointer, cocc_kernel, weights),
-    COCC_FIELD(Int32, cocc_kernel, operand_count),
-    COCC_FIELD(Int32, cocc_kernel, weight_count),
-    COCC_FIELD(Int32, cocc_kernel, result),
-    COCC_FIELD(Int32, cocc_kernel, to_caller),
-    COCC_FIELD(Int64, cocc_kernel, macs),
-    COCC_FIELD(Int64, cocc_kernel, bytes)};
-static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
-
-constexpr Field fillFields[] = {COCC_FIELD(Int64, cocc_fill, offset),
-                                COCC_FIELD(Int64, cocc_fill, bytes),
-                                COCC_FIELD(Float, cocc_fill, value)};
-static_assert(mirrors(fillFields, sizeof(cocc_fill)));
-
-constexpr Field phaseFields[] = {COCC_FIELD(Pointer, cocc_phase, kernels),
-                                 COCC_FIELD(Int32, cocc_phase, count)};
-static_assert(mirrors(phaseFields, sizeof(cocc_phase)));
-
-constexpr Field tablesFields[] = {
-    COCC_FIELD(Pointer, cocc_tables, rings),
-    COCC_FIELD(Pointer, cocc_tables, kernels),
-    COCC_FIELD(Pointer, cocc_tables, phases),
-    COCC_FIELD(Pointer, cocc_tables, fills),
-    COCC_FIELD(Int32, cocc_tables, ring_count),
-    COCC_FIELD(Int32, cocc_tables, kernel_count),
-    COCC_FIELD(Int32, cocc_tables, phase_count),
-    COCC_FIELD(Int32, cocc_tables, fill_count),
-    COCC_FIELD(Int64, cocc_tables, steady_step),
-    COCC_FIELD(Int64, cocc_tables, limits_offset)};
-static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
-
-constexpr Field networkFields[] = {
-    COCC_FIELD(Int32, cocc_network, magic),
-    COCC_FIELD(Int32, cocc_network, abi_version),
-    COCC_FIELD(Int64, cocc_network, fingerprint),
-    COCC_FIELD(Pointer, cocc_network, name),
-    COCC_FIELD(Int32, cocc_network, input_rank),
-    COCC_FIELD(Int32, cocc_network, output_rank),
-    COCC_FIELD(Shape, cocc_network, input_shape),
-    COCC_FIELD(Shape, cocc_network, output_shape),
-    COCC_FIELD(Int64, cocc_network, receptive_field),
-    COCC_FIELD(Int64, cocc_network, stride),
-    COCC_FIELD(Int64, cocc_network, padding),
-    COCC_FIELD(Int64, cocc_network, delay),
-    COCC_FIELD(Int64, cocc_network, warm_up),
-    COCC_FIELD(Int64, cocc_network, flush_frames),
-    COCC_FIELD(Int64, cocc_network, macs_per_step),
-    COCC_FIELD(Int64, cocc_network, parameters),
-    COCC_FIELD(Int64, cocc_network, state_bytes),
-    COCC_FIELD(Pointer, cocc_network, tables)};
-static_assert(mirrors(networkFields, sizeof(cocc_network)));
-
-#undef COCC_FIELD
 
 //===----------------------------------------------------------------------===//
 // The module
@@ -197,7 +70,8 @@ private:
 
   Type *typeOf(Kind kind);
   Type *typeFor(char kind);
-  template <size_t N> StructType *structure(const Field (&fields)[N]);
+  template <size_t N>
+  StructType *structure(const Field (&fields)[N]);
   /// The address of a constant array, or null for an empty one.
   Constant *array(Type *element, ArrayRef<Constant *> values,
                   const Twine &name);
@@ -297,7 +171,8 @@ Constant *TableModule::entry(const FunctionLayout &function) {
   const std::string name = function.symbol + "_argv";
   auto *pointer = PointerType::get(context, 0);
   auto *type = FunctionType::get(Type::getInt32Ty(context), {pointer}, false);
-  auto *callee = cast<Function>(module.getOrInsertFunction(name, type).getCallee());
+  auto *callee =
+      cast<Function>(module.getOrInsertFunction(name, type).getCallee());
   callee->setVisibility(GlobalValue::HiddenVisibility);
   return callee;
 }
@@ -317,11 +192,11 @@ Constant *TableModule::operands(const KernelLayout &kernel) {
   Record records;
   for (const OperandLayout &operand : kernel.operands)
     records.push_back(ConstantStruct::get(
-        type, {int32(operand.ring), int32(operand.taps),
-               int64(operand.lookback), int64(operand.dilation),
-               int64(operand.paddingOffset), int64(operand.receptiveField),
-               int64(operand.stride), int64(operand.padBefore),
-               int64(operand.padAfter)}));
+        type,
+        {int32(operand.ring), int32(operand.taps), int64(operand.lookback),
+         int64(operand.dilation), int64(operand.paddingOffset),
+         int64(operand.receptiveField), int64(operand.stride),
+         int64(operand.padBefore), int64(operand.padAfter)}));
   return array(type, records, "operands");
 }
 
@@ -337,11 +212,11 @@ Constant *TableModule::kernels() {
   Record records;
   for (const KernelLayout &kernel : layout.kernels)
     records.push_back(ConstantStruct::get(
-        type, {entry(layout.functions[kernel.function]), text(kernel.name),
-               operands(kernel), weights(kernel),
-               int32(kernel.operands.size()), int32(kernel.weights.size()),
-               int32(kernel.result), int32(kernel.toCaller),
-               int64(kernel.macs), int64(kernel.bytes)}));
+        type,
+        {entry(layout.functions[kernel.function]), text(kernel.name),
+         operands(kernel), weights(kernel), int32(kernel.operands.size()),
+         int32(kernel.weights.size()), int32(kernel.result),
+         int32(kernel.toCaller), int64(kernel.macs), int64(kernel.bytes)}));
   return array(type, records, "kernels");
 }
 
@@ -411,8 +286,7 @@ Type *TableModule::typeFor(char kind) {
   }
 }
 
-void TableModule::addApi(const ApiFunction &function,
-                         GlobalVariable *network) {
+void TableModule::addApi(const ApiFunction &function, GlobalVariable *network) {
   SmallVector<Type *, 4> own;
   for (char kind : function.parameters)
     own.push_back(typeFor(kind));
@@ -420,9 +294,9 @@ void TableModule::addApi(const ApiFunction &function,
   if (function.takesNetwork)
     passed.insert(passed.begin(), network->getType());
   Type *result = typeFor(function.result);
-  auto *callee = Function::Create(FunctionType::get(result, passed, false),
-                                  GlobalValue::ExternalLinkage,
-                                  function.callee, module);
+  auto *callee =
+      Function::Create(FunctionType::get(result, passed, false),
+                       GlobalValue::ExternalLinkage, function.callee, module);
   callee->setVisibility(GlobalValue::HiddenVisibility);
   auto *body = Function::Create(FunctionType::get(result, own, false),
                                 GlobalValue::ExternalLinkage,
@@ -479,9 +353,9 @@ Expected<SmallVector<char, 0>> emitObject(const NetworkLayout &layout,
 Error checkLimits(const NetworkLayout &layout) {
   // Taps are told apart by distances in floats, in 32 bits.
   if (layout.stateBytes >= uint64_t(1) << 33)
-    return createStringError(
-        "network '" + layout.name + "' needs " + Twine(layout.stateBytes) +
-        " bytes of state; at most 8 GiB can be addressed");
+    return createStringError("network '" + layout.name + "' needs " +
+                             Twine(layout.stateBytes) +
+                             " bytes of state; at most 8 GiB can be addressed");
   for (const KernelLayout &kernel : layout.kernels) {
     int64_t taps = 0;
     size_t arguments = kernel.weights.size() + 1;
@@ -494,10 +368,10 @@ Error checkLimits(const NetworkLayout &layout) {
                                Twine(taps) + " frames; at most " +
                                Twine(COCC_MAX_TAPS) + " are possible");
     if (arguments > COCC_MAX_ARGUMENTS)
-      return createStringError(
-          "layer '" + kernel.name + "' has " + Twine(arguments) +
-          " inputs, weights and results; at most " +
-          Twine(COCC_MAX_ARGUMENTS) + " are possible");
+      return createStringError("layer '" + kernel.name + "' has " +
+                               Twine(arguments) +
+                               " inputs, weights and results; at most " +
+                               Twine(COCC_MAX_ARGUMENTS) + " are possible");
   }
   return Error::success();
 }
@@ -513,11 +387,13 @@ Expected<SmallVector<char, 0>> emitTables(const NetworkLayout &layout) {
   auto unmarked = emitObject(layout, **machine, /*fingerprint=*/0);
   if (!unmarked)
     return unmarked.takeError();
-  std::string hashes = utohexstr(xxh3_64bits(StringRef(
-      unmarked->data(), unmarked->size())));
+  SmallVector<uint64_t> hashes = {
+      xxh3_64bits(StringRef(unmarked->data(), unmarked->size()))};
   for (const FunctionLayout &function : layout.functions)
-    hashes += "," + utohexstr(xxh3_64bits(StringRef(function.object)));
-  return emitObject(layout, **machine, xxh3_64bits(StringRef(hashes)));
+    hashes.push_back(xxh3_64bits(StringRef(function.object)));
+  const StringRef all(reinterpret_cast<const char *>(hashes.data()),
+                      hashes.size() * sizeof(uint64_t));
+  return emitObject(layout, **machine, xxh3_64bits(all));
 }
 
 std::vector<std::string> exportedSymbols(const NetworkLayout &layout) {

@@ -1,8 +1,9 @@
 //===- EmitTables.h - A network's tables as an object file ------*- C++ -*-===//
 //
 // Everything in a library but the kernels and the step loop: the constant
-// tables that the step loop walks (cocc/table.h), the weights, and the functions
-// of the generated header, which are the runtime's with the network filled in.
+// tables that the step loop walks (cocc/table.h), the weights, and the
+// functions of the generated header, which are the runtime's with the network
+// filled in.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,8 +1,9 @@
 //===- NetworkLayout.h - Everything that is decided about a library -------===//
 //
-// The last decision of a compilation, as plain data: what the step loop's tables
-// will hold, which objects hold the kernels, what the reports say. It is collected
-// from the planned IR once; behind it there is only printing (Emit*.h).
+// The last decision of a compilation, as plain data: what the step loop's
+// tables will hold, which objects hold the kernels, what the reports say. It is
+// collected from the planned IR once; behind it there is only printing
+// (Emit*.h).
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,7 +16,8 @@
 
 namespace cocc {
 
-/// How a value relates to the network's input in time; all in steps of the network.
+/// How a value relates to the network's input in time; all in steps of the
+/// network.
 struct StreamFacts {
   int64_t receptiveField = 1;
   int64_t stride = 1;
@@ -66,7 +68,9 @@ struct KernelLayout {
 
 /// A compiled Halide pipeline, shared by all kernels that compute the same.
 struct FunctionLayout {
-  /// The object's exported entry, called through Halide's argv convention.
+  /// The object exports <symbol>_argv, the entry in Halide's argv convention.
+  /// To be unique among all networks of a program: it begins with the network's
+  /// name.
   std::string symbol;
   /// The relocatable object itself.
   std::string object;

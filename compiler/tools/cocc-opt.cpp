@@ -1,5 +1,7 @@
 //===- cocc-opt.cpp - Runs passes over continual IR -----------------------===//
 
+#include "compiler/passes/Passes.h"
+#include "compiler/passes/Phases.h"
 #include "dialect/ContinualDialect.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -10,6 +12,8 @@ int main(int argc, char **argv) {
   registry.insert<cocc::continual::ContinualDialect>();
   mlir::registerCanonicalizer();
   mlir::registerCSE();
+  cocc::registerContinualPasses();
+  cocc::registerPhases();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "passes over continual IR\n", registry));
 }

@@ -42,7 +42,7 @@ LogicalResult cocc::continual::verifyWeights(Operation *op) {
 void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,
                                          ArrayRef<int64_t> kernel, bool bias,
                                          SmallVectorImpl<WeightSpec> &specs) {
-  int64_t fanIn = in;
+  double fanIn = in; // Absurd kernels must not overflow before they are refused.
   for (int64_t extent : kernel)
     fanIn *= extent;
   float bound = 1.0f / std::sqrt(static_cast<float>(fanIn));

@@ -8,7 +8,7 @@ extern const char cocc_runtime_object_end[];
 }
 
 llvm::StringRef cocc::runtimeObject() {
-  return {cocc_runtime_object_begin,
-          static_cast<size_t>(cocc_runtime_object_end -
-                              cocc_runtime_object_begin)};
+  return {
+      cocc_runtime_object_begin,
+      static_cast<size_t>(cocc_runtime_object_end - cocc_runtime_object_begin)};
 }

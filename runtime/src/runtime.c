@@ -34,7 +34,8 @@ struct call {
   int32_t offsets[COCC_MAX_TAPS];
 };
 
-/* Of a value that is not negative; most fit 32 bits, where dividing is cheap. */
+/* Of a value that is not negative; most fit 32 bits, where dividing is cheap.
+ */
 static inline int64_t quotient(int64_t value, int64_t divisor) {
   if (divisor == 1)
     return value;
@@ -98,8 +99,7 @@ static inline void add_one_tap(struct call *call, const struct tick *now,
     host = now->in;
   } else {
     const cocc_ring *ring = &now->tables->rings[operand->ring];
-    host =
-        frame(now, ring, newest_frame(ring, now->step) - operand->lookback);
+    host = frame(now, ring, newest_frame(ring, now->step) - operand->lookback);
   }
   add_buffer(call, host, FLOAT32);
 }
@@ -233,8 +233,8 @@ int cocc_peek(const cocc_network *network, cocc_state *state, const float *in,
 /* Frames that come out of a layer that has got `in` frames in all. Without any
  * there is no clip to pad. */
 static int64_t frames_out(const cocc_operand *operand, int64_t in) {
-  const int64_t room = in + operand->pad_before + operand->pad_after -
-                       operand->receptive_field;
+  const int64_t room =
+      in + operand->pad_before + operand->pad_after - operand->receptive_field;
   return in <= 0 || room < 0 ? 0 : room / operand->stride + 1;
 }
 
@@ -271,8 +271,9 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
   for (int32_t i = 0; i < network->output_rank; ++i)
     elements *= network->output_shape[i];
   const int32_t output = output_ring(tables);
-  const int64_t due = limits[output] -
-                      (newest_frame(&tables->rings[output], state->step - 1) + 1);
+  const int64_t due =
+      limits[output] -
+      (newest_frame(&tables->rings[output], state->step - 1) + 1);
   struct tick now = {.tables = tables,
                      .state = (unsigned char *)state,
                      .out = out,

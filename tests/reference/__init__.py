@@ -1,7 +1,8 @@
 """What a network means, written down as plainly as possible: the judge of everything that cocc compiles.
 
-Shares no code with the compiler. It reads the YAML itself (`description`), gets the weights itself (`weights`), computes
-the whole clip with loops over the taps of each window (`operators`) and knows when each output frame appears (`timing`).
+Shares no code with the compiler. It reads the YAML itself (`description`), gets the weights itself (`weights`),
+computes the whole clip with loops over the taps of each window (`operators`) and knows when each output frame appears
+(`timing`).
 
     network = reference.load("net.yaml")
     output = network.forward(clip)              # (B, C, T, *S) -> (B, C', T', *S')

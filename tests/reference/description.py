@@ -23,7 +23,8 @@ class Loader(yaml.SafeLoader):
 
 
 Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789"))
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789")
+)
 
 
 @dataclass
@@ -116,7 +117,7 @@ def split(item):
         return item, {}
     if not isinstance(item, dict) or len(item) != 1:
         raise DescriptionError(f"not a layer: {item!r}")
-    (operator, body), = item.items()
+    ((operator, body),) = item.items()
     return operator, {} if body is None else body
 
 
@@ -218,8 +219,9 @@ def layer_loss(layer):
         return layer.attributes["frames"]
     if layer.operator not in PADDED_WINDOWS:
         return 0
-    first = [axis(layer.attributes.get(key, default)) for key, default in
-             (("kernel", 1), ("dilation", 1), ("padding", 0))]
+    first = [
+        axis(layer.attributes.get(key, default)) for key, default in (("kernel", 1), ("dilation", 1), ("padding", 0))
+    ]
     kernel, dilation, padding = first
     return dilation * (kernel - 1) - 2 * padding
 

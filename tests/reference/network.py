@@ -1,6 +1,7 @@
 """A network that can be computed on a whole clip."""
 
 from functools import cached_property
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -41,39 +42,34 @@ class Network:
     @cached_property
     def specs(self):
         """The weights' names, in the order of the layers, with their shapes and seeded ranges."""
-        specs = {}
-        for layer, shapes in zip(self.layers, self.input_shapes):
-            for name, spec in OPERATORS[layer.operator].specs(shapes[0], layer.attributes).items():
-                specs[f"{layer.weights}.{name}"] = spec
-        return specs
+        return {
+            f"{layer.weights}.{name}": spec for layer in self.layers for name, spec in self.layer_specs(layer).items()
+        }
 
     @cached_property
-    def input_shapes(self):
-        """For each layer the shapes of the frames it is given."""
-        shapes, given = {-1: tuple(self.input_shape)}, []
+    def shapes(self):
+        """The shape of each layer's frames; -1 is the network's input."""
+        shapes = {-1: tuple(self.input_shape)}
         for index, layer in enumerate(self.layers):
-            given.append([shapes[i] for i in layer.inputs])
-            shapes[index] = self.result_shape(layer, given[-1])
-        return given
+            shapes[index] = result_shape(layer, [shapes[i] for i in layer.inputs])
+        return shapes
 
-    def result_shape(self, layer, shapes):
-        """Found by computing a clip of zeros that is long enough for one frame."""
-        operator = OPERATORS[layer.operator]
-        move = operator.time(layer.attributes)
-        frames = 1
-        while move and move.frames(frames) == 0:
-            frames += 1
-        clips = [np.zeros((*shape[:2], frames, *shape[2:]), np.float32) for shape in shapes]
-        zeros = {name: np.zeros(spec.shape, np.float32)
-                 for name, spec in operator.specs(shapes[0], layer.attributes).items()}
-        result = operator.compute(layer, clips, zeros)
-        return result.shape[:2] + result.shape[3:]
-
-    @cached_property
+    @property
     def output_shape(self):
-        shapes = [*self.input_shapes]
-        index = self.description.output
-        return self.result_shape(self.layers[index], shapes[index]) if index >= 0 else tuple(self.input_shape)
+        return self.shapes[self.description.output]
+
+    def layer_specs(self, layer):
+        """The layer's weights by their short names."""
+        return OPERATORS[layer.operator].specs(self.shapes[layer.inputs[0]], layer.attributes)
+
+    def multiply_adds(self, frames):
+        """What the convolutions and linear layers multiply in `forward` of a clip of so many frames."""
+        total, counts = 0, self.timing.counts(frames)
+        for index, layer in enumerate(self.layers):
+            if layer.operator in ("conv", "linear"):
+                weight = self.layer_specs(layer)["weight"].shape
+                total += counts[index] * prod(self.shapes[index]) * prod(weight[1:])
+        return total
 
     @cached_property
     def weights(self):
@@ -85,8 +81,7 @@ class Network:
         weights = self.weights if weights is None else weights
         values = {-1: np.asarray(clip, dtype)}
         for index, layer in enumerate(self.layers):
-            own = {name: np.asarray(weights[f"{layer.weights}.{name}"], dtype)
-                   for name in OPERATORS[layer.operator].specs(self.input_shapes[index][0], layer.attributes)}
+            own = {name: np.asarray(weights[f"{layer.weights}.{name}"], dtype) for name in self.layer_specs(layer)}
             values[index] = OPERATORS[layer.operator].compute(layer, [values[i] for i in layer.inputs], own)
             yield values[index]
             for i in [i for i in values if self.last_use[i] == index]:
@@ -107,6 +102,21 @@ class Network:
             if index == self.description.output:
                 output = value
         return output
+
+
+def result_shape(layer, shapes):
+    """The frame that a layer makes of frames of these shapes: found by computing a short clip of zeros."""
+    operator = OPERATORS[layer.operator]
+    move, frames = operator.time(layer.attributes), 1
+    while move and move.frames(frames) == 0:
+        frames += 1
+    clips = [np.zeros((*shape[:2], frames, *shape[2:]), np.float32) for shape in shapes]
+    zeros = {
+        name: np.zeros(spec.shape, np.float32) for name, spec in operator.specs(shapes[0], layer.attributes).items()
+    }
+    with np.errstate(invalid="ignore"):
+        result = operator.compute(layer, clips, zeros)
+    return result.shape[:2] + result.shape[3:]
 
 
 def parse(text, folder="."):

@@ -5,16 +5,16 @@ To add one, write a function here:
     @operator("name")
     def name(layer, inputs, weights): ...
 
-`layer.attributes` holds what the YAML says, `inputs` the clips, `weights` the tensors by their short names ("weight").
-The result has the dtype of the inputs. An operator with weights says what they are by `specs=` (shape of the first input,
-attributes -> short names to `Spec`s). One that does not simply map frame j to frame j says how it lies in time by `time=`
-(attributes -> `timing.Window`, `timing.Delay` or `timing.Skip`); one over several inputs has `joins=True`.
+`layer.attributes` holds what the YAML says, `inputs` the clips, `weights` the tensors by their short names
+("weight"). The result has the dtype of the inputs. An operator with weights says what they are by `specs=` (shape of
+the first input frame, attributes -> short names to `Spec`s). One that does not simply map frame j to frame j says how
+it lies in time by `time=` (attributes -> `timing.Window`, `timing.Delay` or `timing.Skip`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from math import erf, prod, sqrt
-from typing import Callable
 
 import numpy as np
 
@@ -37,7 +37,6 @@ class Operator:
     compute: Callable
     specs: Callable = lambda shape, attributes: {}
     time: Callable = lambda attributes: None
-    joins: bool = False
 
 
 def operator(name, **options):
@@ -58,8 +57,10 @@ def per_axis(attributes, key, default, axes):
 
 def window_of(attributes, axes):
     """(kernel, stride, padding, dilation), each a tuple over the axes."""
-    return tuple(per_axis(attributes, key, default, axes)
-                 for key, default in (("kernel", None), ("stride", 1), ("padding", 0), ("dilation", 1)))
+    return tuple(
+        per_axis(attributes, key, default, axes)
+        for key, default in (("kernel", None), ("stride", 1), ("padding", 0), ("dilation", 1))
+    )
 
 
 def window_time(attributes):
@@ -71,17 +72,18 @@ def taps(clip, window, fill):
     """Yields, for each tap of the window, its index and what it sees: an array with the output's extents."""
     kernel, stride, padding, dilation = window
     padded = np.pad(clip, [(0, 0), (0, 0), *((p, p) for p in padding)], constant_values=fill)
-    extents = [max(0, (n - d * (k - 1) - 1) // s + 1)
-               for n, k, s, d in zip(padded.shape[2:], kernel, stride, dilation)]
+    extents = [max(0, (n - d * (k - 1) - 1) // s + 1) for n, k, s, d in zip(padded.shape[2:], kernel, stride, dilation)]
     for tap in product(*map(range, kernel)):
-        cut = tuple(slice(i * d, i * d + s * (n - 1) + 1 if n else i * d, s)
-                    for i, d, s, n in zip(tap, dilation, stride, extents))
+        cut = tuple(
+            slice(i * d, i * d + s * (n - 1) + 1 if n else i * d, s)
+            for i, d, s, n in zip(tap, dilation, stride, extents)
+        )
         yield tap, padded[(slice(None), slice(None)) + cut]
 
 
 def conv_specs(shape, attributes):
     channels, inner = attributes["channels"], shape[1] // attributes.get("groups", 1)
-    kernel = per_axis(attributes, "kernel", None, len(shape) - 2)
+    kernel = per_axis(attributes, "kernel", None, len(shape) - 1)
     return map_specs((channels, inner, *kernel), attributes)
 
 
@@ -104,17 +106,17 @@ def along_channels(vector, like):
 
 def grouped_product(weight, seen, groups):
     """(channels, inner) times (B, groups*inner, *rest) -> (B, channels, *rest), group by group."""
-    batch, _, *rest = seen.shape
+    batch, channels, *rest = seen.shape[0], len(weight), *seen.shape[2:]
     weight = weight.reshape(groups, -1, weight.shape[1])
     seen = seen.reshape(batch, groups, weight.shape[2], -1)
     # One channel a group needs no sum; a loop of tiny matrix products would be slow.
     result = weight * seen if weight.shape[2] == 1 else np.matmul(weight, seen)
-    return result.reshape(batch, -1, *rest)
+    return result.reshape(batch, channels, *rest)
 
 
 @operator("conv", specs=conv_specs, time=window_time)
 def conv(layer, inputs, weights):
-    clip, = inputs
+    (clip,) = inputs
     window, total = window_of(layer.attributes, clip.ndim - 2), 0
     for tap, seen in taps(clip, window, 0):
         total = total + grouped_product(weights["weight"][(...,) + tap], seen, layer.attributes.get("groups", 1))
@@ -123,7 +125,7 @@ def conv(layer, inputs, weights):
 
 @operator("avg_pool", time=window_time)
 def avg_pool(layer, inputs, weights):
-    clip, = inputs
+    (clip,) = inputs
     window = window_of(layer.attributes, clip.ndim - 2)
     total = sum(seen for _, seen in taps(clip, window, 0))
     if layer.attributes.get("count_include_pad", True):
@@ -133,7 +135,7 @@ def avg_pool(layer, inputs, weights):
 
 @operator("max_pool", time=window_time)
 def max_pool(layer, inputs, weights):
-    clip, = inputs
+    (clip,) = inputs
     largest = None
     for _, seen in taps(clip, window_of(layer.attributes, clip.ndim - 2), -np.inf):
         largest = seen if largest is None else np.maximum(largest, seen)
@@ -156,9 +158,10 @@ def batch_norm_specs(shape, attributes):
 
 @operator("batch_norm", specs=batch_norm_specs)
 def batch_norm(layer, inputs, weights):
-    clip, = inputs
-    weight, bias, mean, variance = (along_channels(weights[key], clip)
-                                    for key in ("weight", "bias", "running_mean", "running_var"))
+    (clip,) = inputs
+    weight, bias, mean, variance = (
+        along_channels(weights[key], clip) for key in ("weight", "bias", "running_mean", "running_var")
+    )
     eps = clip.dtype.type(layer.attributes.get("eps", 1e-5))
     return (clip - mean) / np.sqrt(variance + eps) * weight + bias
 
@@ -182,7 +185,7 @@ def cut_to_shortest(clips):
     return [clip[:, :, :frames] for clip in clips]
 
 
-@operator("add", joins=True)
+@operator("add")
 def add(layer, inputs, weights):
     first, *rest = cut_to_shortest(inputs)
     for clip in rest:
@@ -190,7 +193,7 @@ def add(layer, inputs, weights):
     return first
 
 
-@operator("mul", joins=True)
+@operator("mul")
 def mul(layer, inputs, weights):
     first, *rest = cut_to_shortest(inputs)
     for clip in rest:
@@ -198,7 +201,7 @@ def mul(layer, inputs, weights):
     return first
 
 
-@operator("concat", joins=True)
+@operator("concat")
 def concat(layer, inputs, weights):
     return np.concatenate(cut_to_shortest(inputs), 1)
 
@@ -214,7 +217,7 @@ def delay(layer, inputs, weights):
 
 @operator("skip", time=lambda attributes: Skip(attributes["frames"]))
 def skip(layer, inputs, weights):
-    return inputs[0][:, :, layer.attributes["frames"]:]
+    return inputs[0][:, :, layer.attributes["frames"] :]
 
 
 # Activations.
@@ -222,6 +225,7 @@ def skip(layer, inputs, weights):
 
 def activation(name):
     """Registers a function of an array and the layer's attributes."""
+
     def register(function):
         OPERATORS[name] = Operator(lambda layer, inputs, weights: function(inputs[0], layer.attributes))
         return function

@@ -1,8 +1,7 @@
 """When frames exist: the law of time of semantics.md, by simulation instead of formulas.
 
-A value of the network is followed as a list: at which step each of its frames appears, and which input frames it looks at.
-Everything that is reported is read off these lists.
-"""
+A value of the network is followed as a list: at which step each of its frames appears, and which input frames it
+looks at. Everything that is reported is read off these lists."""
 
 from dataclasses import dataclass
 
@@ -56,8 +55,8 @@ class Skip:
 
 @dataclass(frozen=True)
 class Value:
-    """One value. `steps[j]`: when frame j appears; `oldest[j]`, `newest[j]`: the input frames it looks at, where padding
-    counts as frames before 0; `delay` and `padding` in steps."""
+    """One value. `steps[j]`: when frame j appears; `oldest[j]`, `newest[j]`: the input frames it looks at, where
+    padding counts as frames before 0; `delay` and `padding` in steps."""
 
     steps: np.ndarray
     oldest: np.ndarray
@@ -83,10 +82,17 @@ def after(value, move):
     if isinstance(move, Window):
         # The oldest frame may lie in the padding, where no list reaches: go back from the newest.
         oldest = value.oldest[last] - (move.receptive_field - 1) * period
-        return Value(steps, oldest, value.newest[last], value.delay + move.first() * period,
-                     value.padding + move.padding * period)
+        return Value(
+            steps,
+            oldest,
+            value.newest[last],
+            value.delay + move.first() * period,
+            value.padding + move.padding * period,
+        )
     if isinstance(move, Delay):
-        return Value(steps, value.oldest[:count], value.newest[:count], value.delay + move.count * period, value.padding)
+        return Value(
+            steps, value.oldest[:count], value.newest[:count], value.delay + move.count * period, value.padding
+        )
     return Value(steps, value.oldest[last], value.newest[last], value.delay, value.padding)
 
 
@@ -97,10 +103,13 @@ def join(values):
     if len(periods) != 1:
         raise ValueError(f"values of periods {sorted(periods)} meet")
     steps = np.max([value.steps[:count] for value in values], 0)
-    return Value(steps, np.min([value.oldest[:count] for value in values], 0),
-                 np.max([value.newest[:count] for value in values], 0),
-                 max(value.delay + int(steps[0] - value.steps[0]) for value in values),
-                 max(value.padding for value in values))
+    return Value(
+        steps,
+        np.min([value.oldest[:count] for value in values], 0),
+        np.max([value.newest[:count] for value in values], 0),
+        max(value.delay + int(steps[0] - value.steps[0]) for value in values),
+        max(value.padding for value in values),
+    )
 
 
 class Timing:
@@ -126,21 +135,21 @@ class Timing:
                 raise IndexError
         return values[self.output]
 
-    def frames(self, clip_frames):
-        """How many frames `forward` returns for a clip of so many."""
+    def counts(self, clip_frames):
+        """How many frames each layer returns for a clip of so many; -1 is the clip."""
         counts = {-1: clip_frames}
         for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
             count = min(counts[i] for i in layer.inputs)
             counts[index] = move.frames(count) if move else count
-        return counts[self.output]
+        return counts
+
+    def frames(self, clip_frames):
+        """How many frames `forward` returns for a clip of so many."""
+        return self.counts(clip_frames)[self.output]
 
     def every_layer_runs(self, clip_frames):
         """True if the clip is long enough for each layer to have a frame."""
-        counts = {-1: clip_frames}
-        for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            count = min(counts[i] for i in layer.inputs)
-            counts[index] = move.frames(count) if move else count
-        return min(counts.values()) > 0
+        return min(self.counts(clip_frames).values()) > 0
 
     def output_steps(self, clip_frames):
         """The steps, of a stream of so many frames, at which output frames appear."""

@@ -199,6 +199,27 @@ std::unique_ptr<Builder> cocc::test::stridedJoinWithSubsample() {
   return net;
 }
 
+std::unique_ptr<Builder> cocc::test::twoWindows() {
+  auto net = std::make_unique<Builder>(5);
+  const int32_t out = net->ring(1, 1, 2);
+  cocc_operand dilated = net->tap(0, 3, 0, {5, 1, 2, 2});
+  dilated.dilation = 2;
+  net->kernel(sumTwoWindows<3, 3>, {dilated, net->tap(0, 3, 1, {3, 1, 1, 1})},
+              out, true);
+  return net;
+}
+
+std::unique_ptr<Builder> cocc::test::unequalJoin() {
+  auto net = std::make_unique<Builder>(2);
+  const int32_t two = net->ring(1, 2, 1);
+  const int32_t out = net->ring(1, 2, 1);
+  net->kernel(sumTaps<2>, {net->tap(0, 2, 0, {2, 2, 0, 0})}, two);
+  net->kernel(addFrames<2>,
+              {net->tap(two, 1, 0), net->tap(0, 1, 1, {1, 2, 0, 0})}, out,
+              true);
+  return net;
+}
+
 StateMemory::StateMemory(const cocc_network &network)
     : bytes(std::aligned_alloc(COCC_STATE_ALIGNMENT,
                                (network.state_bytes + 63) / 64 * 64),

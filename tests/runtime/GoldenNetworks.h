@@ -62,7 +62,8 @@ private:
 };
 
 /// Adds up the taps of one operand, and a bias.
-template <int Taps, int Bias = 0> int sumTaps(void **arguments) {
+template <int Taps, int Bias = 0>
+int sumTaps(void **arguments) {
   auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
   const auto *frames = static_cast<const float *>(buffers[0]->host);
   const auto *offsets = static_cast<const int32_t *>(buffers[1]->host);
@@ -74,7 +75,8 @@ template <int Taps, int Bias = 0> int sumTaps(void **arguments) {
 }
 
 /// Adds up `Count` operands of one tap.
-template <int Count> int addFrames(void **arguments) {
+template <int Count>
+int addFrames(void **arguments) {
   auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
   float sum = 0;
   for (int i = 0; i < Count; ++i)
@@ -83,7 +85,24 @@ template <int Count> int addFrames(void **arguments) {
   return 0;
 }
 
-template <int Taps> int maxTaps(void **arguments) {
+/// Adds up all taps of two operands.
+template <int First, int Second>
+int sumTwoWindows(void **arguments) {
+  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
+  float first, second;
+  cocc_buffer sum = {};
+  sum.host = &first;
+  void *one[] = {buffers[0], buffers[1], &sum};
+  sumTaps<First>(one);
+  sum.host = &second;
+  void *other[] = {buffers[2], buffers[3], &sum};
+  sumTaps<Second>(other);
+  *static_cast<float *>(buffers[4]->host) = first + second;
+  return 0;
+}
+
+template <int Taps>
+int maxTaps(void **arguments) {
   auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
   const auto *frames = static_cast<const float *>(buffers[0]->host);
   const auto *offsets = static_cast<const int32_t *>(buffers[1]->host);
@@ -99,9 +118,9 @@ template <int Taps>
 std::unique_ptr<Builder> conv(int64_t stride, int64_t padding) {
   auto builder = std::make_unique<Builder>(Taps);
   const int32_t out = builder->ring(1, stride, Taps - 1 - padding);
-  builder->kernel(
-      sumTaps<Taps>,
-      {builder->tap(0, Taps, 0, {Taps, stride, padding, padding})}, out, true);
+  builder->kernel(sumTaps<Taps>,
+                  {builder->tap(0, Taps, 0, {Taps, stride, padding, padding})},
+                  out, true);
   return builder;
 }
 
@@ -114,6 +133,10 @@ std::unique_ptr<Builder> shrunkResidual(int64_t lookback);
 std::unique_ptr<Builder> parallel();
 std::unique_ptr<Builder> stridedJoin();
 std::unique_ptr<Builder> stridedJoinWithSubsample();
+/// A k3 with dilation 2 and a plain k3, padded, summed in one kernel.
+std::unique_ptr<Builder> twoWindows();
+/// A k2 s2 and a subsample: of an odd clip the latter has a frame more.
+std::unique_ptr<Builder> unequalJoin();
 
 /// Memory for a state, aligned as it must be.
 struct StateMemory {

@@ -69,8 +69,33 @@ TEST_F(RuntimeTest, FlushWantsNoRoomWhereNothingCanCome) {
   EXPECT_EQ(cocc_flush(&none, fresh.state, nullptr, nullptr), 0);
 }
 
+/// Though two frames of padding on each side are a window's worth.
 TEST_F(RuntimeTest, NothingComesOutOfAnEmptyClip) {
-  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, &out), 0);
+  auto padded = conv<3>(1, 2);
+  const cocc_network &wide = padded->finish();
+  StateMemory fresh(wide);
+  float flushed[8];
+  EXPECT_EQ(cocc_flush(&wide, fresh.state, nullptr, flushed), 0);
+}
+
+namespace {
+
+int inputFrames;
+
+int countInput(void **arguments) {
+  ++inputFrames;
+  return addFrames<1>(arguments);
+}
+
+} // namespace
+
+TEST_F(RuntimeTest, FlushRunsOnlyWhatHasFramesToCome) {
+  const_cast<cocc_kernel &>(network.tables->kernels[0]).run = countInput;
+  inputFrames = 0;
+  for (int frame = 0; frame < 3; ++frame)
+    cocc_step(&network, memory.state, &in, &out);
+  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, &out), 1);
+  EXPECT_EQ(inputFrames, 3);
 }
 
 TEST_F(RuntimeTest, PaddingFramesHoldTheirFill) {

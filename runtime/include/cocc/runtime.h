@@ -1,10 +1,13 @@
-/* cocc/runtime.h: any compiled network, seen by a program that learns which one only when it runs.
+/* cocc/runtime.h: any compiled network, seen by a program that learns which one
+ * only when it runs.
  *
- * A program that knows its network when it is written wants the generated <net>.h instead; the functions there are these, with the
- * network filled in.
+ * A program that knows its network when it is written wants the generated
+ * <net>.h instead; the functions there are these, with the network filled in.
  *
- * A network is constant and shared; all that changes lives in a block of memory that the caller provides, one block per stream. Nothing
- * here allocates (but cocc_create), locks, or keeps anything of its own: two threads may step two streams at the same time.
+ * A network is constant and shared; all that changes lives in a block of memory
+ * that the caller provides, one block per stream. Nothing here allocates (but
+ * cocc_create, and cocc_flush without scratch), locks, or keeps anything of its
+ * own: two threads may step two streams at the same time.
  */
 #ifndef COCC_RUNTIME_H
 #define COCC_RUNTIME_H
@@ -16,8 +19,9 @@
 extern "C" {
 #endif
 
-/* The runtime is part of every generated library; its symbols carry the ABI's version so that libraries of different compilers can be linked into
- * one program. */
+/* The runtime is part of every generated library; its symbols carry the ABI's
+ * version so that libraries of different compilers can be linked into one
+ * program. */
 #define cocc_init cocc1_init
 #define cocc_create cocc1_create
 #define cocc_destroy cocc1_destroy
@@ -30,24 +34,28 @@ extern "C" {
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
 
-/* A compiled network: constant data in its library. The static facts stand first; `tables` is the step loop's (table.h). */
+/* A compiled network: constant data in its library. The static facts stand
+ * first; `tables` is the step loop's (table.h). */
 typedef struct cocc_network {
   uint32_t magic;       /* COCC_NETWORK_MAGIC */
   uint32_t abi_version; /* COCC_ABI_VERSION of the compiler that made it */
-  uint64_t fingerprint; /* differs between networks, also between two compilations that differ in a weight or a layout */
+  uint64_t fingerprint; /* differs between networks, also between two
+                           compilations that differ in a weight or a layout */
   const char *name;
-  int32_t input_rank; /* shapes are PyTorch's, without time: (batch, channels, *space) */
+  int32_t input_rank; /* shapes are PyTorch's, without time: (batch, channels,
+                       *space) */
   int32_t output_rank;
   int64_t input_shape[COCC_MAX_RANK];
   int64_t output_shape[COCC_MAX_RANK];
   int64_t receptive_field; /* frames of input that one output looks at */
   int64_t stride;          /* steps from one output to the next */
-  int64_t padding;         /* frames of padding before the clip, seen from the input */
-  int64_t delay;           /* steps an output's own frame lies behind the newest input */
-  int64_t warm_up;         /* the 0-based step of the first output */
-  int64_t flush_frames;    /* the most frames that a flush can return */
-  int64_t macs_per_step;   /* multiply-adds, averaged over the strides' phases, rounded up */
-  int64_t parameters;      /* numbers in the network's weights */
+  int64_t padding; /* frames of padding before the clip, seen from the input */
+  int64_t delay; /* steps an output's own frame lies behind the newest input */
+  int64_t warm_up;       /* the 0-based step of the first output */
+  int64_t flush_frames;  /* the most frames that a flush can return */
+  int64_t macs_per_step; /* multiply-adds, averaged over the strides' phases,
+                            rounded up */
+  int64_t parameters;    /* numbers in the network's weights */
   uint64_t state_bytes;
   const struct cocc_tables *tables;
 } cocc_network;
@@ -55,34 +63,44 @@ typedef struct cocc_network {
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
 #define COCC_ABI_VERSION 1u
 
-/* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It holds no addresses: a copy of it is a snapshot. */
+/* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
+ * holds no addresses: a copy of it is a snapshot. */
 typedef struct cocc_state cocc_state;
 
 enum {
   COCC_ERROR_ARGUMENT = -1, /* a null or misaligned pointer */
-  COCC_ERROR_STATE = -2,    /* the state is not this network's: never initialised, or another network's */
-  COCC_ERROR_MEMORY = -3    /* no memory for the scratch block */
+  COCC_ERROR_STATE = -2, /* the state is not this network's: never initialised,
+                            or another network's */
+  COCC_ERROR_MEMORY = -3 /* no memory for the scratch block */
 };
 
-/* Makes a fresh stream in `memory`. Null if `size` is under state_bytes, `memory` is misaligned or `network` is none of this ABI version. */
+/* Makes a fresh stream in `memory`. Null if `size` is under state_bytes,
+ * `memory` is misaligned or `network` is none of this ABI version. */
 cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size);
 
-/* The same in memory of its own; null if there is none. To be given to cocc_destroy. */
+/* The same in memory of its own; null if there is none. To be given to
+ * cocc_destroy. */
 cocc_state *cocc_create(const cocc_network *network);
 void cocc_destroy(cocc_state *state);
 
-/* Takes the next frame and writes the output frame that is due, if any. Frames are dense float32 arrays of input_shape and output_shape.
- * Returns the number of frames written, 0 or 1, or a COCC_ERROR. */
-int cocc_step(const cocc_network *network, cocc_state *state, const float *in, float *out);
+/* Takes the next frame and writes the output frame that is due, if any. Frames
+ * are dense float32 arrays of input_shape and output_shape. Returns the number
+ * of frames written, 0 or 1, or a COCC_ERROR. */
+int cocc_step(const cocc_network *network, cocc_state *state, const float *in,
+              float *out);
 
-/* What cocc_step would return and write; the stream is afterwards as it was before. */
-int cocc_peek(const cocc_network *network, cocc_state *state, const float *in, float *out);
+/* What cocc_step would return and write; the stream is afterwards as it was
+ * before. */
+int cocc_peek(const cocc_network *network, cocc_state *state, const float *in,
+              float *out);
 
-/* Ends the clip: writes the frames that are still due, each layer taking its own padding, at most flush_frames, one behind the other. The stream is
- * afterwards as it was before and may go on. `scratch` is a block like a state's, or null to have one allocated for the call.
- * `out` may be null where flush_frames is 0.
- * Returns the number of frames written, or a COCC_ERROR. */
-int64_t cocc_flush(const cocc_network *network, const cocc_state *state, void *scratch, float *out);
+/* Ends the clip: writes the frames that are still due, each layer taking its
+ * own padding, at most flush_frames, one behind the other. The stream is
+ * afterwards as it was before and may go on. `scratch` is a block like a
+ * state's, or null to have one allocated for the call. `out` may be null where
+ * flush_frames is 0. Returns the number of frames written, or a COCC_ERROR. */
+int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
+                   void *scratch, float *out);
 
 /* Makes `state` that of a fresh stream. */
 int cocc_reset(const cocc_network *network, cocc_state *state);

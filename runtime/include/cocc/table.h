@@ -1,9 +1,13 @@
-/* cocc/table.h: the constant tables that the compiler emits beside a network's kernels and that the step loop walks.
+/* cocc/table.h: the constant tables that the compiler emits beside a network's
+ * kernels and that the step loop walks.
  *
- * Whatever changes here must change in compiler/codegen/EmitTables.cpp as well, and raises COCC_ABI_VERSION.
+ * Whatever changes here must change in compiler/codegen/EmitStructs.h and
+ * EmitTables.cpp as well, and raises COCC_ABI_VERSION.
  *
- * A value of the network lives in a ring of frames inside the state. Frame j of a value is in slot j mod slots, and frame j is made at step
- * warm_up + j * period; so the step counter alone says where everything is, and it is all that a step changes besides frames.
+ * A value of the network lives in a ring of frames inside the state. Frame j of
+ * a value is in slot j mod slots, and frame j is made at step warm_up + j *
+ * period; so the step counter alone says where everything is, and it is all
+ * that a step changes besides frames.
  */
 #ifndef COCC_TABLE_H
 #define COCC_TABLE_H
@@ -14,7 +18,8 @@
 extern "C" {
 #endif
 
-/* Halide's halide_buffer_t, of which kernels read `host` alone: extents and strides are constants in their code. */
+/* Halide's halide_buffer_t, of which kernels read `host` alone: extents and
+ * strides are constants in their code. */
 typedef struct cocc_buffer {
   uint64_t device;
   const void *device_interface;
@@ -28,7 +33,8 @@ typedef struct cocc_buffer {
   void *padding;
 } cocc_buffer;
 
-/* Where a value's frames are. Offsets and sizes in bytes, offsets from the start of the state. */
+/* Where a value's frames are. Offsets and sizes in bytes, offsets from the
+ * start of the state. */
 typedef struct cocc_ring {
   uint64_t offset; /* of slot 0 */
   uint64_t slot_bytes;
@@ -37,35 +43,45 @@ typedef struct cocc_ring {
   int64_t warm_up; /* the step of frame 0 */
 } cocc_ring;
 
-#define COCC_CALLER (-1) /* instead of a ring: the caller's input or output frame */
+/* Instead of a ring: the caller's input or output frame. */
+#define COCC_CALLER (-1)
 
-/* What a kernel reads of a value: `taps` frames, the newest of them `lookback` frames behind the value's newest, `dilation` apart.
+/* What a kernel reads of a value: `taps` frames, the newest of them `lookback`
+ * frames behind the value's newest, `dilation` apart.
  *
- * One tap is handed over as one buffer, the frame. Several are handed over as two: the ring's slot 0, and an int32 vector with each tap's distance from
- * it in floats, oldest tap first. A tap before the first or behind the last frame of the clip is the frame at padding_offset. */
+ * One tap is handed over as one buffer, the frame. Several are handed over as
+ * two: the ring's slot 0, and an int32 vector with each tap's distance from it
+ * in floats, oldest tap first. A tap before the first or behind the last frame
+ * of the clip is the frame at padding_offset.
+ *
+ * The last four numbers say how many frames come out of how many in:
+ * floor((in + pad_before + pad_after - receptive_field) / stride) + 1. */
 typedef struct cocc_operand {
   int32_t ring; /* or COCC_CALLER, with one tap and on ring 0's clock */
   int32_t taps;
   int64_t lookback;
   int64_t dilation;
   uint64_t padding_offset; /* in the state */
-  int64_t receptive_field; /* the four numbers that say how many frames come out of how many in: */
-  int64_t stride;          /* floor((in + pad_before + pad_after - receptive_field) / stride) + 1 */
-  int64_t pad_before;      /* negative where the first frames are skipped */
+  int64_t receptive_field;
+  int64_t stride;
+  int64_t pad_before; /* negative where the first frames are skipped */
   int64_t pad_after;
 } cocc_operand;
 
-/* One step function. Its arguments, in order: each operand's buffer or two, the weights, the result; at most COCC_MAX_ARGUMENTS, with at most
- * COCC_MAX_TAPS taps in all. */
+/* One step function. Its arguments, in order: each operand's buffer or two, the
+ * weights, the result; at most COCC_MAX_ARGUMENTS, with at most COCC_MAX_TAPS
+ * taps in all. It returns 0: it checks nothing and allocates nothing, so it
+ * cannot fail. */
 typedef struct cocc_kernel {
-  int (*run)(void **arguments); /* returns 0: it checks nothing and allocates nothing, so it cannot fail */
+  int (*run)(void **arguments);
   const char *name;
   const cocc_operand *operands;
   const void *const *weights;
   int32_t operand_count;
   int32_t weight_count;
-  int32_t result; /* a ring; its clock is the kernel's */
-  int32_t to_caller; /* 1: the result is written to the caller's output frame, and the ring lends its clock alone */
+  int32_t result;    /* a ring; its clock is the kernel's */
+  int32_t to_caller; /* 1: the result is written to the caller's output frame,
+                        and the ring lends its clock alone */
   int64_t macs;
   int64_t bytes; /* weights, frames read and frame written */
 } cocc_kernel;
@@ -77,7 +93,8 @@ typedef struct cocc_fill {
   float value;
 } cocc_fill;
 
-/* The kernels that run at steps congruent to this phase, in order: the order in the table, where producers stand before consumers. */
+/* The kernels that run at steps congruent to this phase, in order: the order in
+ * the table, where producers stand before consumers. */
 typedef struct cocc_phase {
   const int32_t *kernels;
   int32_t count;
@@ -89,14 +106,18 @@ typedef struct cocc_phase {
 typedef struct cocc_tables {
   const cocc_ring *rings; /* ring 0 has the clock of the network's input */
   const cocc_kernel *kernels;
-  const cocc_phase *phases; /* phase_count of them: step t runs phases[t mod phase_count] */
+  const cocc_phase
+      *phases; /* phase_count of them: step t runs phases[t mod phase_count] */
   const cocc_fill *fills;
   int32_t ring_count;
   int32_t kernel_count;
   int32_t phase_count;
   int32_t fill_count;
-  int64_t steady_step;     /* from this step on no tap lies before the first frame and every kernel of a phase runs */
-  uint64_t limits_offset;  /* in the state: one int64 a ring, the frames it will have had when the clip has ended; used by a flush */
+  int64_t steady_step; /* from this step on no tap lies before the first frame
+                          and every kernel of a phase runs */
+  uint64_t
+      limits_offset; /* in the state: one int64 a ring, the frames it will have
+                        had when the clip has ended; used by a flush */
 } cocc_tables;
 
 /* The state starts with this. */
@@ -105,9 +126,12 @@ struct cocc_state {
   int64_t step; /* frames taken so far */
 };
 
-/* cocc_step, telling `observe` each kernel that has just run. For tools that measure. */
-int cocc_step_observed(const cocc_network *network, cocc_state *state, const float *in, float *out,
-                       void (*observe)(void *context, int32_t kernel), void *context);
+/* cocc_step, telling `observe` each kernel that has just run. For tools that
+ * measure. */
+int cocc_step_observed(const cocc_network *network, cocc_state *state,
+                       const float *in, float *out,
+                       void (*observe)(void *context, int32_t kernel),
+                       void *context);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,72 @@
+//===- EmitLayout.cpp - A NetworkLayout as JSON ---------------------------===//
+
+#include "compiler/codegen/EmitLayout.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+
+using namespace llvm;
+using namespace cocc;
+
+static json::Object show(const RingLayout &ring) {
+  return json::Object({{"name", ring.name},
+          {"offset", static_cast<int64_t>(ring.offset)},
+          {"slot_bytes", static_cast<int64_t>(ring.slotBytes)},
+          {"slots", ring.slots},
+          {"period", ring.period},
+          {"warm_up", ring.warmUp}});
+}
+
+static json::Object show(const OperandLayout &operand) {
+  return json::Object({{"ring", operand.ring},
+          {"taps", operand.taps},
+          {"lookback", operand.lookback},
+          {"dilation", operand.dilation},
+          {"padding_offset", static_cast<int64_t>(operand.paddingOffset)},
+          {"receptive_field", operand.receptiveField},
+          {"stride", operand.stride},
+          {"pad_before", operand.padBefore},
+          {"pad_after", operand.padAfter}});
+}
+
+static json::Object show(const FillLayout &fill) {
+  return json::Object({{"offset", static_cast<int64_t>(fill.offset)},
+          {"bytes", static_cast<int64_t>(fill.bytes)},
+          {"value", std::to_string(fill.value)}});
+}
+
+template <typename T>
+static json::Array showAll(const std::vector<T> &items) {
+  json::Array array;
+  for (const T &item : items)
+    array.push_back(show(item));
+  return array;
+}
+
+static json::Object show(const KernelLayout &kernel) {
+  return json::Object({{"name", kernel.name},
+          {"operands", showAll(kernel.operands)},
+          {"result", kernel.result},
+          {"to_caller", kernel.toCaller},
+          {"macs", kernel.macs},
+          {"bytes", kernel.bytes}});
+}
+
+std::string cocc::emitLayout(const NetworkLayout &layout) {
+  json::Array phases;
+  for (const std::vector<int32_t> &phase : layout.phases)
+    phases.push_back(json::Array(phase));
+  json::Object network{
+      {"name", layout.name},
+      {"state_bytes", static_cast<int64_t>(layout.stateBytes)},
+      {"limits_offset", static_cast<int64_t>(layout.limitsOffset)},
+      {"steady_step", layout.steadyStep},
+      {"flush_frames", layout.flushFrames},
+      {"rings", showAll(layout.rings)},
+      {"fills", showAll(layout.fills)},
+      {"kernels", showAll(layout.kernels)},
+      {"phases", std::move(phases)}};
+  std::string text;
+  raw_string_ostream stream(text);
+  stream << formatv("{0:2}", json::Value(std::move(network))) << '\n';
+  return text;
+}

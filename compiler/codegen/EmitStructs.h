@@ -1,0 +1,140 @@
+//===- EmitStructs.h - The runtime's structs, as LLVM sees them -*- C++ -*-===//
+//
+// The members of the structs in cocc/table.h and cocc/runtime.h, in their
+// order. LLVM lays them out by itself; that it puts each where the C compiler
+// has put it is checked here while the compiler is built.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_EMITSTRUCTS_H
+#define COCC_COMPILER_CODEGEN_EMITSTRUCTS_H
+
+#include "cocc/table.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace cocc::emit {
+
+enum class Kind { Int32, Int64, Float, Pointer, Shape };
+
+struct Field {
+  Kind kind;
+  size_t offset;
+};
+
+constexpr size_t sizeOf(Kind kind) {
+  switch (kind) {
+  case Kind::Int32:
+  case Kind::Float:
+    return 4;
+  case Kind::Int64:
+  case Kind::Pointer:
+    return 8;
+  case Kind::Shape:
+    return 8 * COCC_MAX_RANK;
+  }
+  return 0;
+}
+
+constexpr size_t alignTo(size_t offset, size_t alignment) {
+  return (offset + alignment - 1) / alignment * alignment;
+}
+
+/// Whether LLVM, laying out `fields` one behind the other, puts them where the
+/// C compiler has put the members of a struct of `size` bytes.
+template <size_t N>
+constexpr bool mirrors(const Field (&fields)[N], size_t size) {
+  size_t end = 0, alignment = 1;
+  for (const Field &field : fields) {
+    const size_t own = std::min<size_t>(sizeOf(field.kind), 8);
+    alignment = std::max(alignment, own);
+    if (field.offset != alignTo(end, own))
+      return false;
+    end = field.offset + sizeOf(field.kind);
+  }
+  return alignTo(end, alignment) == size;
+}
+
+#define COCC_FIELD(KIND, STRUCT, MEMBER)                                       \
+  Field { Kind::KIND, offsetof(STRUCT, MEMBER) }
+
+constexpr Field ringFields[] = {COCC_FIELD(Int64, cocc_ring, offset),
+                                COCC_FIELD(Int64, cocc_ring, slot_bytes),
+                                COCC_FIELD(Int64, cocc_ring, slots),
+                                COCC_FIELD(Int64, cocc_ring, period),
+                                COCC_FIELD(Int64, cocc_ring, warm_up)};
+static_assert(mirrors(ringFields, sizeof(cocc_ring)));
+
+constexpr Field operandFields[] = {
+    COCC_FIELD(Int32, cocc_operand, ring),
+    COCC_FIELD(Int32, cocc_operand, taps),
+    COCC_FIELD(Int64, cocc_operand, lookback),
+    COCC_FIELD(Int64, cocc_operand, dilation),
+    COCC_FIELD(Int64, cocc_operand, padding_offset),
+    COCC_FIELD(Int64, cocc_operand, receptive_field),
+    COCC_FIELD(Int64, cocc_operand, stride),
+    COCC_FIELD(Int64, cocc_operand, pad_before),
+    COCC_FIELD(Int64, cocc_operand, pad_after)};
+static_assert(mirrors(operandFields, sizeof(cocc_operand)));
+
+constexpr Field kernelFields[] = {COCC_FIELD(Pointer, cocc_kernel, run),
+                                  COCC_FIELD(Pointer, cocc_kernel, name),
+                                  COCC_FIELD(Pointer, cocc_kernel, operands),
+                                  COCC_FIELD(Pointer, cocc_kernel, weights),
+                                  COCC_FIELD(Int32, cocc_kernel, operand_count),
+                                  COCC_FIELD(Int32, cocc_kernel, weight_count),
+                                  COCC_FIELD(Int32, cocc_kernel, result),
+                                  COCC_FIELD(Int32, cocc_kernel, to_caller),
+                                  COCC_FIELD(Int64, cocc_kernel, macs),
+                                  COCC_FIELD(Int64, cocc_kernel, bytes)};
+static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
+
+constexpr Field fillFields[] = {COCC_FIELD(Int64, cocc_fill, offset),
+                                COCC_FIELD(Int64, cocc_fill, bytes),
+                                COCC_FIELD(Float, cocc_fill, value)};
+static_assert(mirrors(fillFields, sizeof(cocc_fill)));
+
+constexpr Field phaseFields[] = {COCC_FIELD(Pointer, cocc_phase, kernels),
+                                 COCC_FIELD(Int32, cocc_phase, count)};
+static_assert(mirrors(phaseFields, sizeof(cocc_phase)));
+
+constexpr Field tablesFields[] = {
+    COCC_FIELD(Pointer, cocc_tables, rings),
+    COCC_FIELD(Pointer, cocc_tables, kernels),
+    COCC_FIELD(Pointer, cocc_tables, phases),
+    COCC_FIELD(Pointer, cocc_tables, fills),
+    COCC_FIELD(Int32, cocc_tables, ring_count),
+    COCC_FIELD(Int32, cocc_tables, kernel_count),
+    COCC_FIELD(Int32, cocc_tables, phase_count),
+    COCC_FIELD(Int32, cocc_tables, fill_count),
+    COCC_FIELD(Int64, cocc_tables, steady_step),
+    COCC_FIELD(Int64, cocc_tables, limits_offset)};
+static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
+
+constexpr Field networkFields[] = {
+    COCC_FIELD(Int32, cocc_network, magic),
+    COCC_FIELD(Int32, cocc_network, abi_version),
+    COCC_FIELD(Int64, cocc_network, fingerprint),
+    COCC_FIELD(Pointer, cocc_network, name),
+    COCC_FIELD(Int32, cocc_network, input_rank),
+    COCC_FIELD(Int32, cocc_network, output_rank),
+    COCC_FIELD(Shape, cocc_network, input_shape),
+    COCC_FIELD(Shape, cocc_network, output_shape),
+    COCC_FIELD(Int64, cocc_network, receptive_field),
+    COCC_FIELD(Int64, cocc_network, stride),
+    COCC_FIELD(Int64, cocc_network, padding),
+    COCC_FIELD(Int64, cocc_network, delay),
+    COCC_FIELD(Int64, cocc_network, warm_up),
+    COCC_FIELD(Int64, cocc_network, flush_frames),
+    COCC_FIELD(Int64, cocc_network, macs_per_step),
+    COCC_FIELD(Int64, cocc_network, parameters),
+    COCC_FIELD(Int64, cocc_network, state_bytes),
+    COCC_FIELD(Pointer, cocc_network, tables)};
+static_assert(mirrors(networkFields, sizeof(cocc_network)));
+
+#undef COCC_FIELD
+
+} // namespace cocc::emit
+
+#endif // COCC_COMPILER_CODEGEN_EMITSTRUCTS_H

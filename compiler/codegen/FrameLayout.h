@@ -1,0 +1,34 @@
+//===- FrameLayout.h - How a planned value's frames lie in memory ---------===//
+
+#ifndef COCC_COMPILER_CODEGEN_FRAMELAYOUT_H
+#define COCC_COMPILER_CODEGEN_FRAMELAYOUT_H
+
+#include "dialect/ContinualOps.h"
+#include <array>
+
+namespace cocc {
+
+/// A frame's memory, in floats, along (c, x, y, b). The address of a frame is that of the
+/// element with the least indices: its border's corner.
+struct FrameLayout {
+  std::array<int64_t, 4> mins = {0, 0, 0, 0};
+  std::array<int64_t, 4> strides = {1, 1, 1, 1};
+  int64_t slots = 1;
+  int64_t slotFloats = 0;
+
+  bool operator==(const FrameLayout &) const = default;
+};
+
+/// Whether `value` is the frame that the caller gives or takes: dense, channels
+/// outermost, as PyTorch lays it out.
+bool isCallers(mlir::Value value);
+
+/// The kernel that makes `value`, also through a ring; null for the caller's frame.
+continual::KernelOp getMaker(mlir::Value value);
+
+/// The layout that planning gave to a value of a network.
+FrameLayout getFrameLayout(mlir::Value value);
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_FRAMELAYOUT_H

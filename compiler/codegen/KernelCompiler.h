@@ -1,0 +1,44 @@
+//===- KernelCompiler.h - Kernels of a planned network -> objects ---------===//
+//
+// Kernels that compute the same on frames that lie the same are compiled once; all cores
+// compile.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_KERNELCOMPILER_H
+#define COCC_COMPILER_CODEGEN_KERNELCOMPILER_H
+
+#include "compiler/codegen/NetworkLayout.h"
+#include "compiler/codegen/StageBuilder.h"
+#include "dialect/ContinualOps.h"
+#include "llvm/Support/Error.h"
+
+namespace cocc {
+
+/// A function and the kernels that call it.
+struct CompiledFunction {
+  FunctionLayout layout;
+  std::vector<WeightPacker> packers;
+};
+
+struct CompiledKernels {
+  std::vector<CompiledFunction> functions;
+  /// The function of each kernel, in the order of the network.
+  llvm::MapVector<mlir::Operation *, int32_t> functionOf;
+};
+
+/// Told after each function: how many are done, of how many.
+using CompileProgress = std::function<void(size_t done, size_t all)>;
+
+/// Compiles the kernels of a planned network. Their entries are called <prefix>_<number>.
+llvm::Expected<CompiledKernels>
+compileKernels(continual::NetworkOp network, const Machine &machine,
+               llvm::StringRef prefix, const CompileProgress &progress);
+
+/// Prints the loop nests of the functions, after scheduling, as Halide shows them.
+void printStatements(continual::NetworkOp network, const Machine &machine,
+                     llvm::raw_ostream &stream);
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_KERNELCOMPILER_H

@@ -1,0 +1,102 @@
+//===- Schedule.h - From what is computed to how --------------------------===//
+//
+// A kernel file says what a frame's elements are (the algorithm) and describes the work
+// in the terms below; how it is tiled, vectorised and unrolled is decided here, from
+// those terms and the machine, and never in a kernel file.
+//
+// Frames are Funcs f(c, x, y, b), channels innermost in memory.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_SCHEDULE_H
+#define COCC_COMPILER_CODEGEN_SCHEDULE_H
+
+#include <Halide.h>
+#include <cstdint>
+#include <vector>
+
+namespace cocc {
+
+/// The machine's properties that a schedule depends on.
+struct Machine {
+  Halide::Target target;
+  /// Floats in a vector register, and how many such registers there are.
+  int lanes = 8;
+  int registers = 16;
+};
+
+Machine getMachine(const Halide::Target &target);
+
+/// The extents of a frame in memory. `channels` includes what pads a pixel to its
+/// pitch, unless the frame is the caller's.
+struct FrameExtents {
+  int channels = 1, width = 1, height = 1, batch = 1;
+};
+
+/// How many elements of the input one element of the output sums up, and how they are
+/// read.
+struct Reduction {
+  enum class Kind {
+    /// No sum: a function of elements.
+    None,
+    /// Each output channel sums over all channels of a group: each input element
+    /// serves many output channels.
+    Dense,
+    /// Each channel sums over places and frames of its own.
+    PerChannel,
+  };
+  Kind kind = Kind::None;
+  /// Input channels summed (Dense) and taps over places and frames.
+  int channels = 1;
+  int taps = 1;
+  /// Groups of channels (Dense), and the output channels of one.
+  int groups = 1;
+  int outputsPerGroup = 1;
+  /// Bytes of the frames read.
+  int64_t inputBytes = 0;
+};
+
+/// What one pass of the innermost loops computes: `vectors` vectors of `lanes` channels
+/// at width by height pixels, all in registers throughout the sum.
+struct Tile {
+  int lanes = 1;
+  int vectors = 1;
+  int width = 1;
+  int height = 1;
+  /// The loop over blocks of channels is outside those over pixels.
+  bool channelsOutermost = false;
+
+  int getChannels() const { return lanes * vectors; }
+};
+
+Tile chooseTile(const FrameExtents &extents, const Reduction &reduction,
+                const Machine &machine);
+
+/// A sum in the making: `func` has a pure definition and one update over `reduced`,
+/// innermost variable first.
+struct Accumulator {
+  Halide::Func func;
+  std::vector<Halide::RVar> reduced;
+  std::vector<int> extents;
+};
+
+/// All that a schedule needs to know of a kernel.
+struct Stages {
+  Halide::Func output;
+  Halide::Var c, x, y, b;
+  FrameExtents extents;
+  Tile tile;
+  std::vector<Accumulator> accumulators;
+  /// Funcs of whole rows of pixels, in the order of their making, that the output reads;
+  /// each with its updates along channels.
+  std::vector<Halide::Func> rows;
+  /// The output's elements along x, not along c, are neighbours in memory.
+  bool planar = false;
+};
+
+/// Schedules for x86-64 and its vector extensions, one thread.
+void scheduleForCpu(Stages &stages, const Machine &machine);
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_SCHEDULE_H

@@ -1,0 +1,107 @@
+//===- StageBuilder.h - One kernel's computation, as Halide stages --------===//
+//
+// What an operation's buildStep sees: its operands' frames, its weights, and where to
+// put its result. Frames are Funcs f(c, x, y, b) whatever their rank; a frame with one
+// spatial axis has that one as x, and axes that a frame lacks have extent 1.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_STAGEBUILDER_H
+#define COCC_COMPILER_CODEGEN_STAGEBUILDER_H
+
+#include "compiler/codegen/Schedule.h"
+#include "dialect/ContinualOps.h"
+#include "llvm/ADT/DenseMap.h"
+#include <functional>
+
+namespace cocc {
+
+/// A weight as PyTorch stores it -> as the kernel reads it.
+using WeightPacker =
+    std::function<std::vector<float>(llvm::ArrayRef<float> values)>;
+
+/// A finished kernel: a pipeline, its arguments in the order of cocc/table.h, and how
+/// to pack each weight.
+struct BuiltKernel {
+  Halide::Pipeline pipeline;
+  std::vector<Halide::Argument> arguments;
+  std::vector<WeightPacker> packers;
+  bool strictFloat = false;
+};
+
+class StageBuilder {
+public:
+  StageBuilder(continual::KernelOp kernel, const Machine &machine);
+
+  /// Builds every operation of the kernel, and schedules.
+  BuiltKernel build();
+
+  const Halide::Var c{"c"}, x{"x"}, y{"y"}, b{"b"};
+
+  /// Element (c, x, y, b) of the newest frame of `value`; axes of extent 1 broadcast.
+  Halide::Expr at(mlir::Value value, Halide::Expr c, Halide::Expr x,
+                  Halide::Expr y, Halide::Expr b);
+  Halide::Expr at(mlir::Value value) { return at(value, c, x, y, b); }
+
+  /// The same of tap `t` (0 is the oldest) of the window through which an operation reads
+  /// `value`, an argument of the kernel. Places in the operation's halo are zeros.
+  Halide::Expr tap(mlir::Value value, Halide::Expr c, Halide::Expr x,
+                   Halide::Expr y, Halide::Expr b, Halide::Expr t);
+  /// Whether tap `t` lies before the first or behind the last frame of the clip.
+  Halide::Expr isPadding(mlir::Value value, Halide::Expr t);
+
+  /// A weight, packed as given, with as many axes as `extents`, innermost first.
+  Halide::ImageParam weight(mlir::Value value, llvm::ArrayRef<int> extents,
+                            WeightPacker packer);
+  /// A weight with one number per output channel, element c.
+  Halide::Expr channelWeight(mlir::Value value);
+
+  /// Channels of the kernel's result with what pads a pixel to its pitch; weights per
+  /// channel have as many.
+  int getPaddedChannels() const { return stages.extents.channels; }
+
+  /// The extents of a frame, channels without what pads a pixel.
+  static FrameExtents getExtents(mlir::Value value);
+
+  /// Says what the operation sums up. At most one operation of a kernel sums. The tile is
+  /// chosen by this, and packed weights may depend on it.
+  const Tile &reduce(const Reduction &reduction);
+  /// Registers the sum itself.
+  void accumulate(Accumulator accumulator);
+  /// Forbids arithmetic that takes infinities and NaN not to occur.
+  void requireStrictFloat() { strictFloat = true; }
+  /// Registers a stage that is made row by row before the output.
+  void addRows(Halide::Func func);
+
+  /// Gives the result of the operation being built.
+  void result(mlir::Value value, Halide::Expr element);
+
+private:
+  /// The image behind a frame operand, and the distances of its taps from slot 0.
+  struct Frame {
+    Halide::ImageParam image;
+    Halide::ImageParam taps;
+    int ringFloats = 0;
+  };
+  struct Weight {
+    Halide::ImageParam image;
+    WeightPacker packer;
+  };
+  void addFrame(unsigned operand);
+  FrameExtents getOutputExtents();
+
+  continual::KernelOp kernel;
+  const Machine &machine;
+  /// Keyed by the region's argument.
+  llvm::DenseMap<mlir::Value, Frame> frames;
+  /// Keyed by the result of an operation of the region.
+  llvm::DenseMap<mlir::Value, Halide::Func> funcs;
+  std::vector<Halide::Argument> arguments;
+  std::vector<Weight> weights;
+  Stages stages;
+  bool strictFloat = false;
+};
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_STAGEBUILDER_H

@@ -1,0 +1,23 @@
+//===- Add.cpp -----------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace mlir;
+using namespace cocc;
+using namespace cocc::continual;
+
+namespace {
+struct AddKernel : StepKernel<AddKernel, AddOp> {
+  void buildStep(Operation *op, StageBuilder &stages) const {
+    auto join = cast<AddOp>(op);
+    Halide::Expr element = stages.at(join.getInputs().front());
+    for (Value input : join.getInputs().drop_front())
+      element += stages.at(input);
+    stages.result(join.getResult(), element);
+  }
+};
+} // namespace
+
+void AddOp::attachStepKernel(MLIRContext &context) {
+  attachInterface<AddKernel>(context);
+}

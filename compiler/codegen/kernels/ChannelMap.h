@@ -1,0 +1,30 @@
+//===- ChannelMap.h - Sums over channels and taps -------------------------===//
+//
+// What conv and linear share: a weight [out][in of a group][taps] in PyTorch's order, and how it
+// is packed for a tile.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_CODEGEN_KERNELS_CHANNELMAP_H
+#define COCC_COMPILER_CODEGEN_KERNELS_CHANNELMAP_H
+
+#include "compiler/codegen/StageBuilder.h"
+#include "compiler/codegen/kernels/WindowAxes.h"
+
+namespace cocc {
+
+/// A linear map of channels at each tap of a window of frames, rows and columns.
+struct ChannelMap {
+  mlir::Value input, weight;
+  /// Null if there is none.
+  mlir::Value shift;
+  mlir::Value result;
+  int groups = 1;
+  WindowAxes window;
+};
+
+void buildChannelMap(const ChannelMap &map, StageBuilder &stages);
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_CODEGEN_KERNELS_CHANNELMAP_H

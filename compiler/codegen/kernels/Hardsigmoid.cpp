@@ -1,0 +1,19 @@
+//===- Hardsigmoid.cpp ---------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct HardsigmoidKernel : ActivationKernel<HardsigmoidKernel, HardsigmoidOp> {
+  static Expr activate(Expr x, HardsigmoidOp) {
+    return Halide::clamp(x + 3.0f, 0.0f, 6.0f) / 6.0f;
+  }
+};
+} // namespace
+
+void HardsigmoidOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<HardsigmoidKernel>(context);
+}

@@ -1,0 +1,19 @@
+//===- Hardswish.cpp -----------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct HardswishKernel : ActivationKernel<HardswishKernel, HardswishOp> {
+  static Expr activate(Expr x, HardswishOp) {
+    return x * Halide::clamp(x + 3.0f, 0.0f, 6.0f) / 6.0f;
+  }
+};
+} // namespace
+
+void HardswishOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<HardswishKernel>(context);
+}

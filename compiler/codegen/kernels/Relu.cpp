@@ -1,0 +1,19 @@
+//===- Relu.cpp ----------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct ReluKernel : ActivationKernel<ReluKernel, ReluOp> {
+  static Expr activate(Expr x, ReluOp) {
+    return Halide::max(x, 0.0f);
+  }
+};
+} // namespace
+
+void ReluOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<ReluKernel>(context);
+}

@@ -1,0 +1,19 @@
+//===- Relu6.cpp ---------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct Relu6Kernel : ActivationKernel<Relu6Kernel, Relu6Op> {
+  static Expr activate(Expr x, Relu6Op) {
+    return Halide::clamp(x, 0.0f, 6.0f);
+  }
+};
+} // namespace
+
+void Relu6Op::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<Relu6Kernel>(context);
+}

@@ -1,0 +1,20 @@
+//===- Sigmoid.cpp -------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Functions.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct SigmoidKernel : ActivationKernel<SigmoidKernel, SigmoidOp> {
+  static Expr activate(Expr x, SigmoidOp) {
+    return sigmoid(x);
+  }
+};
+} // namespace
+
+void SigmoidOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<SigmoidKernel>(context);
+}

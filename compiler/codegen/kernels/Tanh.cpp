@@ -1,0 +1,20 @@
+//===- Tanh.cpp ----------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Functions.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct TanhKernel : ActivationKernel<TanhKernel, TanhOp> {
+  static Expr activate(Expr x, TanhOp) {
+    return hyperbolicTangent(x);
+  }
+};
+} // namespace
+
+void TanhOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<TanhKernel>(context);
+}

@@ -1,0 +1,297 @@
+//===- PlanState.cpp ------------------------------------------------------===//
+
+#include "cocc/table.h"
+#include "compiler/analysis/AllocationPlanner.h"
+#include "compiler/passes/Passes.h"
+#include "dialect/StreamPositions.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/DebugLog.h"
+#include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "continual-plan-state"
+
+namespace cocc {
+#define GEN_PASS_DEF_PLANSTATE
+#include "compiler/passes/Passes.h.inc"
+} // namespace cocc
+
+using namespace mlir;
+using namespace cocc;
+using namespace cocc::continual;
+
+/// Of all parts of the state: a cache line, and the widest vector.
+static constexpr uint64_t alignment = 64;
+/// The state's header, and one limit for each value, in cocc/table.h's terms.
+static constexpr uint64_t headerBytes = sizeof(cocc_state);
+static constexpr uint64_t limitBytes = sizeof(int64_t);
+
+//===----------------------------------------------------------------------===//
+// One value
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The result of a kernel, and what its readers need.
+struct ValuePlan {
+  KernelOp kernel;
+  /// Null where only the newest frame is read.
+  RingOp ring;
+  bool toCaller = false;
+  /// The kernels that read it, and as which operand.
+  SmallVector<std::pair<KernelOp, unsigned>> readers;
+  Halo halo;
+  int64_t pitch = 1;
+  uint64_t slotBytes = 0;
+  uint64_t offset = 0;
+
+  int64_t getSlots() const {
+    return toCaller ? 0 : ring ? int64_t(RingOp(ring).getSlots()) : 1;
+  }
+  /// Whether the value, or the zeros around it, must outlive the step.
+  bool isPersistent() const { return ring || halo != Halo(); }
+};
+} // namespace
+
+static void collectReaders(Value value, ValuePlan &plan) {
+  for (OpOperand &use : value.getUses()) {
+    if (auto reader = dyn_cast<KernelOp>(use.getOwner()))
+      plan.readers.push_back({reader, use.getOperandNumber()});
+    else if (isa<OutputOp>(use.getOwner()))
+      plan.toCaller = true;
+  }
+}
+
+static Halo findHalo(const ValuePlan &plan) {
+  Halo halo;
+  for (auto [reader, operand] : plan.readers) {
+    Halo other = reader.getHalo(operand);
+    for (unsigned axis = 0; axis < halo.before.size(); ++axis) {
+      halo.before[axis] = std::max(halo.before[axis], other.before[axis]);
+      halo.after[axis] = std::max(halo.after[axis], other.after[axis]);
+    }
+  }
+  return halo;
+}
+
+/// Floats from one pixel to the next: whole vectors, unless that would more
+/// than double the frame.
+static int64_t getPitch(int64_t channels, int64_t vectorWidth) {
+  return 2 * channels <= vectorWidth ? channels
+                                     : llvm::alignTo(channels, vectorWidth);
+}
+
+static uint64_t getSlotBytes(ArrayRef<int64_t> shape, const Halo &halo,
+                             int64_t pitch) {
+  uint64_t floats = llvm::SaturatingMultiply<uint64_t>(shape[0], pitch);
+  for (auto [axis, extent] : llvm::enumerate(shape.drop_front(2)))
+    floats = llvm::SaturatingMultiply<uint64_t>(
+        floats, halo.before[axis] + extent + halo.after[axis]);
+  uint64_t bytes = llvm::SaturatingMultiply<uint64_t>(floats, sizeof(float));
+  return std::min(bytes, UINT64_MAX - alignment);
+}
+
+static ValuePlan planValue(KernelOp kernel, int64_t vectorWidth) {
+  ValuePlan plan;
+  plan.kernel = kernel;
+  collectReaders(kernel.getResult(), plan);
+  for (Operation *user : kernel.getResult().getUsers())
+    if (auto ring = dyn_cast<RingOp>(user)) {
+      plan.ring = ring;
+      collectReaders(ring.getResult(), plan);
+    }
+  if (plan.toCaller)
+    return plan;
+  ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
+  plan.halo = findHalo(plan);
+  plan.pitch = getPitch(shape[1], vectorWidth);
+  plan.slotBytes =
+      llvm::alignTo(getSlotBytes(shape, plan.halo, plan.pitch), alignment);
+  return plan;
+}
+
+//===----------------------------------------------------------------------===//
+// The state
+//===----------------------------------------------------------------------===//
+
+namespace {
+class StatePlan {
+public:
+  StatePlan(NetworkOp network, int64_t vectorWidth);
+
+  /// Fails, with an error, where the caller's frames would have to be kept.
+  LogicalResult checkBoundary();
+  /// Fails, with an error, where the state is too large to be addressed.
+  LogicalResult place();
+  void writeAttributes();
+  void reportStatistics();
+
+private:
+  void placeFills();
+  void placePersistent();
+  void placeScratch();
+  uint64_t reserve(uint64_t bytes);
+
+  NetworkOp network;
+  std::vector<ValuePlan> values;
+  llvm::DenseMap<Operation *, unsigned> numbers;
+  /// Padding values by their bits, with offset and size of their block.
+  struct Fill {
+    float value;
+    uint64_t offset = 0;
+    uint64_t bytes = 0;
+  };
+  llvm::MapVector<uint32_t, Fill> fills;
+  uint64_t total = 0;
+  uint64_t persistentBytes = 0;
+  uint64_t scratchBytes = 0;
+  uint64_t bytesShared = 0;
+};
+} // namespace
+
+StatePlan::StatePlan(NetworkOp network, int64_t vectorWidth)
+    : network(network) {
+  for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
+    numbers[kernel] = values.size();
+    values.push_back(planValue(kernel, vectorWidth));
+  }
+}
+
+LogicalResult StatePlan::checkBoundary() {
+  auto refuse = [](Operation *op) {
+    return op->emitError("keeps or shares a frame that is the caller's; run "
+                         "continual-convert-boundary first");
+  };
+  if (!network.getOutput().getFrame().getDefiningOp<KernelOp>())
+    return refuse(network.getOutput());
+  for (RingOp ring : network.getBody().getOps<RingOp>())
+    if (!ring.getInput().getDefiningOp<KernelOp>())
+      return refuse(ring);
+  for (const ValuePlan &value : values)
+    if (value.toCaller && (value.ring || !value.readers.empty()))
+      return refuse(value.kernel);
+  return success();
+}
+
+uint64_t StatePlan::reserve(uint64_t bytes) {
+  uint64_t offset = total;
+  bytes = std::min(bytes, UINT64_MAX - alignment);
+  total = llvm::SaturatingAdd(total, llvm::alignTo(bytes, alignment));
+  return offset;
+}
+
+void StatePlan::placeFills() {
+  for (const ValuePlan &value : values)
+    for (auto [reader, operand] : value.readers) {
+      StreamGeometry geometry = KernelOp(reader).getStreamGeometry(operand);
+      if (geometry.padBefore == 0 && geometry.padAfter == 0)
+        continue;
+      float padding = KernelOp(reader).getPaddingValue(operand);
+      Fill &fill = fills[llvm::bit_cast<uint32_t>(padding)];
+      fill.value = padding;
+      fill.bytes = std::max(fill.bytes, value.slotBytes);
+    }
+  for (auto &[bits, fill] : fills)
+    fill.offset = reserve(fill.bytes);
+}
+
+void StatePlan::placePersistent() {
+  uint64_t start = total;
+  for (ValuePlan &value : values)
+    if (value.isPersistent())
+      value.offset = reserve(llvm::SaturatingMultiply<uint64_t>(
+          value.slotBytes, value.getSlots()));
+  persistentBytes = total - start;
+}
+
+void StatePlan::placeScratch() {
+  AllocationPlanner planner(alignment);
+  SmallVector<std::pair<ValuePlan *, unsigned>> blocks;
+  for (auto [number, value] : llvm::enumerate(values)) {
+    if (value.isPersistent() || value.toCaller)
+      continue;
+    unsigned lastUse = number;
+    for (auto [reader, operand] : value.readers)
+      lastUse = std::max(lastUse, numbers.lookup(reader));
+    blocks.push_back(
+        {&value, planner.addBlock(value.slotBytes, number, lastUse)});
+  }
+  planner.commit();
+  scratchBytes = planner.getTotal();
+  bytesShared = planner.getUnshared() - scratchBytes;
+  uint64_t start = reserve(scratchBytes);
+  for (auto [value, block] : blocks)
+    value->offset = start + planner.getOffset(block);
+}
+
+LogicalResult StatePlan::place() {
+  reserve(headerBytes);
+  // The network's input is a value too.
+  reserve(limitBytes * (values.size() + 1));
+  placeFills();
+  placePersistent();
+  // Kernels get the distance from a ring's first slot to a frame as an int32 of
+  // floats.
+  constexpr uint64_t mostBytes = uint64_t(INT32_MAX) * sizeof(float);
+  for (const ValuePlan &value : values)
+    if (value.slotBytes > mostBytes)
+      return KernelOp(value.kernel).emitError("kernel '")
+             << KernelOp(value.kernel).getLayers()
+             << "' makes frames of more than " << mostBytes << " bytes";
+  placeScratch();
+  if (total > mostBytes)
+    return network.emitError("network @")
+           << network.getSymName() << " needs more than " << mostBytes
+           << " bytes of state, the most that a step can address";
+  return success();
+}
+
+static BufferAttr describeBuffer(const ValuePlan &value) {
+  auto type = cast<RankedTensorType>(value.kernel->getResult(0).getType());
+  size_t axes = type.getRank() - 2;
+  return BufferAttr::get(type.getContext(), value.offset, value.getSlots(),
+                         value.slotBytes, value.pitch,
+                         ArrayRef<int64_t>(value.halo.before).take_front(axes),
+                         ArrayRef<int64_t>(value.halo.after).take_front(axes));
+}
+
+void StatePlan::writeAttributes() {
+  Builder builder(network.getContext());
+  StreamPositions positions = computePositions(network);
+  for (ValuePlan &value : values) {
+    Clock clock = positions.lookup(value.kernel.getResult()).clock;
+    value.kernel.setClockAttr(
+        ClockAttr::get(builder.getContext(), clock.period, clock.warmUp));
+    value.kernel.setBufferAttr(describeBuffer(value));
+    LDBG() << value.kernel.getLayers() << ": " << value.getSlots()
+           << " slots at " << value.offset;
+  }
+  SmallVector<Attribute> blocks;
+  for (const auto &[bits, fill] : fills)
+    blocks.push_back(FillAttr::get(builder.getContext(), fill.offset,
+                                   fill.bytes,
+                                   builder.getF32FloatAttr(fill.value)));
+  network.setFillsAttr(builder.getArrayAttr(blocks));
+  network.setStateBytes(total);
+}
+
+void StatePlan::reportStatistics() {
+  reportStatistic(network, DEBUG_TYPE, "persistent_bytes", persistentBytes);
+  reportStatistic(network, DEBUG_TYPE, "scratch_bytes", scratchBytes);
+  reportStatistic(network, DEBUG_TYPE, "bytes_shared", bytesShared);
+}
+
+namespace {
+struct PlanState : public cocc::impl::PlanStateBase<PlanState> {
+  using PlanStateBase::PlanStateBase;
+
+  void runOnOperation() override {
+    if (failed(requireBalanced(getOperation())))
+      return signalPassFailure();
+    StatePlan plan(getOperation(), vectorWidth);
+    if (failed(plan.checkBoundary()) || failed(plan.place()))
+      return signalPassFailure();
+    plan.writeAttributes();
+    plan.reportStatistics();
+  }
+};
+} // namespace

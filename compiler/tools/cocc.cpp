@@ -1,0 +1,176 @@
+//===- cocc.cpp - The compiler --------------------------------------------===//
+
+#include "compiler/codegen/EmitLayout.h"
+#include "compiler/codegen/EmitLibrary.h"
+#include "compiler/codegen/EmitReport.h"
+#include "compiler/codegen/KernelCompiler.h"
+#include "compiler/tools/Bench.h"
+#include "compiler/tools/Compilation.h"
+#include "dialect/ContinualOps.h"
+#include "frontends/Layers.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/PrettyStackTrace.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace cocc;
+namespace cl = llvm::cl;
+
+namespace {
+struct Options {
+  cl::OptionCategory category{"cocc options"};
+  cl::SubCommand explain{
+      "explain", "print each layer's clock, delay, cost and state"};
+  cl::SubCommand bench{
+      "bench", "time a step and each kernel beside what the machine can do"};
+  cl::opt<std::string> input{cl::Positional, cl::desc("network.yaml | network.mlir"),
+                             cl::sub(cl::SubCommand::getAll()),
+                             cl::cat(category)};
+  cl::opt<std::string> target{
+      "target", cl::desc("host, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
+      cl::init("host"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> directory{
+      "o", cl::desc("folder for lib<net>.a, lib<net>.so, <net>.h and <net>.json"),
+      cl::value_desc("folder"), cl::cat(category)};
+  cl::opt<std::string> emit{
+      "emit",
+      cl::desc("print the network after a phase: import, simplify, balance, "
+               "share, fuse, plan, stmt or layout"),
+      cl::value_desc("phase"), cl::cat(category)};
+  cl::opt<bool> withWeights{"with-weights",
+                            cl::desc("print the values of large weights too"),
+                            cl::cat(category)};
+  cl::opt<bool> listOps{"list-ops",
+                        cl::desc("print the layers that a network may have"),
+                        cl::cat(category)};
+  cl::opt<std::string> format{"format", cl::desc("table, json or dot"),
+                              cl::init("table"), cl::sub(explain),
+                              cl::cat(category)};
+  cl::opt<int64_t> clip{
+      "clip", cl::desc("frames of the clip whose cost is shown (default: the receptive field)"),
+      cl::init(0), cl::sub(explain), cl::cat(category)};
+};
+} // namespace
+
+static int fail(const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), "cocc") << message << '\n';
+  return 1;
+}
+
+static int compileLibrary(Compilation &compilation, llvm::StringRef directory) {
+  std::optional<NetworkLayout> layout = compilation.compile();
+  if (!layout)
+    return 1;
+  if (llvm::Error error = emitLibrary(*layout, directory))
+    return fail(llvm::toString(std::move(error)));
+  return 0;
+}
+
+static int printModule(Compilation &compilation, Phase phase, bool withWeights) {
+  if (!compilation.runTo(phase))
+    return 1;
+  mlir::OpPrintingFlags flags;
+  if (!withWeights)
+    flags.elideLargeElementsAttrs(16).elideLargeResourceString(16);
+  compilation.getModule().print(llvm::outs(), flags);
+  return 0;
+}
+
+static int printPhase(Compilation &compilation, const Options &options) {
+  if (options.emit == "layout") {
+    std::optional<NetworkLayout> layout = compilation.plan();
+    if (layout)
+      llvm::outs() << emitLayout(*layout);
+    return layout ? 0 : 1;
+  }
+  if (options.emit == "stmt") {
+    if (!compilation.runTo(Phase::Plan))
+      return 1;
+    auto networks = compilation.getModule().getOps<continual::NetworkOp>();
+    printStatements(*networks.begin(), compilation.getMachine(), llvm::outs());
+    return 0;
+  }
+  return printModule(compilation, *parsePhase(options.emit), options.withWeights);
+}
+
+static int explain(Compilation &compilation, const Options &options) {
+  std::optional<NetworkLayout> layout = compilation.plan();
+  if (!layout)
+    return 1;
+  int64_t clip = options.clip ? options.clip : layout->stream.receptiveField;
+  if (options.format == "json")
+    llvm::outs() << emitReport(*layout);
+  else if (options.format == "dot")
+    llvm::outs() << explainAsGraph(*layout, clip);
+  else
+    llvm::outs() << explainAsTable(*layout, clip);
+  return 0;
+}
+
+static int bench(Compilation &compilation) {
+  std::optional<NetworkLayout> layout = compilation.compile();
+  if (!layout)
+    return 1;
+  if (llvm::Error error = runBench(*layout, llvm::outs()))
+    return fail(llvm::toString(std::move(error)));
+  return 0;
+}
+
+/// What is wrong with the command line; empty if nothing.
+static std::string checkOptions(const Options &options) {
+  if (options.input.empty())
+    return "which network? cocc net.yaml -o folder";
+  if (options.explain) {
+    if (options.format != "table" && options.format != "json" &&
+        options.format != "dot")
+      return "there is no format '" + options.format + "'; it is table, json or dot";
+    if (options.clip < 0)
+      return "a clip has at least 1 frame";
+    return "";
+  }
+  if (options.bench)
+    return "";
+  if (options.emit.empty() == options.directory.empty())
+    return "give either -o folder or --emit=phase";
+  if (!options.emit.empty() && options.emit != "stmt" &&
+      options.emit != "layout" && !parsePhase(options.emit))
+    return "there is no phase '" + options.emit +
+           "'; it is import, simplify, balance, share, fuse, plan, stmt or layout";
+  return "";
+}
+
+int main(int argc, char **argv) {
+  llvm::setBugReportMsg("This is a mistake in cocc, not in your network: please "
+                        "report it with the file and the lines below.\n");
+  Options options;
+  mlir::registerAsmPrinterCLOptions();
+  mlir::registerMLIRContextCLOptions();
+  mlir::registerPassManagerCLOptions();
+  mlir::registerDefaultTimingManagerCLOptions();
+  cl::ParseCommandLineOptions(
+      argc, argv, "cocc: networks that take one frame at a time\n");
+  if (options.listOps) {
+    for (llvm::StringRef name : frontends::layerNames())
+      llvm::outs() << name << '\n';
+    return 0;
+  }
+  if (std::string wrong = checkOptions(options); !wrong.empty())
+    return fail(wrong);
+  std::optional<Halide::Target> target = parseTarget(options.target);
+  if (!target)
+    return fail("there is no target '" + options.target +
+                "'; it is host, x86-64-avx2, x86-64-avx512, or a Halide target "
+                "for x86-64 Linux");
+  Compilation compilation(getMachine(*target));
+  if (!compilation.load(options.input))
+    return 1;
+  if (options.explain)
+    return explain(compilation, options);
+  if (options.bench)
+    return bench(compilation);
+  if (!options.emit.empty())
+    return printPhase(compilation, options);
+  return compileLibrary(compilation, options.directory);
+}

@@ -1,0 +1,41 @@
+//===- Graph.h - Which layer feeds which ----------------------------------===//
+//
+// A description with every reference resolved: a flat list of layers in an order in which
+// they can be computed.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_FRONTENDS_GRAPH_H
+#define COCC_FRONTENDS_GRAPH_H
+
+#include "frontends/NetworkDescription.h"
+
+namespace cocc::frontends {
+
+/// A layer and the nodes that feed it. A sequential is fed by its last layer and is that
+/// layer's value; a residual by its branch and its input; a parallel by its branches.
+struct GraphNode {
+  const Layer *layer = nullptr;
+  std::string path;
+  std::vector<unsigned> inputs;
+};
+
+struct Graph {
+  /// The node of the network's input.
+  static constexpr unsigned input = 0;
+
+  std::vector<GraphNode> nodes;
+  /// The nodes, each behind those that feed it, without the input.
+  std::vector<unsigned> order;
+  /// The node whose value leaves the network.
+  unsigned output = input;
+};
+
+/// Refers to the layers of `network`. Says in `problem` what is wrong where it returns
+/// nothing.
+std::optional<Graph> buildGraph(const NetworkDescription &network,
+                                Problem &problem);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_GRAPH_H

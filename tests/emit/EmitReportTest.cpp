@@ -1,0 +1,62 @@
+//===- EmitReportTest.cpp - The reports say what the layout says ----------===//
+
+#include "compiler/codegen/EmitReport.h"
+#include "TinyNetwork.h"
+
+#include "llvm/Support/JSON.h"
+
+#include <gtest/gtest.h>
+
+using namespace cocc;
+using namespace cocc::test;
+
+TEST(EmitReportTest, JsonHasTheFactsOfTheNetworkAndOfEachLayer) {
+  auto parsed = llvm::json::parse(emitReport(tinyNetwork("tiny", 4)));
+  ASSERT_TRUE(static_cast<bool>(parsed)) << toString(parsed.takeError());
+  const llvm::json::Object &net = *parsed->getAsObject();
+  EXPECT_EQ(net.getString("name"), "tiny");
+  EXPECT_EQ(*net.getArray("input_shape"), llvm::json::Array({1, 2, 3}));
+  EXPECT_EQ(net.getInteger("receptive_field"), 3);
+  EXPECT_EQ(net.getInteger("stride"), 4);
+  EXPECT_EQ(net.getInteger("padding"), 1);
+  EXPECT_EQ(net.getInteger("delay"), 1);
+  EXPECT_EQ(net.getInteger("warm_up"), 1);
+  EXPECT_EQ(net.getInteger("flush_frames"), 1);
+  EXPECT_EQ(net.getInteger("macs_per_step"), 5);
+  EXPECT_EQ(net.getInteger("state_bytes"), 448);
+  EXPECT_EQ(net.getInteger("parameters"), 8);
+  ASSERT_EQ(net.getArray("layers")->size(), 2u);
+  const llvm::json::Object &conv = *(*net.getArray("layers"))[0].getAsObject();
+  EXPECT_EQ(conv.getString("op"), "conv");
+  EXPECT_EQ(conv.getNumber("macs_per_step"), 4.5);
+  EXPECT_EQ(conv.getInteger("state_bytes"), 192);
+  EXPECT_EQ(*conv.getArray("inputs"), llvm::json::Array({"input"}));
+}
+
+TEST(EmitReportTest, TableIsAlignedAndAddsUp) {
+  EXPECT_EQ(explainAsTable(tinyNetwork("tiny", 4), 9),
+            "layer  op    shape  clock  delay  receptive field  MACs per step  "
+            "MACs per clip of 9  state bytes\n"
+            "conv   conv  1x2x3  4+1        1                3           4.50  "
+            "                54          192\n"
+            "tanh   tanh  1x2x3  4+1        1                3              0  "
+            "                 0            0\n"
+            "total        1x2x3  4+1        1                3              5  "
+            "                54          448\n");
+}
+
+TEST(EmitReportTest, AClipTooShortCostsNothing) {
+  NetworkLayout net = tinyNetwork();
+  net.layers[0].stream.padding = 0;
+  EXPECT_NE(explainAsTable(net, 3).find(" 18 "), std::string::npos);
+  EXPECT_EQ(explainAsTable(net, 2).find(" 36 "), std::string::npos);
+}
+
+TEST(EmitReportTest, GraphHasANodeALayerAndAnEdgeAnInput) {
+  const std::string graph = explainAsGraph(tinyNetwork(), 9);
+  EXPECT_EQ(graph.rfind("digraph \"tiny\" {", 0), 0u);
+  EXPECT_NE(graph.find("\"conv\" [label=\"conv\\nconv 1x2x3\\nclock 1+0"),
+            std::string::npos);
+  EXPECT_NE(graph.find("\"input\" -> \"conv\";"), std::string::npos);
+  EXPECT_NE(graph.find("\"conv\" -> \"tanh\";"), std::string::npos);
+}

@@ -1,0 +1,42 @@
+"""Every operator, compiled, against PyTorch: the cases of tests/ops/<operator>/cases.py."""
+
+import numpy as np
+import pytest
+
+import reference
+from numeric.compiled import listed_operators
+from numeric.operator_case import all_cases, load_cases, network_of, random_clip, torch_forward
+from numeric.stepping import check, close_to, outputs_by_step
+
+CASES = all_cases()
+BATCHES = (1, 2)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started(libraries):
+    """All libraries of this file, under way together."""
+    for batch in BATCHES:
+        for _, case in CASES:
+            libraries.start(case.text(batch))
+
+
+def test_every_operator_has_cases_and_a_reference():
+    operators = listed_operators()
+    assert operators
+    assert [name for name in operators if not load_cases(name)] == [], "add tests/ops/<operator>/cases.py"
+    assert [name for name in operators if name not in reference.OPERATORS] == [], "see tests/reference/operators.py"
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("operator, case", CASES, ids=[f"{operator}-{case.label}" for operator, case in CASES])
+def test_same_as_torch(libraries, operator, case, batch):
+    network = network_of(case, batch)
+    net = libraries.load(case.text(batch))
+    rng = np.random.default_rng(batch)
+    clip = random_clip(network, rng)
+    check(net, clip, torch_forward(case.module(), network.weights, clip), network, rng)
+    for _ in range(2):
+        clip = random_clip(network, rng)
+        expected = torch_forward(case.module(), network.weights, clip)
+        stepped = outputs_by_step(net, clip)
+        close_to(stepped, expected[:, :, : stepped.shape[2]], "another clip")

@@ -1,0 +1,35 @@
+"""concat: frames j meet, channels follow one another."""
+
+import torch
+
+from numeric.operator_case import CONV, Apply, Case
+
+
+def beside_conv(frame, channels, kernel, first=True, **options):
+    order = "['0', input]" if first else "[input, '0']"
+    attributes = ", ".join(f"{key}: {value}" for key, value in options.items())
+
+    def join(clip, conv):
+        made = conv(clip)
+        clip = clip[:, :, : made.shape[2]]
+        return torch.cat([made, clip] if first else [clip, made], 1)
+
+    return Case(
+        f"conv: {{channels: {channels}, kernel: {kernel}, {attributes}}}, concat: {{inputs: {order}}}",
+        frame,
+        lambda: Apply(join, CONV[len(frame) - 1](frame[0], channels, kernel, **options)),
+    )
+
+
+CASES = [
+    Case("concat: {inputs: [input, input]}", (3, 5), lambda: Apply(lambda clip: torch.cat([clip, clip], 1))),
+    Case(
+        "relu, concat: {inputs: [input, '0', input]}",
+        (17, 4, 3),
+        lambda: Apply(lambda clip: torch.cat([clip, clip.relu(), clip], 1)),
+    ),
+    beside_conv((4,), 3, 3, padding=1),
+    beside_conv((4,), 3, 4, first=False, padding=0),
+    beside_conv((4, 6), 5, 3, first=False, padding=1),
+    beside_conv((16, 6, 5), 8, 3, padding=1),
+]

@@ -1,0 +1,25 @@
+"""max_pool against nn.MaxPool1d, MaxPool2d and MaxPool3d."""
+
+from torch import nn
+
+from numeric.operator_case import Case
+
+POOL = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d)
+
+
+def pool(frame, kernel, **options):
+    attributes = ", ".join(f"{key}: {value}" for key, value in {"kernel": kernel, **options}.items())
+    return Case(f"max_pool: {{{attributes}}}", frame, lambda: POOL[len(frame) - 1](kernel, **{"stride": 1, **options}))
+
+
+CASES = [
+    pool((3,), 4),
+    pool((3,), 3, stride=2, padding=1),
+    pool((3,), 2, stride=3),
+    pool((3,), 3, dilation=2, padding=1),
+    pool((4, 9), [2, 3], padding=[1, 1]),
+    pool((4, 9), [3, 2], stride=[2, 2], dilation=[2, 3], padding=[1, 1]),
+    pool((5, 8, 7), [1, 3, 3], padding=[0, 1, 1]),
+    pool((5, 8, 7), [3, 3, 3], padding=[1, 1, 1], stride=[1, 2, 2]),
+    pool((17, 8, 7), [2, 2, 2], stride=[2, 2, 2]),
+]

@@ -1,0 +1,61 @@
+// RUN: cocc-opt %s --pass-pipeline='builtin.module(continual.network(continual-annotate-delays))' | FileCheck %s
+// RUN: cocc-opt %s --pass-pipeline='builtin.module(continual.network(continual-annotate-delays))' \
+// RUN:   --remark-format=emitRemark --remarks-filter='continual-.*' 2>&1 | FileCheck %s --check-prefix=COUNT
+
+// COUNT: remark: {{.*}}Category:continual-annotate-delays | Function=conv | operations=1
+
+// Each network is a golden row of docs/semantics.md.
+
+// CHECK-LABEL: @conv(
+// CHECK: conv {{.*}}stream = {delay = 2 : i64, padding = 0 : i64, period = 1 : i64, phase = 0 : i64, receptive_field = 3 : i64, warm_up = 2 : i64}
+continual.network @conv(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %w = continual.weight "0.weight" dense<1.0> : tensor<1x1x3xf32>
+  %0 = continual.conv %x, %w {kernel = array<i64: 3>, channels = 1 : i64, bias = false}
+      : tensor<1x1xf32>, tensor<1x1x3xf32> -> tensor<1x1xf32>
+  continual.output %0 : tensor<1x1xf32>
+}
+
+// CHECK-LABEL: @strided(
+// CHECK: avg_pool {{.*}}stream = {delay = 1 : i64, padding = 1 : i64, period = 2 : i64, phase = 1 : i64, receptive_field = 3 : i64, warm_up = 1 : i64}
+// CHECK: max_pool {{.*}}stream = {delay = 5 : i64, padding = 1 : i64, period = 2 : i64, phase = 1 : i64, receptive_field = 7 : i64, warm_up = 5 : i64}
+continual.network @strided(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %0 = continual.avg_pool %x {kernel = array<i64: 3>, stride = array<i64: 2>, padding = array<i64: 1>}
+      : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.max_pool %0 {kernel = array<i64: 2>, dilation = array<i64: 2>}
+      : tensor<1x1xf32> -> tensor<1x1xf32>
+  continual.output %1 : tensor<1x1xf32>
+}
+
+// CHECK-LABEL: @chain(
+// CHECK: {delay = 1 : i64, padding = 1 : i64, period = 1 : i64, phase = 0 : i64, receptive_field = 3 : i64, warm_up = 1 : i64}
+// CHECK: {delay = 2 : i64, padding = 1 : i64, period = 2 : i64, phase = 0 : i64, receptive_field = 4 : i64, warm_up = 2 : i64}
+// CHECK: {delay = 4 : i64, padding = 3 : i64, period = 4 : i64, phase = 0 : i64, receptive_field = 8 : i64, warm_up = 4 : i64}
+continual.network @chain(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %0 = continual.avg_pool %x {kernel = array<i64: 3>, padding = array<i64: 1>} : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.max_pool %0 {kernel = array<i64: 2>, stride = array<i64: 2>} : tensor<1x1xf32> -> tensor<1x1xf32>
+  %2 = continual.avg_pool %1 {kernel = array<i64: 3>, stride = array<i64: 2>, padding = array<i64: 1>}
+      : tensor<1x1xf32> -> tensor<1x1xf32>
+  continual.output %2 : tensor<1x1xf32>
+}
+
+// A skip warms up without delaying; a delay does both.
+// CHECK-LABEL: @time(
+// CHECK: skip {{.*}}{delay = 0 : i64, {{.*}}warm_up = 2 : i64}
+// CHECK: delay {{.*}}{delay = 3 : i64, {{.*}}warm_up = 5 : i64}
+continual.network @time(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %0 = continual.skip %x {frames = 2 : i64} : tensor<1x1xf32>
+  %1 = continual.delay %0 {frames = 3 : i64} : tensor<1x1xf32>
+  continual.output %1 : tensor<1x1xf32>
+}
+
+// A join that is not balanced lies where balancing will put it.
+// CHECK-LABEL: @join(
+// CHECK: add {{.*}}stream = {delay = 2 : i64, padding = 2 : i64, period = 2 : i64, phase = 0 : i64, receptive_field = 5 : i64, warm_up = 2 : i64}
+continual.network @join(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %0 = continual.avg_pool %x {kernel = array<i64: 5>, stride = array<i64: 2>, padding = array<i64: 2>}
+      : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.avg_pool %x {kernel = array<i64: 3>, stride = array<i64: 2>, padding = array<i64: 1>}
+      : tensor<1x1xf32> -> tensor<1x1xf32>
+  %2 = continual.add %0, %1 : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32>
+  continual.output %2 : tensor<1x1xf32>
+}

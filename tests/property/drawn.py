@@ -1,0 +1,120 @@
+"""A random network that is fit to be tested, with its weights, its clip and what it must return."""
+
+from math import prod
+
+import numpy as np
+
+import reference
+from reference.operators import per_axis
+
+from .generator import draw, text_of
+
+LARGEST_EXACT = 2**24
+LARGEST_FRAME = 3
+WEIGHTS_FILE = "drawn.safetensors"
+LONGEST_WARM_UP = 40
+ROUNDING = 2e-6  # what float32 may lose in the reference for a comparison at 1e-5 to be fair
+
+
+class Unfit(Exception):
+    """The network cannot be tested: not exact in float32, not finite, or slow to warm up."""
+
+
+class Drawn:
+    """The network of a tree. `rng` draws weights and frames."""
+
+    def __init__(self, tree, exact, rng):
+        self.tree, self.exact = dict(tree), exact
+        self.tree["weights"] = WEIGHTS_FILE if exact else {"seed": int(rng.integers(1 << 40))}
+        self.tensors = None
+        self.network = reference.parse(self.text)
+        if not self.network.specs:
+            self.tree.pop("weights")
+            self.network = reference.parse(self.text)
+        timing = self.network.timing
+        if timing.warm_up > LONGEST_WARM_UP or prod(self.network.output_shape) == 0:
+            raise Unfit
+        self.clip = self.draw_clip(timing.warm_up + 3 * timing.stride + int(rng.integers(2, 6)), rng)
+        if not timing.every_layer_runs(self.clip.shape[2]):
+            raise Unfit
+        if exact and self.network.specs:
+            self.network.weights = self.tensors = self.exact_weights(rng)
+        elif exact and largest_number(self.network, {}, self.clip) >= LARGEST_EXACT:
+            raise Unfit
+        with np.errstate(all="ignore"):
+            self.expected = self.network.forward(self.clip, np.float64)
+            self.require_fair(self.network.forward(self.clip))
+        self.expected = self.expected.astype(np.float32)
+
+    @property
+    def text(self):
+        return text_of(self.tree)
+
+    @property
+    def has_skip(self):
+        return any(layer.operator == "skip" for layer in self.network.layers)
+
+    def draw_clip(self, frames, rng):
+        batch, channels, *space = self.network.input_shape
+        shape = (batch, channels, frames, *space)
+        if self.exact:
+            return rng.integers(-LARGEST_FRAME, LARGEST_FRAME + 1, shape).astype(np.float32)
+        return rng.standard_normal(shape).astype(np.float32)
+
+    def exact_weights(self, rng):
+        """Small whole numbers, the sparser the larger the network's values would get."""
+        for density in (1, 0.5, 0.25, 0.1):
+            weights = {
+                name: (rng.integers(-2, 3, spec.shape) * (rng.random(spec.shape) < density)).astype(np.float32)
+                for name, spec in self.network.specs.items()
+            }
+            if largest_number(self.network, weights, self.clip) < LARGEST_EXACT:
+                return weights
+        raise Unfit
+
+    def require_fair(self, in_float32):
+        if not np.isfinite(self.expected).all():
+            raise Unfit
+        bound = 0 if self.exact else ROUNDING * np.abs(self.expected).max()
+        if np.abs(in_float32 - self.expected).max() > bound:
+            assert not self.exact, "an exact network rounds"
+            raise Unfit
+
+    def unread_frames(self):
+        """The frames of the clip that no output looks at, and a clip that has NaN there."""
+        unread = []
+        for t in range(self.clip.shape[2]):
+            poisoned = self.clip.copy()
+            poisoned[:, :, t] = np.nan
+            with np.errstate(all="ignore"):
+                if not np.isnan(self.network.forward(poisoned)).any():
+                    unread.append(t)
+        poisoned = self.clip.copy()
+        poisoned[:, :, unread] = np.nan
+        return unread, poisoned
+
+
+def largest_number(network, weights, clip):
+    """A bound on every whole number met on the way, counted in the smallest fraction that its value is made of."""
+    loud = np.full_like(clip, LARGEST_FRAME)
+    positive = {name: np.abs(tensor) for name, tensor in weights.items()}
+    halvings, largest = {-1: 0}, 0
+    values = network.values(loud, np.float64, positive)
+    for index, (layer, value) in enumerate(zip(network.layers, values)):
+        given = [halvings[i] for i in layer.inputs]
+        halvings[index] = sum(given) if layer.operator == "mul" else max(given)
+        if layer.operator == "avg_pool":
+            halvings[index] += int(np.log2(prod(per_axis(layer.attributes, "kernel", None, clip.ndim - 2))))
+        largest = max(largest, value.max(initial=0) * 2.0 ** halvings[index])
+    return largest
+
+
+def drawn_network(seed, number):
+    """Network `number` of a seed: three in four are exact. Draws until one is fit."""
+    exact = number % 4 != 3
+    for attempt in range(1000):
+        try:
+            return Drawn(draw([seed, number, attempt], exact), exact, np.random.default_rng([seed, number, attempt, 1]))
+        except Unfit:
+            continue
+    raise AssertionError(f"no network is fit for seed {seed}, number {number}")
