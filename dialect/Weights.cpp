@@ -15,12 +15,14 @@ static constexpr size_t maxValuesInText = 16;
 // Reading
 //===----------------------------------------------------------------------===//
 
-/// All values of `dense<x>`, which stores one: in a blob of the context, made once.
+/// All values of `dense<x>`, which stores one: in a blob of the context, made
+/// once.
 static ArrayRef<float> expandSplat(DenseElementsAttr splat) {
   float value = splat.getSplatValue<float>();
   int64_t count = splat.getNumElements();
-  std::string key = "splat_" + llvm::utohexstr(llvm::bit_cast<uint32_t>(value)) +
-                    "_" + std::to_string(count);
+  std::string key = "splat_" +
+                    llvm::utohexstr(llvm::bit_cast<uint32_t>(value)) + "_" +
+                    std::to_string(count);
   DialectResourceBlobManager &blobs =
       DenseResourceElementsHandle::getManagerInterface(splat.getContext())
           .getBlobManager();
@@ -44,8 +46,9 @@ ArrayRef<float> cocc::continual::getWeightValues(WeightOp weight) {
   AsmResourceBlob *blob =
       resource ? resource.getRawHandle().getBlob() : nullptr;
   if (!blob) {
-    weight.emitError() << "the values of '" << weight.getName()
-                       << "' are not in this text; print it with --with-weights";
+    weight.emitError()
+        << "the values of '" << weight.getName()
+        << "' are not in this text; print it with --with-weights";
     return {};
   }
   size_t bytes = weight.getType().getNumElements() * sizeof(float);
@@ -70,17 +73,14 @@ WeightOp cocc::continual::createWeight(OpBuilder &builder, Location location,
   if (values.size() <= maxValuesInText) {
     value = DenseElementsAttr::get(type, values);
   } else {
-    auto release = [keptAlive = std::move(keptAlive)](void *, size_t,
-                                                      size_t) mutable {
-      keptAlive.reset();
-    };
+    auto release = [keptAlive = std::move(keptAlive)](
+                       void *, size_t, size_t) mutable { keptAlive.reset(); };
     value = DenseF32ResourceElementsAttr::get(
         type, name,
         UnmanagedAsmResourceBlob::allocateInferAlign(values,
                                                      std::move(release)));
   }
-  return WeightOp::create(builder, location, type,
-                          builder.getStringAttr(name),
+  return WeightOp::create(builder, location, type, builder.getStringAttr(name),
                           cast<ElementsAttr>(value));
 }
 

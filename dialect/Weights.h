@@ -1,8 +1,9 @@
 //===- Weights.h - The values of a network's constants --------------------===//
 //
-// A `continual.weight` holds a few values in its text (`dense<...>`), many in a blob
-// of the context that the text only names (`dense_resource<...>`). Everyone makes and
-// reads weights through these functions and need not know which.
+// A `continual.weight` holds a few values in its text (`dense<...>`), many in a
+// blob of the context that the text only names (`dense_resource<...>`).
+// Everyone makes and reads weights through these functions and need not know
+// which.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,16 +17,17 @@
 
 namespace cocc::continual {
 
-/// The values of a weight in the order of its shape; they live as long as the context.
-/// Empty, with an error at the weight, where the text it was read from left them out.
+/// The values of a weight in the order of its shape; they live as long as the
+/// context. Empty, with an error at the weight, where the text it was read from
+/// left them out.
 llvm::ArrayRef<float> getWeightValues(WeightOp weight);
 
 WeightOp createWeight(mlir::OpBuilder &builder, mlir::Location location,
                       llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
                       std::vector<float> values);
 
-/// A weight whose values stay where they are. `keptAlive` is released when the context
-/// no longer needs them.
+/// A weight whose values stay where they are. `keptAlive` is released when the
+/// context no longer needs them.
 WeightOp createWeight(mlir::OpBuilder &builder, mlir::Location location,
                       llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
                       llvm::ArrayRef<float> values,

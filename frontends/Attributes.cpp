@@ -40,9 +40,10 @@ static std::optional<SmallVector<int64_t>> toIntegers(const GivenValue &value) {
   return numbers;
 }
 
-/// What `value` can mean, the likeliest first: an integer can be a number and the only
-/// member of a list as well.
-static SmallVector<Attribute> readings(const GivenValue &value, Builder &builder) {
+/// What `value` can mean, the likeliest first: an integer can be a number and
+/// the only member of a list as well.
+static SmallVector<Attribute> readings(const GivenValue &value,
+                                       Builder &builder) {
   SmallVector<Attribute> found;
   double number = 0;
   switch (value.kind) {
@@ -50,7 +51,8 @@ static SmallVector<Attribute> readings(const GivenValue &value, Builder &builder
   case Kind::Mapping:
     break;
   case Kind::Flag:
-    found.push_back(builder.getBoolAttr(StringRef(value.text).equals_insensitive("true")));
+    found.push_back(
+        builder.getBoolAttr(StringRef(value.text).equals_insensitive("true")));
     break;
   case Kind::Integer:
     if (std::optional<int64_t> integer = toInteger(value)) {
@@ -59,7 +61,8 @@ static SmallVector<Attribute> readings(const GivenValue &value, Builder &builder
     }
     [[fallthrough]];
   case Kind::Number:
-    if (!StringRef(value.text).ltrim('+').getAsDouble(number) && std::isfinite(number))
+    if (!StringRef(value.text).ltrim('+').getAsDouble(number) &&
+        std::isfinite(number))
       found.push_back(builder.getF64FloatAttr(number));
     break;
   case Kind::Text:
@@ -92,7 +95,8 @@ static std::string show(const GivenValue &value) {
   return text + "]";
 }
 
-/// Why `operation` does not take `value` as its attribute `name`; empty if it does.
+/// Why `operation` does not take `value` as its attribute `name`; empty if it
+/// does.
 static std::string refusal(RegisteredOperationName operation, StringRef name,
                            Attribute value) {
   NamedAttrList one;
@@ -102,7 +106,8 @@ static std::string refusal(RegisteredOperationName operation, StringRef name,
     (void)operation.verifyInherentAttrs(
         one, [&] { return mlir::emitError(UnknownLoc::get(context)); });
   });
-  // "attribute 'x' failed to satisfy constraint: " and the constraint's summary.
+  // "attribute 'x' failed to satisfy constraint: " and the constraint's
+  // summary.
   StringRef summary = StringRef(message).rsplit("constraint: ").second;
   return summary.empty() ? message : summary.str();
 }
@@ -120,12 +125,18 @@ static bool convertOne(const GivenAttribute &attribute,
   }
   const Place &place = attribute.value.place;
   if (isTooLarge(attribute.value)) {
-    problem = {place, "'" + name + "' is too large: at most " + std::to_string(INT32_MAX) + " is possible", {}};
+    problem = {place,
+               "'" + name + "' is too large: at most " +
+                   std::to_string(INT32_MAX) + " is possible",
+               {}};
     return false;
   }
   // No attribute of a layer is a unit.
   std::string right = refusal(operation, name, builder.getUnitAttr());
-  problem = {place, "'" + name + "' must be " + right + ", not " + show(attribute.value), {}};
+  problem = {place,
+             "'" + name + "' must be " + right + ", not " +
+                 show(attribute.value),
+             {}};
   return false;
 }
 
@@ -141,8 +152,8 @@ bool convertAttributes(const Layer &layer, RegisteredOperationName operation,
       std::vector<StringRef> meant = known;
       meant.insert(meant.end(), {"name", "inputs", "weights"});
       problem = {name.place,
-                 "'" + layer.called + "' has no attribute '" + name.text + "'; it has " + own +
-                     suggest(name.text, meant),
+                 "'" + layer.called + "' has no attribute '" + name.text +
+                     "'; it has " + own + suggest(name.text, meant),
                  {}};
       return false;
     }
@@ -162,11 +173,14 @@ bool checkRequiredAttributes(const Layer &layer, Operation *op,
     if (value && *value)
       continue;
     missing.push_back(name.getValue());
-    right = refusal(operation, name.getValue(), UnitAttr::get(op->getContext()));
+    right =
+        refusal(operation, name.getValue(), UnitAttr::get(op->getContext()));
   }
   if (missing.empty())
     return true;
-  problem = {layer.name.place, "'" + layer.called + "' needs " + listNames(missing), {}};
+  problem = {layer.name.place,
+             "'" + layer.called + "' needs " + listNames(missing),
+             {}};
   if (missing.size() == 1)
     problem.message += ", " + right;
   return false;

@@ -8,13 +8,14 @@
 
 namespace cocc::frontends {
 
-/// The attributes of `layer` as `operation` wants them. Says in `problem` what is wrong
-/// where it returns false.
+/// The attributes of `layer` as `operation` wants them. Says in `problem` what
+/// is wrong where it returns false.
 bool convertAttributes(const Layer &layer,
                        mlir::RegisteredOperationName operation,
                        mlir::NamedAttrList &attributes, Problem &problem);
 
-/// Checks that `op`, made from `layer`, has every attribute that has no default.
+/// Checks that `op`, made from `layer`, has every attribute that has no
+/// default.
 bool checkRequiredAttributes(const Layer &layer, mlir::Operation *op,
                              Problem &problem);
 

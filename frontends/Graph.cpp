@@ -73,18 +73,20 @@ List *GraphBuilder::addList(const std::vector<Layer> &layers,
     list->members.push_back(node);
     list->names[layer.name.text] = node;
     if (layer.kind != Layer::Kind::Operator)
-      memberships[node].content =
-          addList(layer.layers, list, path + ".",
-                  layer.kind == Layer::Kind::Parallel);
+      memberships[node].content = addList(layer.layers, list, path + ".",
+                                          layer.kind == Layer::Kind::Parallel);
   }
   return list;
 }
 
 bool GraphBuilder::failToFind(const Name &name, StringRef part,
                               ArrayRef<StringRef> known) {
-  return fail(name.place, "there is no layer '" + name.text + "'" +
-                              (part == name.text ? "" : ": nothing there is called '" + part + "'") +
-                              suggest(part, known));
+  return fail(name.place,
+              "there is no layer '" + name.text + "'" +
+                  (part == name.text
+                       ? ""
+                       : ": nothing there is called '" + part + "'") +
+                  suggest(part, known));
 }
 
 /// A path of names from the outermost list on.
@@ -152,12 +154,14 @@ bool GraphBuilder::connect(unsigned node) {
   }
   if (feeding.size() != 1)
     return fail(self.layer->inputs->front().place,
-                "'" + self.layer->called + "' takes one input, not " + Twine(feeding.size()));
+                "'" + self.layer->called + "' takes one input, not " +
+                    Twine(feeding.size()));
   content->entering = feeding.front();
   if (self.layer->kind == Layer::Kind::Parallel)
     self.inputs = content->members;
   else
-    self.inputs = {content->members.empty() ? feeding.front() : content->members.back()};
+    self.inputs = {content->members.empty() ? feeding.front()
+                                            : content->members.back()};
   if (self.layer->kind == Layer::Kind::Residual)
     self.inputs.push_back(feeding.front());
   return true;

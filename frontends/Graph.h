@@ -1,7 +1,7 @@
 //===- Graph.h - Which layer feeds which ----------------------------------===//
 //
-// A description with every reference resolved: a flat list of layers in an order in which
-// they can be computed.
+// A description with every reference resolved: a flat list of layers in an
+// order in which they can be computed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,8 +12,9 @@
 
 namespace cocc::frontends {
 
-/// A layer and the nodes that feed it. A sequential is fed by its last layer and is that
-/// layer's value; a residual by its branch and its input; a parallel by its branches.
+/// A layer and the nodes that feed it. A sequential is fed by its last layer
+/// and is that layer's value; a residual by its branch and its input; a
+/// parallel by its branches.
 struct GraphNode {
   const Layer *layer = nullptr;
   std::string path;
@@ -31,8 +32,8 @@ struct Graph {
   unsigned output = input;
 };
 
-/// Refers to the layers of `network`. Says in `problem` what is wrong where it returns
-/// nothing.
+/// Refers to the layers of `network`. Says in `problem` what is wrong where it
+/// returns nothing.
 std::optional<Graph> buildGraph(const NetworkDescription &network,
                                 Problem &problem);
 

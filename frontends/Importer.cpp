@@ -24,7 +24,8 @@ namespace {
 /// Frames and spans of time beyond this are a mistake, and would overflow.
 constexpr double largest = INT32_MAX;
 
-/// The joins of Layer::Reduce, and what drops the first frames of a residual's input.
+/// The joins of Layer::Reduce, and what drops the first frames of a residual's
+/// input.
 constexpr StringRef joins[] = {"add", "mul", "concat"};
 constexpr StringRef skip = "skip";
 
@@ -35,7 +36,8 @@ StringRef pathAt(Location location) {
 }
 
 std::string everySteps(int64_t period) {
-  return period == 1 ? "every step" : "every " + std::to_string(period) + " steps";
+  return period == 1 ? "every step"
+                     : "every " + std::to_string(period) + " steps";
 }
 
 bool isTooLarge(ArrayRef<int64_t> shape) {
@@ -47,23 +49,29 @@ bool isTooLarge(ArrayRef<int64_t> shape) {
 
 /// Whether the times of what follows `position` through `layer` could overflow.
 bool isTooLong(const StreamPosition &position, const StreamGeometry &layer) {
-  double span = layer.receptiveField + static_cast<double>(layer.lag) + layer.skip;
+  double span =
+      layer.receptiveField + static_cast<double>(layer.lag) + layer.skip;
   double period = position.clock.period;
-  return period * std::max<double>(layer.stride, span) + position.oldest + position.clock.warmUp > largest;
+  return period * std::max<double>(layer.stride, span) + position.oldest +
+             position.clock.warmUp >
+         largest;
 }
 
-/// How many frames fewer than it is given a layer returns, without regard to strides.
+/// How many frames fewer than it is given a layer returns, without regard to
+/// strides.
 int64_t framesLost(const StreamGeometry &layer) {
-  return layer.receptiveField - 1 + layer.skip - layer.padBefore - layer.padAfter;
+  return layer.receptiveField - 1 + layer.skip - layer.padBefore -
+         layer.padAfter;
 }
 
 /// Functions that can fail return null, or false, once `problem` is filled.
 class Importer {
 public:
-  Importer(const NetworkDescription &description, const Graph &graph, StringRef file, MLIRContext &context,
-           WeightSource &weights, Problem &problem)
-      : description(description), graph(graph), file(file), context(context), weights(weights), problem(problem),
-        builder(&context) {}
+  Importer(const NetworkDescription &description, const Graph &graph,
+           StringRef file, MLIRContext &context, WeightSource &weights,
+           Problem &problem)
+      : description(description), graph(graph), file(file), context(context),
+        weights(weights), problem(problem), builder(&context) {}
 
   OwningOpRef<ModuleOp> import();
 
@@ -73,10 +81,12 @@ private:
     return false;
   }
   bool failAt(const GraphNode &node, StringRef called, const Twine &message) {
-    return fail(node.layer->name.place, called + " '" + node.path + "': " + message);
+    return fail(node.layer->name.place,
+                called + " '" + node.path + "': " + message);
   }
   Location locate(StringRef path, const Place &place) {
-    return NameLoc::get(builder.getStringAttr(path), frontends::locate(context, file, place));
+    return NameLoc::get(builder.getStringAttr(path),
+                        frontends::locate(context, file, place));
   }
 
   bool checkBlocks();
@@ -86,12 +96,13 @@ private:
   Value importResidual(const GraphNode &node, ArrayRef<Value> streams);
   std::optional<RegisteredOperationName> findOperation(const Layer &layer);
   bool checkInputs(const GraphNode &node, RegisteredOperationName operation);
-  Value create(const GraphNode &node, StringRef path, StringRef called, ArrayRef<Value> streams,
-               const NamedAttrList &attributes);
+  Value create(const GraphNode &node, StringRef path, StringRef called,
+               ArrayRef<Value> streams, const NamedAttrList &attributes);
   bool inferResult(const GraphNode &node, StringRef called, Operation *op);
   bool addWeights(const GraphNode &node, StringRef called, Operation *op);
   bool checkClocks(const GraphNode &node, StringRef called, StreamInterface op);
-  bool failWithStrides(const GraphNode &node, StringRef called, StreamInterface op, unsigned other);
+  bool failWithStrides(const GraphNode &node, StringRef called,
+                       StreamInterface op, unsigned other);
   std::string describePath(Value value, Value other);
   int64_t framesLostBetween(Value entering, Value branch);
 
@@ -110,41 +121,50 @@ private:
 // Time
 //===----------------------------------------------------------------------===//
 
-/// The layers that lead to `value`, from where the way to `other` leaves them, each with
-/// its stride.
+/// The layers that lead to `value`, from where the way to `other` leaves them,
+/// each with its stride.
 std::string Importer::describePath(Value value, Value other) {
-  auto before = [](Value at) { return at.getDefiningOp() ? at.getDefiningOp()->getOperand(0) : Value(); };
+  auto before = [](Value at) {
+    return at.getDefiningOp() ? at.getDefiningOp()->getOperand(0) : Value();
+  };
   DenseSet<Value> shared;
   for (Value at = other; at; at = before(at))
     shared.insert(at);
   std::vector<std::string> path;
   Value at = value;
   for (; at && !shared.contains(at); at = before(at)) {
-    int64_t stride = cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0).stride;
-    path.push_back("'" + pathAt(at.getLoc()).str() + "'" +
-                   (stride == 1 ? "" : " (stride " + std::to_string(stride) + ")"));
+    int64_t stride =
+        cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0).stride;
+    path.push_back(
+        "'" + pathAt(at.getLoc()).str() + "'" +
+        (stride == 1 ? "" : " (stride " + std::to_string(stride) + ")"));
   }
   path.push_back("'" + pathAt(at.getLoc()).str() + "'");
   std::reverse(path.begin(), path.end());
   return llvm::join(path, " -> ");
 }
 
-bool Importer::failWithStrides(const GraphNode &node, StringRef called, StreamInterface op, unsigned other) {
+bool Importer::failWithStrides(const GraphNode &node, StringRef called,
+                               StreamInterface op, unsigned other) {
   Value a = op->getOperand(0), b = op->getOperand(other);
   fail(node.layer->name.place,
-       called + " '" + node.path + "' joins streams of different strides: " + describePath(a, b) + " has a frame " +
-           everySteps(positions[a].clock.period) + ", " + describePath(b, a) + " " +
-           everySteps(positions[b].clock.period) + "; their strides must have the same product");
+       called + " '" + node.path +
+           "' joins streams of different strides: " + describePath(a, b) +
+           " has a frame " + everySteps(positions[a].clock.period) + ", " +
+           describePath(b, a) + " " + everySteps(positions[b].clock.period) +
+           "; their strides must have the same product");
   return false;
 }
 
 /// Finds the position of the result, where the operands meet.
-bool Importer::checkClocks(const GraphNode &node, StringRef called, StreamInterface op) {
+bool Importer::checkClocks(const GraphNode &node, StringRef called,
+                           StreamInterface op) {
   StreamPosition position;
   for (unsigned i = 0; i < op.getNumStreamOperands(); ++i) {
     if (isTooLong(positions[op->getOperand(i)], op.getStreamGeometry(i)))
-      return failAt(node, called, "the layers up to here span more than " + Twine(INT32_MAX) +
-                                      " frames of the network's input");
+      return failAt(node, called,
+                    "the layers up to here span more than " + Twine(INT32_MAX) +
+                        " frames of the network's input");
     StreamPosition next = positionAfter(op, i, positions);
     if (i > 0 && next.clock.period != position.clock.period)
       return failWithStrides(node, called, op, i);
@@ -175,9 +195,11 @@ int64_t Importer::framesLostBetween(Value entering, Value branch) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-std::optional<RegisteredOperationName> Importer::findOperation(const Layer &layer) {
+std::optional<RegisteredOperationName>
+Importer::findOperation(const Layer &layer) {
   if (llvm::is_contained(layerNames(), layer.called))
-    return RegisteredOperationName::lookup("continual." + layer.called, &context);
+    return RegisteredOperationName::lookup("continual." + layer.called,
+                                           &context);
   std::vector<StringRef> known = layerNames().vec();
   llvm::append_range(known, containerNames());
   for (const Name &block : description.blocks)
@@ -189,41 +211,51 @@ std::optional<RegisteredOperationName> Importer::findOperation(const Layer &laye
   return std::nullopt;
 }
 
-bool Importer::checkInputs(const GraphNode &node, RegisteredOperationName operation) {
+bool Importer::checkInputs(const GraphNode &node,
+                           RegisteredOperationName operation) {
   size_t given = node.inputs.size();
   const Layer &layer = *node.layer;
   if (operation.hasTrait<OpTrait::VariadicOperands>())
     return given >= 2 ||
            fail(layer.inputs ? layer.inputs->front().place : layer.name.place,
-                "'" + layer.called + "' needs at least two inputs, as in 'inputs: [a, b]'; it has " + Twine(given));
+                "'" + layer.called +
+                    "' needs at least two inputs, as in 'inputs: [a, b]'; it "
+                    "has " +
+                    Twine(given));
   return given == 1 ||
-         fail(layer.inputs->front().place, "'" + layer.called + "' takes one input, not " + Twine(given));
+         fail(layer.inputs->front().place,
+              "'" + layer.called + "' takes one input, not " + Twine(given));
 }
 
-bool Importer::inferResult(const GraphNode &node, StringRef called, Operation *op) {
+bool Importer::inferResult(const GraphNode &node, StringRef called,
+                           Operation *op) {
   auto *inference = op->getName().getInterface<InferTypeOpInterface>();
   SmallVector<Type> results;
   LogicalResult inferred = failure();
   std::string message = captureDiagnostic(context, [&] {
-    inferred = inference->inferReturnTypes(&context, op->getLoc(), op->getOperands(), op->getAttrDictionary(),
-                                           op->getPropertiesStorage(), op->getRegions(), results);
+    inferred = inference->inferReturnTypes(
+        &context, op->getLoc(), op->getOperands(), op->getAttrDictionary(),
+        op->getPropertiesStorage(), op->getRegions(), results);
   });
   if (failed(inferred))
     return failAt(node, called, message);
   auto type = cast<RankedTensorType>(results.front());
   if (isTooLarge(type.getShape()))
-    return failAt(node, called, "a frame of the shape " + showShape(type) + " has more than " + Twine(INT32_MAX) +
-                                    " elements");
+    return failAt(node, called,
+                  "a frame of the shape " + showShape(type) +
+                      " has more than " + Twine(INT32_MAX) + " elements");
   op->getResult(0).setType(type);
   return true;
 }
 
-bool Importer::addWeights(const GraphNode &node, StringRef called, Operation *op) {
+bool Importer::addWeights(const GraphNode &node, StringRef called,
+                          Operation *op) {
   auto *stream = op->getName().getInterface<StreamInterface>();
   SmallVector<WeightSpec> specs;
   LogicalResult found = failure();
   std::string message = captureDiagnostic(context, [&] {
-    found = stream->getWeightSpecs(op->getLoc(), op->getOperands(), op->getAttrDictionary(), specs);
+    found = stream->getWeightSpecs(op->getLoc(), op->getOperands(),
+                                   op->getAttrDictionary(), specs);
   });
   if (failed(found))
     return failAt(node, called, message);
@@ -233,30 +265,37 @@ bool Importer::addWeights(const GraphNode &node, StringRef called, Operation *op
   const std::string &prefix = layer.weights ? layer.weights->text : node.path;
   for (const WeightSpec &spec : specs) {
     if (isTooLarge(spec.shape))
-      return failAt(node, called, "'" + spec.name + "' of the shape " + showShape(spec.shape) + " has more than " +
-                                      Twine(INT32_MAX) + " elements");
+      return failAt(node, called,
+                    "'" + spec.name + "' of the shape " +
+                        showShape(spec.shape) + " has more than " +
+                        Twine(INT32_MAX) + " elements");
     std::string name = prefix + "." + spec.name;
     const Place &place = layer.name.place;
-    WeightOp weight = weights.get(builder, locate(name, place), name, spec, place);
+    WeightOp weight =
+        weights.get(builder, locate(name, place), name, spec, place);
     op->insertOperands(op->getNumOperands(), weight.getResult());
   }
   return true;
 }
 
-/// Makes the operation `called` for `node`. It exists outside of the network with a
-/// provisional type until its result is inferred and its weights are there.
-Value Importer::create(const GraphNode &node, StringRef path, StringRef called, ArrayRef<Value> streams,
+/// Makes the operation `called` for `node`. It exists outside of the network
+/// with a provisional type until its result is inferred and its weights are
+/// there.
+Value Importer::create(const GraphNode &node, StringRef path, StringRef called,
+                       ArrayRef<Value> streams,
                        const NamedAttrList &attributes) {
-  OperationState state(locate(path, node.layer->name.place), ("continual." + called).str());
+  OperationState state(locate(path, node.layer->name.place),
+                       ("continual." + called).str());
   state.addOperands(streams);
   state.addTypes(streams.front().getType());
   state.addAttributes(attributes);
   OwningOpRef<Operation *> op = Operation::create(state);
-  if (!checkRequiredAttributes(*node.layer, *op, problem) || !inferResult(node, called, *op) ||
-      !addWeights(node, called, *op))
+  if (!checkRequiredAttributes(*node.layer, *op, problem) ||
+      !inferResult(node, called, *op) || !addWeights(node, called, *op))
     return {};
   bool valid = false;
-  std::string message = captureDiagnostic(context, [&] { valid = succeeded(verify(*op)); });
+  std::string message =
+      captureDiagnostic(context, [&] { valid = succeeded(verify(*op)); });
   if (!valid) {
     failAt(node, called, message);
     return {};
@@ -290,7 +329,8 @@ Value Importer::importResidual(const GraphNode &node, ArrayRef<Value> streams) {
     if (!input)
       return {};
   }
-  return create(node, node.path, joins[static_cast<size_t>(layer.reduce)], {branch, input}, {});
+  return create(node, node.path, joins[static_cast<size_t>(layer.reduce)],
+                {branch, input}, {});
 }
 
 Value Importer::importNode(const GraphNode &node) {
@@ -305,7 +345,8 @@ Value Importer::importNode(const GraphNode &node) {
   case Layer::Kind::Residual:
     return importResidual(node, streams);
   case Layer::Kind::Parallel:
-    return create(node, node.path, joins[static_cast<size_t>(node.layer->reduce)], streams, {});
+    return create(node, node.path,
+                  joins[static_cast<size_t>(node.layer->reduce)], streams, {});
   }
   llvm_unreachable("all kinds are above");
 }
@@ -317,20 +358,28 @@ Value Importer::importNode(const GraphNode &node) {
 bool Importer::checkBlocks() {
   for (const Name &block : description.blocks)
     if (llvm::is_contained(layerNames(), block.text))
-      return fail(block.place, "'" + block.text + "' is a layer; the block needs another name");
+      return fail(block.place,
+                  "'" + block.text +
+                      "' is a layer; the block needs another name");
   return true;
 }
 
 /// An empty network, whose type is that of a network that gives its input.
 NetworkOp Importer::createNetwork() {
-  auto frame = RankedTensorType::get(description.inputShape, builder.getF32Type());
+  auto frame =
+      RankedTensorType::get(description.inputShape, builder.getF32Type());
   NamedAttribute attributes[] = {
-      builder.getNamedAttr(SymbolTable::getSymbolAttrName(), builder.getStringAttr(description.name.text)),
-      builder.getNamedAttr("function_type", TypeAttr::get(builder.getFunctionType(frame, frame)))};
-  auto network = NetworkOp::create(builder, locate(description.name.text, description.name.place), TypeRange(),
-                                   ValueRange(), attributes);
+      builder.getNamedAttr(SymbolTable::getSymbolAttrName(),
+                           builder.getStringAttr(description.name.text)),
+      builder.getNamedAttr(
+          "function_type",
+          TypeAttr::get(builder.getFunctionType(frame, frame)))};
+  auto network = NetworkOp::create(
+      builder, locate(description.name.text, description.name.place),
+      TypeRange(), ValueRange(), attributes);
   Block &body = network.getBody().emplaceBlock();
-  values[Graph::input] = body.addArgument(frame, frontends::locate(context, file, description.inputPlace));
+  values[Graph::input] = body.addArgument(
+      frame, frontends::locate(context, file, description.inputPlace));
   positions[values[Graph::input]] = StreamPosition();
   builder.setInsertionPointToStart(&body);
   return network;
@@ -340,12 +389,14 @@ OwningOpRef<ModuleOp> Importer::import() {
   if (!checkBlocks())
     return {};
   if (isTooLarge(description.inputShape)) {
-    fail(description.inputPlace, "a frame of the shape " + showShape(description.inputShape) + " has more than " +
-                                     Twine(INT32_MAX) + " elements");
+    fail(description.inputPlace,
+         "a frame of the shape " + showShape(description.inputShape) +
+             " has more than " + Twine(INT32_MAX) + " elements");
     return {};
   }
   values.resize(graph.nodes.size());
-  OwningOpRef<ModuleOp> module = ModuleOp::create(frontends::locate(context, file, {}));
+  OwningOpRef<ModuleOp> module =
+      ModuleOp::create(frontends::locate(context, file, {}));
   builder.setInsertionPointToEnd(module->getBody());
   NetworkOp network = createNetwork();
   for (unsigned node : graph.order)
@@ -353,20 +404,23 @@ OwningOpRef<ModuleOp> Importer::import() {
       return {};
   Value output = values[graph.output];
   OutputOp::create(builder, network.getLoc(), output);
-  network.setFunctionType(builder.getFunctionType(values[Graph::input].getType(), output.getType()));
+  network.setFunctionType(builder.getFunctionType(
+      values[Graph::input].getType(), output.getType()));
   return module;
 }
 
 } // namespace
 
-OwningOpRef<ModuleOp> importNetwork(const NetworkDescription &description, StringRef file, MLIRContext &context) {
+OwningOpRef<ModuleOp> importNetwork(const NetworkDescription &description,
+                                    StringRef file, MLIRContext &context) {
   context.getOrLoadDialect<ContinualDialect>();
   Problem problem;
   std::optional<Graph> graph = buildGraph(description, problem);
   std::optional<WeightSource> weights;
   OwningOpRef<ModuleOp> module;
   if (graph && (weights = WeightSource::open(description, file, problem)))
-    module = Importer(description, *graph, file, context, *weights, problem).import();
+    module = Importer(description, *graph, file, context, *weights, problem)
+                 .import();
   if (!module) {
     emitProblem(context, file, problem);
     return {};

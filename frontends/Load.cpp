@@ -43,8 +43,9 @@ OwningOpRef<ModuleOp> load(StringRef path, MLIRContext &context,
   bool isYaml = extension == ".yaml" || extension == ".yml";
   auto nowhere = UnknownLoc::get(&context);
   if (!isYaml && extension != ".mlir") {
-    emitError(nowhere) << "'" << path
-                       << "' is no network: its name must end in .yaml, .yml or .mlir";
+    emitError(nowhere)
+        << "'" << path
+        << "' is no network: its name must end in .yaml, .yml or .mlir";
     return {};
   }
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);

@@ -9,10 +9,11 @@
 
 namespace cocc::frontends {
 
-/// The module in the file at `path`, a description (.yaml, .yml) or its IR (.mlir), with
-/// one `continual.network`. Puts the file into `sources`, which must be empty, so that a
-/// mlir::SourceMgrDiagnosticHandler shows the lines that diagnostics are about. Null, with
-/// errors reported, where the file is wrong.
+/// The module in the file at `path`, a description (.yaml, .yml) or its IR
+/// (.mlir), with one `continual.network`. Puts the file into `sources`, which
+/// must be empty, so that a mlir::SourceMgrDiagnosticHandler shows the lines
+/// that diagnostics are about. Null, with errors reported, where the file is
+/// wrong.
 mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path,
                                        mlir::MLIRContext &context,
                                        llvm::SourceMgr &sources);

@@ -1,7 +1,8 @@
 //===- NetworkDescription.h - What a network file says --------------------===//
 //
-// The content of a network file with blocks and repetitions written out: plain data in
-// which everything knows its place in the file. docs/yaml.md explains the terms.
+// The content of a network file with blocks and repetitions written out: plain
+// data in which everything knows its place in the file. docs/yaml.md explains
+// the terms.
 //
 //===----------------------------------------------------------------------===//
 
@@ -66,7 +67,8 @@ struct Layer {
   Name name;
   /// What it was called by: the operator, container or block.
   std::string called;
-  /// The names of the layers that feed it; without a value, the layer before it.
+  /// The names of the layers that feed it; without a value, the layer before
+  /// it.
   std::optional<std::vector<Name>> inputs;
 
   std::vector<GivenAttribute> attributes;

@@ -12,8 +12,7 @@ FileLineColLoc locate(MLIRContext &context, StringRef file,
   return FileLineColLoc::get(&context, file, place.line, place.column);
 }
 
-void emitProblem(MLIRContext &context, StringRef file,
-                 const Problem &problem) {
+void emitProblem(MLIRContext &context, StringRef file, const Problem &problem) {
   InFlightDiagnostic diagnostic =
       emitError(locate(context, file, problem.place)) << problem.message;
   for (const Problem::Note &note : problem.notes)

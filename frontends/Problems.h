@@ -4,8 +4,8 @@
 #define COCC_FRONTENDS_PROBLEMS_H
 
 #include "frontends/NetworkDescription.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "mlir/IR/Location.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace cocc::frontends {
 

@@ -8,7 +8,8 @@ namespace cocc::frontends {
 
 StringRef nearest(StringRef name, ArrayRef<StringRef> candidates) {
   // A third of the letters may be wrong, or two exchanged, but not all of them.
-  unsigned best = std::min(std::max<size_t>(2, name.size() / 3) + 1, name.size());
+  unsigned best =
+      std::min(std::max<size_t>(2, name.size() / 3) + 1, name.size());
   StringRef found;
   for (StringRef candidate : candidates) {
     unsigned distance = name.edit_distance(candidate, true, best);

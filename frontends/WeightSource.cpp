@@ -77,7 +77,8 @@ WeightOp WeightSource::get(OpBuilder &builder, Location location,
   if (weight)
     return refuse(builder, location, name, spec.shape, place,
                   "'" + name.str() + "' must have the shape " +
-                      showShape(spec.shape) + " here, but another layer uses it with " +
+                      showShape(spec.shape) +
+                      " here, but another layer uses it with " +
                       showShape(weight.getType()));
   if (!reference)
     weight = refuse(builder, location, name, spec.shape, place,
@@ -116,11 +117,11 @@ std::vector<Problem> WeightSource::finish() {
   if (file)
     unused = unusedTensors();
   if (!unused.empty())
-    problems.push_back({reference->place,
-                        "weights file '" + reference->path +
-                            "' has tensors that no layer uses: " +
-                            listNames(unused, shown),
-                        {}});
+    problems.push_back(
+        {reference->place,
+         "weights file '" + reference->path +
+             "' has tensors that no layer uses: " + listNames(unused, shown),
+         {}});
   return std::move(problems);
 }
 

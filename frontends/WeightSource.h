@@ -10,18 +10,18 @@
 
 namespace cocc::frontends {
 
-/// Gives weights by name. Goes on where one is missing, so that all that are wrong are
-/// reported together.
+/// Gives weights by name. Goes on where one is missing, so that all that are
+/// wrong are reported together.
 class WeightSource {
 public:
-  /// Opens the file that `description` names, relative to `descriptionPath`. Says in
-  /// `problem` what is wrong where it returns nothing.
-  static std::optional<WeightSource>
-  open(const NetworkDescription &description, llvm::StringRef descriptionPath,
-       Problem &problem);
+  /// Opens the file that `description` names, relative to `descriptionPath`.
+  /// Says in `problem` what is wrong where it returns nothing.
+  static std::optional<WeightSource> open(const NetworkDescription &description,
+                                          llvm::StringRef descriptionPath,
+                                          Problem &problem);
 
-  /// The constant `name`, made at `builder` if it is asked for the first time. `place` is
-  /// the layer that wants it.
+  /// The constant `name`, made at `builder` if it is asked for the first time.
+  /// `place` is the layer that wants it.
   continual::WeightOp get(mlir::OpBuilder &builder, mlir::Location location,
                           llvm::StringRef name,
                           const continual::WeightSpec &spec,
@@ -32,8 +32,7 @@ public:
 
 private:
   continual::WeightOp getFromFile(mlir::OpBuilder &builder,
-                                  mlir::Location location,
-                                  llvm::StringRef name,
+                                  mlir::Location location, llvm::StringRef name,
                                   llvm::ArrayRef<int64_t> shape,
                                   const Place &place);
   continual::WeightOp refuse(mlir::OpBuilder &builder, mlir::Location location,

@@ -44,8 +44,8 @@ unsigned elementBytes(StringRef type) {
       .Default(0);
 }
 
-/// What the JSON parser does not look after: nesting without bound, and names that
-/// stand in the header twice.
+/// What the JSON parser does not look after: nesting without bound, and names
+/// that stand in the header twice.
 Error checkStructure(StringRef header) {
   constexpr unsigned deepest = 3;
   std::set<StringRef> names;
@@ -71,11 +71,12 @@ Error checkStructure(StringRef header) {
 
 Expected<json::Object> parseHeader(StringRef file, uint64_t &dataStart) {
   if (file.size() < lengthBytes)
-    return noHeader("needs 8 bytes for its length, the file has " + Twine(file.size()));
+    return noHeader("needs 8 bytes for its length, the file has " +
+                    Twine(file.size()));
   uint64_t length = support::endian::read64le(file.data());
   if (length > file.size() - lengthBytes)
-    return noHeader("claims " + Twine(length) + " bytes, the file has " + Twine(file.size() - lengthBytes) +
-                    " behind the length");
+    return noHeader("claims " + Twine(length) + " bytes, the file has " +
+                    Twine(file.size() - lengthBytes) + " behind the length");
   dataStart = lengthBytes + length;
   StringRef header = file.substr(lengthBytes, length);
   if (Error error = checkStructure(header))
@@ -93,8 +94,10 @@ Expected<json::Object> parseHeader(StringRef file, uint64_t &dataStart) {
 Expected<Record> readRecord(StringRef name, const json::Value &value) {
   const json::Object *object = value.getAsObject();
   const json::Array *shape = object ? object->getArray("shape") : nullptr;
-  const json::Array *offsets = object ? object->getArray("data_offsets") : nullptr;
-  std::optional<StringRef> type = object ? object->getString("dtype") : std::nullopt;
+  const json::Array *offsets =
+      object ? object->getArray("data_offsets") : nullptr;
+  std::optional<StringRef> type =
+      object ? object->getString("dtype") : std::nullopt;
   if (!shape || !offsets || !type)
     return failure(name, "needs 'dtype', 'shape' and 'data_offsets'");
   Record record{name.str(), type->str(), {}, 0, 0};
@@ -110,7 +113,8 @@ Expected<Record> readRecord(StringRef name, const json::Value &value) {
     end = (*offsets)[1].getAsUINT64();
   }
   if (!begin || !end || *begin > *end)
-    return failure(name, "has 'data_offsets' that are not a begin and an end behind it");
+    return failure(
+        name, "has 'data_offsets' that are not a begin and an end behind it");
   record.begin = *begin;
   record.end = *end;
   return record;
@@ -118,16 +122,19 @@ Expected<Record> readRecord(StringRef name, const json::Value &value) {
 
 bool isIgnored(const Record &record) {
   StringRef name = record.name;
-  return name == "num_batches_tracked" || name.ends_with(".num_batches_tracked");
+  return name == "num_batches_tracked" ||
+         name.ends_with(".num_batches_tracked");
 }
 
 /// Checks a record against its own shape and the data's size.
 Error checkRecord(const Record &record, uint64_t dataBytes) {
   unsigned size = elementBytes(record.type);
   if (size == 0 || (record.type != "F32" && !isIgnored(record)))
-    return failure(record.name, "is of type " + record.type + "; weights must be F32");
+    return failure(record.name,
+                   "is of type " + record.type + "; weights must be F32");
   if (record.end > dataBytes)
-    return failure(record.name, "ends at byte " + Twine(record.end) + " of the data, which has only " +
+    return failure(record.name, "ends at byte " + Twine(record.end) +
+                                    " of the data, which has only " +
                                     Twine(dataBytes));
   bool overflow = false;
   uint64_t bytes = size;
@@ -139,8 +146,10 @@ Error checkRecord(const Record &record, uint64_t dataBytes) {
   if (is_contained(record.shape, 0))
     bytes = 0;
   if (overflow || bytes != record.end - record.begin)
-    return failure(record.name, "has " + Twine(record.end - record.begin) + " bytes, but its shape needs " +
-                                    (overflow ? Twine("more than any file has") : Twine(bytes)));
+    return failure(record.name, "has " + Twine(record.end - record.begin) +
+                                    " bytes, but its shape needs " +
+                                    (overflow ? Twine("more than any file has")
+                                              : Twine(bytes)));
   return Error::success();
 }
 
@@ -155,13 +164,16 @@ Error checkOrder(std::vector<Record> &records, uint64_t dataBytes) {
     if (record.begin < end)
       return failure(record.name, "overlaps tensor '" + last + "'");
     if (record.begin > end)
-      return failure(record.name, "starts at byte " + Twine(record.begin) +
-                                      " of the data, but the one before it ends at " + Twine(end));
+      return failure(record.name,
+                     "starts at byte " + Twine(record.begin) +
+                         " of the data, but the one before it ends at " +
+                         Twine(end));
     end = record.end;
     last = record.name;
   }
   if (end != dataBytes)
-    return failure("the data has " + Twine(dataBytes) + " bytes, but its tensors end at " + Twine(end));
+    return failure("the data has " + Twine(dataBytes) +
+                   " bytes, but its tensors end at " + Twine(end));
   return Error::success();
 }
 
@@ -202,11 +214,13 @@ WeightsFile::read(std::unique_ptr<MemoryBuffer> bytes) {
       continue;
     const char *start = data.data() + record.begin;
     if (!isAddrAligned(Align::Of<float>(), start))
-      return failure(record.name, "starts at byte " + Twine(dataStart + record.begin) +
-                                      " of the file, which is no multiple of 4");
-    result->tensors[record.name] = {record.shape,
-                                    {reinterpret_cast<const float *>(start),
-                                     (record.end - record.begin) / sizeof(float)}};
+      return failure(record.name,
+                     "starts at byte " + Twine(dataStart + record.begin) +
+                         " of the file, which is no multiple of 4");
+    result->tensors[record.name] = {
+        record.shape,
+        {reinterpret_cast<const float *>(start),
+         (record.end - record.begin) / sizeof(float)}};
   }
   result->bytes = std::move(bytes);
   return result;

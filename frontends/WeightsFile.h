@@ -1,8 +1,8 @@
 //===- WeightsFile.h - Tensors in a safetensors file ----------------------===//
 //
-// Eight bytes with the header's length, a JSON header with each tensor's type, shape and
-// place, then the tensors' bytes. The file is mapped and every word of its header checked
-// before anything is used.
+// Eight bytes with the header's length, a JSON header with each tensor's type,
+// shape and place, then the tensors' bytes. The file is mapped and every word
+// of its header checked before anything is used.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,8 +32,8 @@ public:
   static llvm::Expected<std::shared_ptr<const WeightsFile>>
   read(std::unique_ptr<llvm::MemoryBuffer> bytes);
 
-  /// By name; tensors called `num_batches_tracked` are left out. Their values live as
-  /// long as this file.
+  /// By name; tensors called `num_batches_tracked` are left out. Their values
+  /// live as long as this file.
   const std::map<std::string, Tensor> &getTensors() const { return tensors; }
 
 private:

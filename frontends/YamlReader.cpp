@@ -9,15 +9,14 @@
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Regex.h"
 #include <map>
-#include <set>
 
 using namespace llvm;
 
 namespace cocc::frontends {
 namespace {
 
-/// Repetitions, blocks and aliases can write a network out that is far larger than its
-/// file; beyond these limits it is a mistake.
+/// Repetitions, blocks and aliases can write a network out that is far larger
+/// than its file; beyond these limits it is a mistake.
 constexpr size_t maxLayers = 100000;
 constexpr size_t maxDepth = 100;
 
@@ -81,7 +80,8 @@ StringRef describe(const YamlNode &node) {
 
 GivenValue::Kind scalarKind(const YamlNode &node) {
   static const Regex integer("^[-+]?(0|[1-9][0-9]*)$");
-  static const Regex number("^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
+  static const Regex number(
+      "^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
   StringRef text = node.text;
   if (!node.plain)
     return GivenValue::Kind::Text;
@@ -89,10 +89,12 @@ GivenValue::Kind scalarKind(const YamlNode &node) {
     return GivenValue::Kind::Flag;
   if (integer.match(text))
     return GivenValue::Kind::Integer;
-  // A number with a leading zero, 010, means different things in different readers.
-  bool octal = text.ltrim("+-").starts_with("0") &&
-               all_of(text.ltrim("+-"), isDigit);
-  return !octal && number.match(text) ? GivenValue::Kind::Number : GivenValue::Kind::Text;
+  // A number with a leading zero, 010, means different things in different
+  // readers.
+  bool octal =
+      text.ltrim("+-").starts_with("0") && all_of(text.ltrim("+-"), isDigit);
+  return !octal && number.match(text) ? GivenValue::Kind::Number
+                                      : GivenValue::Kind::Text;
 }
 
 bool isName(StringRef text) {
@@ -101,29 +103,32 @@ bool isName(StringRef text) {
   });
 }
 
-/// A name that generated C and C++ code can use.
-bool isIdentifier(StringRef text) {
-  static const std::set<StringRef> reserved = {
-      "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor",
-      "bool", "break", "case", "catch", "char", "char16_t", "char32_t",
-      "char8_t", "class", "co_await", "co_return", "co_yield", "compl",
-      "concept", "const", "const_cast", "consteval", "constexpr", "constinit",
-      "continue", "decltype", "default", "delete", "do", "double",
-      "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false",
-      "float", "for", "friend", "goto", "if", "inline", "int", "long",
-      "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr",
-      "operator", "or", "or_eq", "private", "protected", "public", "register",
-      "reinterpret_cast", "requires", "restrict", "return", "short", "signed",
-      "sizeof", "static", "static_assert", "static_cast", "struct", "switch",
-      "template", "this", "thread_local", "throw", "true", "try", "typedef",
-      "typeid", "typename", "union", "unsigned", "using", "virtual", "void",
-      "volatile", "wchar_t", "while", "xor", "xor_eq"};
-  return !text.empty() && !isDigit(text.front()) &&
-         all_of(text, [](char c) { return isAlnum(c) || c == '_'; }) &&
-         !reserved.count(text);
+SmallVector<StringRef> splitWords(StringRef words) {
+  SmallVector<StringRef> found;
+  words.split(found, ' ');
+  return found;
 }
 
-/// Each function that can fail returns false, or nothing, once `problem` is filled.
+/// A name that generated C and C++ code can use.
+bool isIdentifier(StringRef text) {
+  static const SmallVector<StringRef> reserved = splitWords(
+      "alignas alignof and and_eq asm auto bitand bitor bool break case catch "
+      "char char16_t char32_t char8_t class co_await co_return co_yield compl "
+      "concept const const_cast consteval constexpr constinit continue "
+      "decltype default delete do double dynamic_cast else enum explicit "
+      "export extern false float for friend goto if inline int long mutable "
+      "namespace new noexcept not not_eq nullptr operator or or_eq private "
+      "protected public register reinterpret_cast requires restrict return "
+      "short signed sizeof static static_assert static_cast struct switch "
+      "template this thread_local throw true try typedef typeid typename "
+      "union unsigned using virtual void volatile wchar_t while xor xor_eq");
+  return !text.empty() && !isDigit(text.front()) &&
+         all_of(text, [](char c) { return isAlnum(c) || c == '_'; }) &&
+         !is_contained(reserved, text);
+}
+
+/// Each function that can fail returns false, or nothing, once `problem` is
+/// filled.
 class Reader {
 public:
   struct Container {
@@ -201,11 +206,15 @@ private:
 
 /// Follows `$name` to what it stands for.
 bool Reader::resolve(Ref &ref) {
-  if (ref.node->kind != Kind::Scalar || !StringRef(ref.node->text).starts_with("$"))
+  if (ref.node->kind != Kind::Scalar ||
+      !StringRef(ref.node->text).starts_with("$"))
     return true;
   std::string name = ref.node->text.substr(1);
   if (!ref.scope)
-    return fail(placeOf(ref), "'$" + name + "' stands outside of a block, where there are no parameters");
+    return fail(
+        placeOf(ref),
+        "'$" + name +
+            "' stands outside of a block, where there are no parameters");
   auto found = ref.scope->parameters.find(name);
   if (found != ref.scope->parameters.end()) {
     ref = found->second;
@@ -214,9 +223,10 @@ bool Reader::resolve(Ref &ref) {
   std::vector<StringRef> known;
   for (const auto &parameter : ref.scope->parameters)
     known.push_back(parameter.first);
-  return fail(placeOf(ref), "the block has no parameter '" + name + "'" +
-                                (known.empty() ? "" : "; it has " + listNames(known)) +
-                                suggest(name, known));
+  return fail(placeOf(ref),
+              "the block has no parameter '" + name + "'" +
+                  (known.empty() ? "" : "; it has " + listNames(known)) +
+                  suggest(name, known));
 }
 
 bool Reader::openMapping(Ref ref, const Twine &what, Fields &fields) {
@@ -226,19 +236,21 @@ bool Reader::openMapping(Ref ref, const Twine &what, Fields &fields) {
   if (ref.node->kind == Kind::Null)
     return true;
   if (ref.node->kind != Kind::Mapping)
-    return fail(placeOf(ref), what + " must be a mapping {key: value}, not " + describe(*ref.node));
+    return fail(placeOf(ref), what + " must be a mapping {key: value}, not " +
+                                  describe(*ref.node));
   fields.left = ref.node->entries;
   return true;
 }
 
 /// Refuses keys that nobody asked for.
-bool Reader::finish(const Fields &fields, ArrayRef<StringRef> known, const Twine &what) {
+bool Reader::finish(const Fields &fields, ArrayRef<StringRef> known,
+                    const Twine &what) {
   if (fields.left.empty())
     return true;
   const YamlNode *key = fields.left.front().key;
   return fail(placeOf(fields.whole.at(key)),
-              what + " has no key '" + key->text + "'; it has " + listNames(known) +
-                  suggest(key->text, known));
+              what + " has no key '" + key->text + "'; it has " +
+                  listNames(known) + suggest(key->text, known));
 }
 
 bool Reader::readWord(Ref ref, const Twine &what, std::string &text) {
@@ -257,20 +269,28 @@ bool Reader::readName(Ref ref, const Twine &what, Name &name) {
   if (!readWord(ref, what + " must be a name", name.text))
     return false;
   if (!isName(name.text))
-    return fail(name.place, what + " must be letters, digits, '_' and '-', not '" + name.text + "'");
+    return fail(name.place, what +
+                                " must be letters, digits, '_' and '-', not '" +
+                                name.text + "'");
   if (name.text == "input")
-    return fail(name.place, "'input' is the network's input; " + what + " needs another name");
+    return fail(name.place, "'input' is the network's input; " + what +
+                                " needs another name");
   return true;
 }
 
 bool Reader::readCount(Ref ref, const Twine &what, int64_t &count) {
   std::string text;
-  if (!resolve(ref) || !readWord(ref, what + " must be a whole number, at least 1", text))
+  if (!resolve(ref) ||
+      !readWord(ref, what + " must be a whole number, at least 1", text))
     return false;
-  if (scalarKind(*ref.node) != GivenValue::Kind::Integer || text.front() == '-' || text == "0")
-    return fail(placeOf(ref), what + " must be a whole number, at least 1, not '" + text + "'");
+  if (scalarKind(*ref.node) != GivenValue::Kind::Integer ||
+      text.front() == '-' || text == "0")
+    return fail(placeOf(ref), what +
+                                  " must be a whole number, at least 1, not '" +
+                                  text + "'");
   if (StringRef(text).ltrim('+').getAsInteger(10, count) || count > INT32_MAX)
-    return fail(placeOf(ref), what + " is too large: at most " + Twine(INT32_MAX) + " is possible");
+    return fail(placeOf(ref), what + " is too large: at most " +
+                                  Twine(INT32_MAX) + " is possible");
   return true;
 }
 
@@ -307,13 +327,16 @@ bool Reader::readValue(Ref ref, GivenValue &value) {
   return true;
 }
 
-bool Reader::readChoice(Ref ref, StringRef key, ArrayRef<StringRef> choices, size_t &index) {
+bool Reader::readChoice(Ref ref, StringRef key, ArrayRef<StringRef> choices,
+                        size_t &index) {
   std::string text;
   std::string what = "'" + key.str() + "' must be " + join(choices, " or ");
   if (!resolve(ref) || !readWord(ref, what, text))
     return false;
   index = find(choices, text) - choices.begin();
-  return index < choices.size() || fail(placeOf(ref), what + ", not '" + text + "'" + suggest(text, choices));
+  return index < choices.size() ||
+         fail(placeOf(ref),
+              what + ", not '" + text + "'" + suggest(text, choices));
 }
 
 //===----------------------------------------------------------------------===//
@@ -328,35 +351,46 @@ std::optional<NetworkDescription> Reader::read() {
 }
 
 bool Reader::readTop(NetworkDescription &network) {
-  static constexpr StringRef keys[] = {"network", "input", "weights", "layers", "define", "output"};
+  static constexpr StringRef keys[] = {"network", "input",  "weights",
+                                       "layers",  "define", "output"};
   if (!tree.root || tree.root->kind == Kind::Null)
-    return fail({1, 1, {}}, "the file is empty; a network has the keys 'network', 'input', 'weights' and 'layers'");
+    return fail({1, 1, {}}, "the file is empty; a network has the keys "
+                            "'network', 'input', 'weights' and 'layers'");
   Fields fields;
   if (!openMapping({tree.root, nullptr}, "a network", fields))
     return false;
-  Ref name = fields.take("network"), input = fields.take("input"), weights = fields.take("weights");
-  Ref layers = fields.take("layers"), definitions = fields.take("define"), output = fields.take("output");
+  Ref name = fields.take("network"), input = fields.take("input"),
+      weights = fields.take("weights");
+  Ref layers = fields.take("layers"), definitions = fields.take("define"),
+      output = fields.take("output");
   if (!finish(fields, keys, "a network"))
     return false;
-  for (auto [key, value] : {std::pair("network", name), {"input", input}, {"layers", layers}})
+  for (auto [key, value] :
+       {std::pair("network", name), {"input", input}, {"layers", layers}})
     if (!value.node)
-      return fail(tree.root->place, "a network needs the key '" + Twine(key) + "'");
+      return fail(tree.root->place,
+                  "a network needs the key '" + Twine(key) + "'");
   network.name.place = placeOf(name);
   if (!readWord(name, "'network' must be a name", network.name.text))
     return false;
   if (!isIdentifier(network.name.text))
-    return fail(network.name.place, "'" + network.name.text +
-                    "' cannot prefix the functions of a C library; 'network' must be letters, digits and '_', "
+    return fail(network.name.place,
+                "'" + network.name.text +
+                    "' cannot prefix the functions of a C library; 'network' "
+                    "must be letters, digits and '_', "
                     "not start with a digit, and be no word of C or C++");
-  if (!readInput(input, network) || (weights.node && !readWeights(weights, network)) ||
-      (definitions.node && !readDefinitions(definitions, network)) || !readLayers(layers, network.layers))
+  if (!readInput(input, network) ||
+      (weights.node && !readWeights(weights, network)) ||
+      (definitions.node && !readDefinitions(definitions, network)) ||
+      !readLayers(layers, network.layers))
     return false;
   if (network.layers.empty())
     return fail(placeOf(layers), "a network needs at least one layer");
   if (!output.node)
     return true;
   network.output = Name{"", placeOf(output)};
-  return readWord(output, "'output' must be the name of a layer", network.output->text);
+  return readWord(output, "'output' must be the name of a layer",
+                  network.output->text);
 }
 
 bool Reader::readInput(Ref ref, NetworkDescription &network) {
@@ -367,18 +401,24 @@ bool Reader::readInput(Ref ref, NetworkDescription &network) {
   Ref shape = fields.take("shape");
   if (!finish(fields, {"shape"}, "'input'"))
     return false;
-  constexpr const char *right = "a list of batch, channels and up to two spatial axes, such as [1, 32, 28, 28]";
+  constexpr const char *right = "a list of batch, channels and up to two "
+                                "spatial axes, such as [1, 32, 28, 28]";
   if (!shape.node)
-    return fail(network.inputPlace, "'input' needs the key 'shape': " + Twine(right));
+    return fail(network.inputPlace,
+                "'input' needs the key 'shape': " + Twine(right));
   network.inputPlace = placeOf(shape);
   if (shape.node->kind != Kind::Sequence)
-    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " + describe(*shape.node));
+    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
+                                    describe(*shape.node));
   size_t rank = shape.node->items.size();
   if (rank < 2 || rank > 4)
-    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " + Twine(rank) +
-                    (rank == 1 ? " number" : " numbers") + "; time is not a part of it");
+    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
+                                    Twine(rank) +
+                                    (rank == 1 ? " number" : " numbers") +
+                                    "; time is not a part of it");
   for (const YamlNode *item : shape.node->items)
-    if (!readCount(shape.at(item), "an extent", network.inputShape.emplace_back()))
+    if (!readCount(shape.at(item), "an extent",
+                   network.inputShape.emplace_back()))
       return false;
   return true;
 }
@@ -386,7 +426,8 @@ bool Reader::readInput(Ref ref, NetworkDescription &network) {
 bool Reader::readWeights(Ref ref, NetworkDescription &network) {
   WeightsReference &weights = network.weights.emplace();
   weights.place = placeOf(ref);
-  constexpr const char *right = "'weights' must be the path of a safetensors file or {seed: number}";
+  constexpr const char *right =
+      "'weights' must be the path of a safetensors file or {seed: number}";
   if (ref.node->kind == Kind::Scalar) {
     weights.path = ref.node->text;
     return !weights.path.empty() || fail(weights.place, right);
@@ -404,9 +445,12 @@ bool Reader::readWeights(Ref ref, NetworkDescription &network) {
   uint64_t number = 0;
   int64_t negative = 0;
   StringRef text = StringRef(seed.node->text);
-  if (seed.node->kind != Kind::Scalar || scalarKind(*seed.node) != GivenValue::Kind::Integer ||
-      (text.ltrim('+').getAsInteger(10, number) && text.getAsInteger(10, negative)))
-    return fail(placeOf(seed), "'seed' must be a whole number of at most 64 bits");
+  if (seed.node->kind != Kind::Scalar ||
+      scalarKind(*seed.node) != GivenValue::Kind::Integer ||
+      (text.ltrim('+').getAsInteger(10, number) &&
+       text.getAsInteger(10, negative)))
+    return fail(placeOf(seed),
+                "'seed' must be a whole number of at most 64 bits");
   weights.seed = number | static_cast<uint64_t>(negative);
   return true;
 }
@@ -426,7 +470,9 @@ bool Reader::readDefinition(Ref key, Ref body, NetworkDescription &network) {
   if (!readName(key, "a block", name))
     return false;
   if (is_contained(containerNames(), name.text))
-    return fail(name.place, "'" + name.text + "' is a container; the block needs another name");
+    return fail(name.place,
+                "'" + name.text +
+                    "' is a container; the block needs another name");
   std::string what = "block '" + name.text + "'";
   Fields fields, parameters;
   if (!openMapping(body, what, fields))
@@ -440,7 +486,8 @@ bool Reader::readDefinition(Ref key, Ref body, NetworkDescription &network) {
     return false;
   for (const YamlNode::Entry &entry : parameters.left)
     if (is_contained({"name", "inputs", "weights"}, entry.key->text))
-      return fail(entry.key->place, "every layer has the key '" + entry.key->text +
+      return fail(entry.key->place, "every layer has the key '" +
+                                        entry.key->text +
                                         "'; the parameter needs another name");
   blocks[name.text] = {parameters.left, layers, name.place};
   network.blocks.push_back(name);
@@ -453,9 +500,11 @@ bool Reader::readDefinition(Ref key, Ref body, NetworkDescription &network) {
 
 bool Reader::checkSize(const Place &place) {
   if (++layerCount > maxLayers)
-    return fail(place, "written out, the network has more than " + Twine(maxLayers) + " layers");
+    return fail(place, "written out, the network has more than " +
+                           Twine(maxLayers) + " layers");
   if (depth > maxDepth)
-    return fail(place, "the layers are nested more than " + Twine(maxDepth) + " deep");
+    return fail(place,
+                "the layers are nested more than " + Twine(maxDepth) + " deep");
   return true;
 }
 
@@ -463,7 +512,8 @@ bool Reader::readLayers(Ref ref, std::vector<Layer> &layers) {
   if (!resolve(ref))
     return false;
   if (ref.node->kind != Kind::Sequence)
-    return fail(placeOf(ref), "here must be a list of layers, not " + Twine(describe(*ref.node)));
+    return fail(placeOf(ref), "here must be a list of layers, not " +
+                                  Twine(describe(*ref.node)));
   ++depth;
   auto leave = scope_exit([&] { --depth; });
   std::map<std::string, Place> names;
@@ -473,22 +523,25 @@ bool Reader::readLayers(Ref ref, std::vector<Layer> &layers) {
   return true;
 }
 
-bool Reader::addLayer(Ref item, std::vector<Layer> &layers, std::map<std::string, Place> &names) {
+bool Reader::addLayer(Ref item, std::vector<Layer> &layers,
+                      std::map<std::string, Place> &names) {
   Layer layer;
   layer.name.text = std::to_string(layers.size());
   if (!readLayer(item, layer))
     return false;
   auto [first, fresh] = names.try_emplace(layer.name.text, layer.name.place);
   if (!fresh)
-    return fail(layer.name.place, "two layers of this list are called '" + layer.name.text + "'",
+    return fail(layer.name.place,
+                "two layers of this list are called '" + layer.name.text + "'",
                 {{first->second, "the first is here"}});
   layers.push_back(std::move(layer));
   return true;
 }
 
 bool Reader::readLayer(Ref item, Layer &layer) {
-  constexpr const char *right = "a layer is a name, as in '- relu', or a name with attributes, as in "
-                                "'- conv: {channels: 8, kernel: 3}'";
+  constexpr const char *right =
+      "a layer is a name, as in '- relu', or a name with attributes, as in "
+      "'- conv: {channels: 8, kernel: 3}'";
   if (!resolve(item))
     return false;
   Ref key = item, body;
@@ -499,7 +552,8 @@ bool Reader::readLayer(Ref item, Layer &layer) {
     std::vector<StringRef> keys;
     for (const YamlNode::Entry &entry : item.node->entries)
       keys.push_back(entry.key->text);
-    return fail(placeOf(item), Twine(right) + "; here are the keys " + (keys.empty() ? "" : listNames(keys)) +
+    return fail(placeOf(item), Twine(right) + "; here are the keys " +
+                                   (keys.empty() ? "" : listNames(keys)) +
                                    " side by side");
   } else if (item.node->kind != Kind::Scalar) {
     return fail(placeOf(item), Twine(right) + ", not " + describe(*item.node));
@@ -508,7 +562,9 @@ bool Reader::readLayer(Ref item, Layer &layer) {
   layer.called = key.node->text;
   if (!checkSize(layer.name.place))
     return false;
-  const auto *container = find_if(containers(), [&](const Container &entry) { return entry.name == layer.called; });
+  const auto *container = find_if(containers(), [&](const Container &entry) {
+    return entry.name == layer.called;
+  });
   bool isContainer = container != containers().end();
   Fields fields;
   if (body.node && !resolve(body))
@@ -516,14 +572,16 @@ bool Reader::readLayer(Ref item, Layer &layer) {
   bool list = body.node && body.node->kind == Kind::Sequence;
   if (isContainer && container->takesList && list)
     fields = {body, {}};
-  else if (body.node && !openMapping(body, "what '" + layer.called + "' is given", fields))
+  else if (body.node &&
+           !openMapping(body, "what '" + layer.called + "' is given", fields))
     return false;
   if (!readCommon(fields, layer))
     return false;
   if (isContainer)
     return (this->*container->read)(fields, layer);
   auto block = blocks.find(layer.called);
-  return block == blocks.end() ? readOperator(fields, layer) : readUse(block->second, fields, layer);
+  return block == blocks.end() ? readOperator(fields, layer)
+                               : readUse(block->second, fields, layer);
 }
 
 bool Reader::readCommon(Fields &fields, Layer &layer) {
@@ -540,7 +598,8 @@ bool Reader::readCommon(Fields &fields, Layer &layer) {
 }
 
 bool Reader::readReferences(Ref ref, std::vector<Name> &names) {
-  constexpr const char *right = "'inputs' must be the name of a layer or a list of names";
+  constexpr const char *right =
+      "'inputs' must be the name of a layer or a list of names";
   if (!resolve(ref))
     return false;
   std::vector<Ref> items = {ref};
@@ -564,11 +623,13 @@ bool Reader::readOperator(Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Operator;
   if (Ref weights = fields.take("weights"); weights.node) {
     Name &prefix = layer.weights.emplace();
-    if (!resolve(weights) || !readWord(weights, "'weights' of a layer must be a name", prefix.text))
+    if (!resolve(weights) ||
+        !readWord(weights, "'weights' of a layer must be a name", prefix.text))
       return false;
     prefix.place = placeOf(weights);
     if (prefix.text.empty())
-      return fail(prefix.place, "'weights' of a layer must be a name, not empty");
+      return fail(prefix.place,
+                  "'weights' of a layer must be a name, not empty");
   }
   for (const YamlNode::Entry &entry : fields.left) {
     GivenAttribute &attribute = layer.attributes.emplace_back();
@@ -585,13 +646,15 @@ bool Reader::readMembers(Fields &fields, Layer &layer) {
     return readLayers(fields.whole, layer.layers);
   Ref members = fields.take("layers");
   if (!members.node)
-    return fail(layer.name.place, "'" + layer.called + "' needs a list of layers");
+    return fail(layer.name.place,
+                "'" + layer.called + "' needs a list of layers");
   return readLayers(members, layer.layers);
 }
 
 bool Reader::readSequential(Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Sequential;
-  return readMembers(fields, layer) && finish(fields, {"name", "inputs", "layers"}, "'sequential'");
+  return readMembers(fields, layer) &&
+         finish(fields, {"name", "inputs", "layers"}, "'sequential'");
 }
 
 bool Reader::readReduce(Ref ref, ArrayRef<StringRef> choices, Layer &layer) {
@@ -608,11 +671,13 @@ bool Reader::readResidual(Fields &fields, Layer &layer) {
   if (!readReduce(fields.take("reduce"), {"sum", "mul"}, layer))
     return false;
   if (Ref ref = fields.take("shrink");
-      ref.node && !readChoice(ref, "shrink", {"lagging", "centered", "leading"}, shrink))
+      ref.node &&
+      !readChoice(ref, "shrink", {"lagging", "centered", "leading"}, shrink))
     return false;
   layer.shrink = static_cast<Layer::Shrink>(shrink);
   return readMembers(fields, layer) &&
-         finish(fields, {"name", "inputs", "reduce", "shrink", "layers"}, "'residual'");
+         finish(fields, {"name", "inputs", "reduce", "shrink", "layers"},
+                "'residual'");
 }
 
 bool Reader::readParallel(Fields &fields, Layer &layer) {
@@ -621,13 +686,17 @@ bool Reader::readParallel(Fields &fields, Layer &layer) {
   if (!readReduce(fields.take("reduce"), {"sum", "mul", "concat"}, layer) ||
       !finish(fields, {"name", "inputs", "reduce", "branches"}, "'parallel'"))
     return false;
-  constexpr const char *right = "a list of branches, each a list of layers, or a mapping from names to such lists";
+  constexpr const char *right = "a list of branches, each a list of layers, or "
+                                "a mapping from names to such lists";
   if (!branches.node)
-    return fail(layer.name.place, "'parallel' needs the key 'branches': " + Twine(right));
+    return fail(layer.name.place,
+                "'parallel' needs the key 'branches': " + Twine(right));
   if (!resolve(branches))
     return false;
-  if (branches.node->kind != Kind::Sequence && branches.node->kind != Kind::Mapping)
-    return fail(placeOf(branches), "'branches' must be " + Twine(right) + ", not " + describe(*branches.node));
+  if (branches.node->kind != Kind::Sequence &&
+      branches.node->kind != Kind::Mapping)
+    return fail(placeOf(branches), "'branches' must be " + Twine(right) +
+                                       ", not " + describe(*branches.node));
   for (const YamlNode *item : branches.node->items)
     if (!readBranch(std::nullopt, branches.at(item), layer))
       return false;
@@ -635,16 +704,19 @@ bool Reader::readParallel(Fields &fields, Layer &layer) {
     if (!readBranch(branches.at(entry.key), branches.at(entry.value), layer))
       return false;
   return layer.layers.size() >= 2 ||
-         fail(placeOf(branches), "'parallel' needs at least two branches, not " + Twine(layer.layers.size()));
+         fail(placeOf(branches),
+              "'parallel' needs at least two branches, not " +
+                  Twine(layer.layers.size()));
 }
 
 bool Reader::readBranch(std::optional<Ref> key, Ref layers, Layer &parallel) {
   Layer branch;
   branch.kind = Layer::Kind::Sequential;
   branch.called = "branch";
-  branch.name = {std::to_string(parallel.layers.size()), placeOf(key.value_or(layers))};
-  if ((key && !readName(*key, "a branch", branch.name)) || !checkSize(branch.name.place) ||
-      !readLayers(layers, branch.layers))
+  branch.name = {std::to_string(parallel.layers.size()),
+                 placeOf(key.value_or(layers))};
+  if ((key && !readName(*key, "a branch", branch.name)) ||
+      !checkSize(branch.name.place) || !readLayers(layers, branch.layers))
     return false;
   parallel.layers.push_back(std::move(branch));
   return true;
@@ -657,7 +729,8 @@ bool Reader::readRepeat(Fields &fields, Layer &layer) {
     return false;
   for (auto [key, value] : {std::pair("count", count), {"layers", members}})
     if (!value.node)
-      return fail(layer.name.place, "'repeat' needs the key '" + Twine(key) + "'");
+      return fail(layer.name.place,
+                  "'repeat' needs the key '" + Twine(key) + "'");
   int64_t times = 0;
   if (!readCount(count, "'count'", times))
     return false;
@@ -678,7 +751,9 @@ bool Reader::readRepeat(Fields &fields, Layer &layer) {
 bool Reader::readUse(const Block &block, Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Sequential;
   if (is_contained(blocksInUse, layer.called))
-    return fail(layer.name.place, "block '" + layer.called + "' uses itself, by way of " + listNames(blocksInUse),
+    return fail(layer.name.place,
+                "block '" + layer.called + "' uses itself, by way of " +
+                    listNames(blocksInUse),
                 {{block.place, "it is defined here"}});
   Scope &scope = scopes.emplace_back();
   scope.usedAt = std::make_shared<Place>(layer.name.place);
@@ -692,8 +767,10 @@ bool Reader::readUse(const Block &block, Fields &fields, Layer &layer) {
     if (!resolve(value))
       return false;
     if (value.node->kind == Kind::Null)
-      return fail(layer.name.place, "block '" + layer.called + "' needs its parameter '" + name + "'",
-                  {{entry.key->place, "the parameter has no value of its own"}});
+      return fail(
+          layer.name.place,
+          "block '" + layer.called + "' needs its parameter '" + name + "'",
+          {{entry.key->place, "the parameter has no value of its own"}});
     scope.parameters[name.str()] = value;
   }
   if (!finish(fields, known, "block '" + layer.called + "'"))
@@ -704,10 +781,11 @@ bool Reader::readUse(const Block &block, Fields &fields, Layer &layer) {
 }
 
 ArrayRef<Reader::Container> Reader::containers() {
-  static const Container entries[] = {{"sequential", &Reader::readSequential, true},
-                                           {"residual", &Reader::readResidual, true},
-                                           {"parallel", &Reader::readParallel, false},
-                                           {"repeat", &Reader::readRepeat, false}};
+  static const Container entries[] = {
+      {"sequential", &Reader::readSequential, true},
+      {"residual", &Reader::readResidual, true},
+      {"parallel", &Reader::readParallel, false},
+      {"repeat", &Reader::readRepeat, false}};
   return entries;
 }
 

@@ -12,8 +12,9 @@ namespace cocc::frontends {
 /// The names of the containers, which no block may have.
 llvm::ArrayRef<llvm::StringRef> containerNames();
 
-/// Reads a network file. Whether its layers and their attributes exist is for the
-/// importer to say. Says in `problem` what is wrong where it returns nothing.
+/// Reads a network file. Whether its layers and their attributes exist is for
+/// the importer to say. Says in `problem` what is wrong where it returns
+/// nothing.
 std::optional<NetworkDescription> readYaml(llvm::StringRef text,
                                            Problem &problem);
 

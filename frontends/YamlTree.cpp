@@ -35,7 +35,9 @@ public:
 
   void OnDocumentStart(const YAML::Mark &mark) override {
     if (tree.root)
-      throw Refusal{{placeOf(mark), "a second document starts here; a file is one network", {}}};
+      throw Refusal{{placeOf(mark),
+                     "a second document starts here; a file is one network",
+                     {}}};
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override {
@@ -44,7 +46,8 @@ public:
   void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override {
     for (const Open &open : stack)
       if (open.node == anchors[anchor])
-        throw Refusal{{placeOf(mark), "an alias inside of what it stands for", {}}};
+        throw Refusal{
+            {placeOf(mark), "an alias inside of what it stands for", {}}};
     attach(anchors[anchor], placeOf(mark));
   }
   void OnScalar(const YAML::Mark &mark, const std::string &tag,
@@ -78,7 +81,9 @@ private:
 
   void checkTag(const YAML::Mark &mark, const std::string &tag) {
     if (!tag.empty() && tag != "?" && tag != "!")
-      throw Refusal{{placeOf(mark), "a network file has no tags, but here is '" + tag + "'", {}}};
+      throw Refusal{{placeOf(mark),
+                     "a network file has no tags, but here is '" + tag + "'",
+                     {}}};
   }
 
   YamlNode *add(YamlNode::Kind kind, const YAML::Mark &mark,
@@ -110,7 +115,8 @@ private:
   }
 
   void addEntry(Open &open, YamlNode *value) {
-    auto [first, fresh] = open.keys.try_emplace(open.key->text, open.key->place);
+    auto [first, fresh] =
+        open.keys.try_emplace(open.key->text, open.key->place);
     if (!fresh)
       throw Refusal{{open.key->place,
                      "the key '" + open.key->text + "' stands here twice",
@@ -148,7 +154,8 @@ Place placeAt(llvm::StringRef text, size_t offset) {
 
 std::optional<YamlTree> parseYaml(llvm::StringRef text, Problem &problem) {
   if (std::optional<size_t> offset = findNoText(text)) {
-    problem = {placeAt(text, *offset), "this is no UTF-8 text, so it is no YAML", {}};
+    problem = {
+        placeAt(text, *offset), "this is no UTF-8 text, so it is no YAML", {}};
     return std::nullopt;
   }
   YamlTree tree;
@@ -162,7 +169,8 @@ std::optional<YamlTree> parseYaml(llvm::StringRef text, Problem &problem) {
     problem = refusal.problem;
     return std::nullopt;
   } catch (const YAML::Exception &exception) {
-    problem = {placeOf(exception.mark), "this is no YAML: " + exception.msg, {}};
+    problem = {
+        placeOf(exception.mark), "this is no YAML: " + exception.msg, {}};
     return std::nullopt;
   }
   return tree;

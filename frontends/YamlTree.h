@@ -1,7 +1,7 @@
 //===- YamlTree.h - A YAML file as plain nodes ----------------------------===//
 //
-// What yaml-cpp makes of a text, without yaml-cpp: neither its types nor its exceptions
-// reach the rest of the compiler.
+// What yaml-cpp makes of a text, without yaml-cpp: neither its types nor its
+// exceptions reach the rest of the compiler.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,14 +31,15 @@ struct YamlNode {
   std::vector<Entry> entries;
 };
 
-/// Owns its nodes. An alias is the node that it names, so nodes can be shared, but no
-/// node contains itself.
+/// Owns its nodes. An alias is the node that it names, so nodes can be shared,
+/// but no node contains itself.
 struct YamlTree {
   std::deque<YamlNode> nodes;
   const YamlNode *root = nullptr;
 };
 
-/// Parses one document; says in `problem` what is wrong where it returns nothing.
+/// Parses one document; says in `problem` what is wrong where it returns
+/// nothing.
 std::optional<YamlTree> parseYaml(llvm::StringRef text, Problem &problem);
 
 } // namespace cocc::frontends

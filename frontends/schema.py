@@ -135,7 +135,8 @@ def containers():
         "residual": {"description": "adds its input to what its layers make of it",
                      "anyOf": [LAYERS, long_forms["residual"]]},
         "parallel": {"description": "branches that see the same input",
-                     **mapping({**own, "reduce": {"anyOf": [any_reduce, PARAMETER]}, "branches": branches}, ["branches"])},
+                     **mapping({**own, "reduce": {"anyOf": [any_reduce, PARAMETER]}, "branches": branches},
+                               ["branches"])},
         "repeat": {"description": "the layers, so many times in a row",
                    **mapping({**own, "count": COUNT, "layers": LAYERS}, ["count", "layers"])},
     }

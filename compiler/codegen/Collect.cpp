@@ -101,6 +101,11 @@ static llvm::DenseMap<Operation *, int32_t> numberRings(NetworkOp planned) {
   return rings;
 }
 
+/// Bytes from a slot's start to the frame's address.
+static uint64_t getOriginBytes(Value frame) {
+  return getFrameLayout(frame).origin * sizeof(float);
+}
+
 static void collectRings(NetworkOp planned, NetworkLayout &layout) {
   RingLayout input;
   input.name = "input";
@@ -112,7 +117,7 @@ static void collectRings(NetworkOp planned, NetworkLayout &layout) {
     ring.warmUp = kernel.getClock()->getWarmUp();
     if (!isCallers(kernel.getResult())) {
       BufferAttr buffer = *kernel.getBuffer();
-      ring.offset = buffer.getOffset();
+      ring.offset = buffer.getOffset() + getOriginBytes(kernel.getResult());
       ring.slotBytes = buffer.getSlotBytes();
       ring.slots = buffer.getSlots();
     }
@@ -148,7 +153,8 @@ collectOperand(KernelOp kernel, unsigned index,
   operand.taps = geometry.getTaps();
   operand.lookback = geometry.lag;
   operand.dilation = geometry.dilation;
-  operand.paddingOffset = findFill(layout, kernel.getPaddingValue(index));
+  operand.paddingOffset =
+      findFill(layout, kernel.getPaddingValue(index)) + getOriginBytes(frame);
   operand.receptiveField = geometry.receptiveField;
   operand.stride = geometry.stride;
   operand.padBefore = geometry.padBefore - geometry.skip;

@@ -7,6 +7,8 @@
 using namespace llvm;
 using namespace cocc;
 
+static json::Object show(const KernelLayout &kernel);
+
 static json::Object show(const RingLayout &ring) {
   return json::Object({{"name", ring.name},
           {"offset", static_cast<int64_t>(ring.offset)},

@@ -45,8 +45,8 @@ FrameLayout cocc::getFrameLayout(Value value) {
   int64_t below = after.size() > 1 ? after.front() : 0;
   int64_t row = buffer.getPitch() * (left + width + right);
   FrameLayout layout;
-  layout.mins = {0, -left, -above, 0};
   layout.strides = {1, buffer.getPitch(), row, row * (above + height + below)};
+  layout.origin = above * row + left * buffer.getPitch();
   layout.slots = buffer.getSlots();
   layout.slotFloats = buffer.getSlotBytes() / sizeof(float);
   return layout;

@@ -8,11 +8,11 @@
 
 namespace cocc {
 
-/// A frame's memory, in floats, along (c, x, y, b). The address of a frame is that of the
-/// element with the least indices: its border's corner.
+/// A frame's memory, in floats, along (c, x, y, b). The address of a frame is that of its
+/// element (0, 0, 0, 0), `origin` floats into its slot; its border lies before and behind.
 struct FrameLayout {
-  std::array<int64_t, 4> mins = {0, 0, 0, 0};
   std::array<int64_t, 4> strides = {1, 1, 1, 1};
+  int64_t origin = 0;
   int64_t slots = 1;
   int64_t slotFloats = 0;
 

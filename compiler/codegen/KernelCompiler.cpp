@@ -17,8 +17,6 @@ using namespace cocc::continual;
 //===----------------------------------------------------------------------===//
 
 static void describe(const FrameLayout &layout, raw_ostream &stream) {
-  llvm::interleaveComma(layout.mins, stream);
-  stream << '/';
   llvm::interleaveComma(layout.strides, stream);
   stream << '/' << layout.slots << '*' << layout.slotFloats << ' ';
 }
@@ -91,6 +89,18 @@ static llvm::Expected<std::string> compileTo(Halide::OutputFileType type,
   return (*buffer)->getBuffer().str();
 }
 
+/// What `compile` returns, or what Halide threw.
+template <typename Compile>
+static auto catchErrors(KernelOp kernel, Compile compile)
+    -> decltype(compile()) {
+  try {
+    return compile();
+  } catch (const Halide::Error &error) {
+    return llvm::createStringError("kernel " + kernel.getLayers() + ": " +
+                                   error.what());
+  }
+}
+
 static llvm::Expected<CompiledFunction>
 compileFunction(KernelOp kernel, const Machine &machine, std::string symbol) {
   BuiltKernel built = StageBuilder(kernel, machine).build();
@@ -121,8 +131,10 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
     for (KernelOp kernel : group.second)
       compiled.functionOf[kernel] = index;
     pool.async([&, index = index, kernel = group.second.front()] {
-      auto function = compileFunction(
-          kernel, machine, (prefix + "_" + llvm::Twine(index)).str());
+      auto function = catchErrors(kernel, [&] {
+        return compileFunction(kernel, machine,
+                               (prefix + "_" + llvm::Twine(index)).str());
+      });
       std::lock_guard lock(mutex);
       if (function)
         compiled.functions[index] = std::move(*function);

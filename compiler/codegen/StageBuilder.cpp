@@ -43,7 +43,7 @@ FrameExtents StageBuilder::getOutputExtents() {
 template <typename Image>
 static void fixDimensions(Image image, const FrameLayout &layout) {
   for (auto [i, stride] : llvm::enumerate(layout.strides)) {
-    image.dim(i).set_min(static_cast<int>(layout.mins[i]));
+    image.dim(i).set_min(0);
     image.dim(i).set_stride(static_cast<int>(stride));
   }
 }
@@ -95,7 +95,10 @@ Expr StageBuilder::tap(Value value, Expr c, Expr x, Expr y, Expr b, Expr t) {
   const Frame &frame = frames.at(value);
   if (!frame.taps.defined())
     return frame.image(c, x, y, b);
-  return frame.image(c, x, y, b, frame.taps(t));
+  // The planner keeps distances within 31 bits; Halide wants to be told of some bound.
+  Expr distance =
+      Halide::unsafe_promise_clamped(frame.taps(t), -(1 << 30), 1 << 30);
+  return frame.image(c, x, y, b, distance);
 }
 
 Expr StageBuilder::isPadding(Value value, Expr t) {

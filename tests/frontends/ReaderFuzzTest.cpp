@@ -1,7 +1,7 @@
 //===- ReaderFuzzTest.cpp - Broken files are refused, never fatal ---------===//
 //
-// Breaks valid files at random places. COCC_FUZZ_SEED and COCC_FUZZ_COUNT repeat a run, or
-// make a longer one.
+// Breaks valid files at random places. COCC_FUZZ_SEED and COCC_FUZZ_COUNT
+// repeat a run, or make a longer one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -126,8 +126,7 @@ TEST_F(ReaderFuzz, WeightsFiles) {
   for (uint64_t i = 0; i < count; ++i) {
     std::string text = broken(weightsFile());
     SCOPED_TRACE("COCC_FUZZ_SEED=" + std::to_string(seed));
-    auto file =
-        WeightsFile::read(llvm::MemoryBuffer::getMemBufferCopy(text));
+    auto file = WeightsFile::read(llvm::MemoryBuffer::getMemBufferCopy(text));
     if (file)
       continue;
     EXPECT_NE(llvm::toString(file.takeError()), "");

@@ -8,7 +8,8 @@ using namespace cocc::frontends;
 // Made by the definition in docs/yaml.md, in Python.
 TEST(SeededWeights, AreThoseOfTheDefinition) {
   EXPECT_EQ(drawWeights(1, "0.expand.weight", 3, 0.0f, 1.0f),
-            (std::vector<float>{0x1.b98b480000000p-1f, 0x1.7cdc600000000p-2f, 0x1.74c4a80000000p-1f}));
+            (std::vector<float>{0x1.b98b480000000p-1f, 0x1.7cdc600000000p-2f,
+                                0x1.74c4a80000000p-1f}));
   EXPECT_EQ(drawWeights(UINT64_MAX, "a.running_var", 2, 0.5f, 1.5f),
             (std::vector<float>{0x1.3079040000000p+0f, 0x1.3bbf100000000p+0f}));
 }

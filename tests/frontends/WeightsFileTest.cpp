@@ -49,26 +49,35 @@ TEST(WeightsFile, LeavesOutTheCounterOfBatches) {
 }
 
 TEST(WeightsFile, RefusesShapesThatOverflow) {
-  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],)"
-                    R"("data_offsets":[0,0]}})",
-                    {}),
-            "tensor 'a' has 0 bytes, but its shape needs more than any file has");
+  EXPECT_EQ(
+      errorOf(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],)"
+              R"("data_offsets":[0,0]}})",
+              {}),
+      "tensor 'a' has 0 bytes, but its shape needs more than any file has");
 }
 
 TEST(WeightsFile, RefusesBytesThatAreNotTheShape) {
-  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", {1, 2}),
+  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})",
+                    {1, 2}),
             "tensor 'a' has 8 bytes, but its shape needs 12");
 }
 
 TEST(WeightsFile, RefusesBadRecords) {
-  EXPECT_EQ(errorOf(R"({"a":3})", {}), "tensor 'a' needs 'dtype', 'shape' and 'data_offsets'");
-  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}})", {}),
-            "tensor 'a' has a shape that is no list of whole numbers");
-  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", {1}),
-            "tensor 'a' has 'data_offsets' that are not a begin and an end behind it");
-  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", {1, 2}),
-            "tensor 'a' starts at byte 4 of the data, but the one before it ends at 0");
-  EXPECT_EQ(errorOf("[]", {}), "this is no safetensors file: its header is no JSON object");
+  EXPECT_EQ(errorOf(R"({"a":3})", {}),
+            "tensor 'a' needs 'dtype', 'shape' and 'data_offsets'");
+  EXPECT_EQ(
+      errorOf(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}})", {}),
+      "tensor 'a' has a shape that is no list of whole numbers");
+  EXPECT_EQ(
+      errorOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", {1}),
+      "tensor 'a' has 'data_offsets' that are not a begin and an end behind "
+      "it");
+  EXPECT_EQ(errorOf(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+                    {1, 2}),
+            "tensor 'a' starts at byte 4 of the data, but the one before it "
+            "ends at 0");
+  EXPECT_EQ(errorOf("[]", {}),
+            "this is no safetensors file: its header is no JSON object");
 }
 
 } // namespace

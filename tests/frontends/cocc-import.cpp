@@ -12,12 +12,15 @@
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/CommandLine.h"
 
-static llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::Required,
+static llvm::cl::opt<std::string> input(llvm::cl::Positional,
+                                        llvm::cl::Required,
                                         llvm::cl::desc("<network file>"));
-static llvm::cl::opt<bool> withWeights("with-weights",
-                                       llvm::cl::desc("Print the values of all weights"));
-static llvm::cl::opt<bool> withLocations("with-locations",
-                                         llvm::cl::desc("Print where each operation is from"));
+static llvm::cl::opt<bool>
+    withWeights("with-weights",
+                llvm::cl::desc("Print the values of all weights"));
+static llvm::cl::opt<bool>
+    withLocations("with-locations",
+                  llvm::cl::desc("Print where each operation is from"));
 
 int main(int argc, char **argv) {
   llvm::cl::ParseCommandLineOptions(argc, argv);
