@@ -361,7 +361,7 @@ Error checkLimits(const NetworkLayout &layout) {
     size_t arguments = kernel.weights.size() + 1;
     for (const OperandLayout &operand : kernel.operands) {
       taps += operand.taps;
-      arguments += operand.taps == 1 ? 1 : 2;
+      arguments += operand.ring == OperandLayout::caller ? 1 : 2;
     }
     if (taps > COCC_MAX_TAPS)
       return createStringError("layer '" + kernel.name + "' looks at " +

@@ -39,13 +39,15 @@ FrameLayout cocc::getFrameLayout(Value value) {
   auto [channels, width, height, batch] = getExtents(value);
   ArrayRef<int64_t> before = buffer.getBefore(), after = buffer.getAfter();
   // Borders are in the order of the frame's spatial axes: x is the last.
-  int64_t left = before.empty() ? 0 : before.back();
+  int left = before.empty() ? 0 : before.back();
   int64_t right = after.empty() ? 0 : after.back();
-  int64_t above = before.size() > 1 ? before.front() : 0;
+  int above = before.size() > 1 ? before.front() : 0;
   int64_t below = after.size() > 1 ? after.front() : 0;
   int64_t row = buffer.getPitch() * (left + width + right);
   FrameLayout layout;
   layout.strides = {1, buffer.getPitch(), row, row * (above + height + below)};
+  layout.left = left;
+  layout.above = above;
   layout.origin = above * row + left * buffer.getPitch();
   layout.slots = buffer.getSlots();
   layout.slotFloats = buffer.getSlotBytes() / sizeof(float);

@@ -13,6 +13,8 @@ namespace cocc {
 struct FrameLayout {
   std::array<int64_t, 4> strides = {1, 1, 1, 1};
   int64_t origin = 0;
+  /// Pixels of the border before the frame, along x and y.
+  int left = 0, above = 0;
   int64_t slots = 1;
   int64_t slotFloats = 0;
 

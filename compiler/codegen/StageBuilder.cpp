@@ -50,24 +50,22 @@ static void fixDimensions(Image image, const FrameLayout &layout) {
 
 void StageBuilder::addFrame(unsigned operand) {
   Value value = kernel.getFrames()[operand];
-  BlockArgument argument = kernel.getBody().getArgument(operand);
-  StreamGeometry geometry = kernel.getStreamGeometry(operand);
   FrameLayout layout = getFrameLayout(value);
   std::string name = "in" + std::to_string(operand);
-  bool windowed = geometry.getTaps() > 1;
   Frame frame;
-  frame.image = Halide::ImageParam(Halide::Float(32), windowed ? 5 : 4, name);
+  frame.layout = layout;
+  frame.image =
+      Halide::ImageParam(Halide::Float(32), isCallers(value) ? 4 : 5, name);
   fixDimensions(frame.image, layout);
   arguments.push_back(frame.image);
-  if (windowed) {
-    // Taps lie anywhere: their distance from slot 0 is the index along this axis.
+  if (!isCallers(value)) {
+    // Taps lie anywhere in the state: their place is the index along this axis.
     frame.image.dim(4).set_min(0).set_stride(1);
-    frame.taps = Halide::ImageParam(Halide::Int(32), 1, name + "_taps");
-    frame.taps.dim(0).set_min(0);
-    frame.ringFloats = layout.slots * layout.slotFloats;
-    arguments.push_back(frame.taps);
+    frame.places = Halide::ImageParam(Halide::Int(32), 1, name + "_places");
+    frame.places.dim(0).set_min(0);
+    arguments.push_back(frame.places);
   }
-  frames[argument] = frame;
+  frames[kernel.getBody().getArgument(operand)] = frame;
 }
 
 //===----------------------------------------------------------------------===//
@@ -88,25 +86,29 @@ Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
   std::vector<Expr> place = broadcast(getExtents(value), c, x, y, b);
   if (auto func = funcs.find(value); func != funcs.end())
     return func->second(place);
-  return frames.at(value).image(place);
+  return tap(value, place[0], place[1], place[2], place[3], 0);
 }
 
 Expr StageBuilder::tap(Value value, Expr c, Expr x, Expr y, Expr b, Expr t) {
   const Frame &frame = frames.at(value);
-  if (!frame.taps.defined())
+  if (!frame.places.defined())
     return frame.image(c, x, y, b);
-  // The planner keeps distances within 31 bits; Halide wants to be told of some bound.
-  Expr distance =
-      Halide::unsafe_promise_clamped(frame.taps(t), -(1 << 30), 1 << 30);
-  return frame.image(c, x, y, b, distance);
+  // From the corner of the slot, so that no index is negative. The planner keeps places
+  // within 31 bits; Halide wants to be told of some bound.
+  const FrameLayout &layout = frame.layout;
+  Expr corner = Halide::unsafe_promise_clamped(
+      frame.places(t) - static_cast<int>(layout.origin), 0, 1 << 30);
+  return frame.image(c, x + layout.left, y + layout.above, b, corner);
 }
 
 Expr StageBuilder::isPadding(Value value, Expr t) {
-  const Frame &frame = frames.at(value);
-  if (!frame.taps.defined())
-    return Halide::Internal::const_false();
-  Expr distance = frame.taps(t);
-  return distance < 0 || distance >= frame.ringFloats;
+  // Fills lie in front of all rings.
+  int64_t endOfFills = 0;
+  if (ArrayAttr fills = kernel->getParentOfType<NetworkOp>().getFillsAttr())
+    for (auto fill : fills.getAsRange<FillAttr>())
+      endOfFills = std::max(endOfFills, fill.getOffset() + fill.getBytes());
+  int floats = endOfFills / sizeof(float);
+  return frames.at(value).places(t) < floats;
 }
 
 Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,

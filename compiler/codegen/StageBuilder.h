@@ -9,6 +9,7 @@
 #ifndef COCC_COMPILER_CODEGEN_STAGEBUILDER_H
 #define COCC_COMPILER_CODEGEN_STAGEBUILDER_H
 
+#include "compiler/codegen/FrameLayout.h"
 #include "compiler/codegen/Schedule.h"
 #include "dialect/ContinualOps.h"
 #include "llvm/ADT/DenseMap.h"
@@ -77,11 +78,12 @@ public:
   void result(mlir::Value value, Halide::Expr element);
 
 private:
-  /// The image behind a frame operand, and the distances of its taps from slot 0.
+  /// The image behind a frame operand: the caller's frame, or the state with the places of
+  /// the operand's taps in it.
   struct Frame {
+    FrameLayout layout;
     Halide::ImageParam image;
-    Halide::ImageParam taps;
-    int ringFloats = 0;
+    Halide::ImageParam places;
   };
   struct Weight {
     Halide::ImageParam image;

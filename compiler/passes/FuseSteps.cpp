@@ -62,17 +62,15 @@ static Arguments countArguments(StreamInterface op) {
   Arguments arguments;
   unsigned streams = op.getNumStreamOperands();
   arguments.count += op->getNumOperands() - streams;
-  for (unsigned i = 0; i < streams; ++i) {
-    int64_t taps = op.getStreamGeometry(i).getTaps();
-    arguments.taps += taps;
-    arguments.count += taps == 1 ? 1 : 2;
-  }
+  arguments.count += 2 * streams;
+  for (unsigned i = 0; i < streams; ++i)
+    arguments.taps += op.getStreamGeometry(i).getTaps();
   return arguments;
 }
 
 /// The arguments of a kernel that computes `op` too, on one of its own results.
 static Arguments join(const Arguments &kernel, const Arguments &op) {
-  return {kernel.count + op.count - 2, kernel.taps + op.taps - 1};
+  return {kernel.count + op.count - 3, kernel.taps + op.taps - 1};
 }
 
 Group *Grouping::findHost(StreamInterface op, const Arguments &arguments) {

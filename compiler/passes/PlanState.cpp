@@ -229,9 +229,9 @@ LogicalResult StatePlan::place() {
   reserve(limitBytes * (values.size() + 1));
   placeFills();
   placePersistent();
-  // Kernels get the distance from a ring's first slot to a frame as an int32 of
-  // floats.
-  constexpr uint64_t mostBytes = uint64_t(INT32_MAX) * sizeof(float);
+  // Kernels get the place of a frame in the state as an int32 of floats, and need room to
+  // reckon with it.
+  constexpr uint64_t mostBytes = (uint64_t(1) << 30) * sizeof(float);
   for (const ValuePlan &value : values)
     if (value.slotBytes > mostBytes)
       return KernelOp(value.kernel).emitError("kernel '")

@@ -31,7 +31,7 @@ struct call {
   int32_t taps;
   void *arguments[COCC_MAX_ARGUMENTS];
   cocc_buffer buffers[COCC_MAX_ARGUMENTS];
-  int32_t offsets[COCC_MAX_TAPS];
+  int32_t places[COCC_MAX_TAPS];
 };
 
 /* Of a value that is not negative; most fit 32 bits, where dividing is cheap.
@@ -55,14 +55,10 @@ static inline int64_t newest_frame(const cocc_ring *ring, int64_t step) {
   return quotient(step - ring->warm_up, ring->period);
 }
 
-static inline unsigned char *slot(const struct tick *now, const cocc_ring *ring,
-                                  int64_t index) {
-  return now->state + ring->offset + (uint64_t)index * ring->slot_bytes;
-}
-
 static inline unsigned char *frame(const struct tick *now,
                                    const cocc_ring *ring, int64_t index) {
-  return slot(now, ring, remainder_of(index, ring->slots));
+  const int64_t slot = remainder_of(index, ring->slots);
+  return now->state + ring->offset + (uint64_t)slot * ring->slot_bytes;
 }
 
 static inline void add_buffer(struct call *call, const void *host,
@@ -80,56 +76,40 @@ enum { INT32 = 0, FLOAT32 = 2 };
 /* The frame `age` frames behind the operand's newest, if the clip has it. */
 static const unsigned char *edge_tap(const struct tick *now,
                                      const cocc_operand *operand, int64_t age) {
-  const int32_t clock = operand->ring == COCC_CALLER ? 0 : operand->ring;
-  const cocc_ring *ring = &now->tables->rings[clock];
+  const cocc_ring *ring = &now->tables->rings[operand->ring];
   const int64_t index = newest_frame(ring, now->step) - age;
-  if (index < 0 || (now->limits && index >= now->limits[clock]))
+  if (index < 0 || (now->limits && index >= now->limits[operand->ring]))
     return now->state + operand->padding_offset;
-  if (operand->ring == COCC_CALLER)
-    return (const unsigned char *)now->in;
   return frame(now, ring, index);
 }
 
-static inline void add_one_tap(struct call *call, const struct tick *now,
-                               const cocc_operand *operand, bool steady) {
-  const void *host;
-  if (!steady) {
-    host = edge_tap(now, operand, operand->lookback);
-  } else if (operand->ring == COCC_CALLER) {
-    host = now->in;
-  } else {
-    const cocc_ring *ring = &now->tables->rings[operand->ring];
-    host = frame(now, ring, newest_frame(ring, now->step) - operand->lookback);
-  }
-  add_buffer(call, host, FLOAT32);
-}
-
+/* The place of each tap of a ring, in floats from the state's start. */
 static inline void add_taps(struct call *call, const struct tick *now,
                             const cocc_operand *operand, bool steady) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
-  const unsigned char *first = slot(now, ring, 0);
-  const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
   int64_t age = operand->lookback + (operand->taps - 1) * operand->dilation;
-  int32_t *offsets = &call->offsets[call->taps];
+  int32_t *places = &call->places[call->taps];
   if (steady) {
+    const int64_t first = (int64_t)(ring->offset / sizeof(float));
+    const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
     int64_t index =
         remainder_of(newest_frame(ring, now->step) - age, ring->slots);
     for (int32_t tap = 0; tap < operand->taps; ++tap) {
-      offsets[tap] = (int32_t)(index * floats);
+      places[tap] = (int32_t)(first + index * floats);
       index += operand->dilation; /* under slots, as all taps are in the ring */
       if (index >= ring->slots)
         index -= ring->slots;
     }
   } else {
     for (int32_t tap = 0; tap < operand->taps; ++tap) {
-      const ptrdiff_t bytes = edge_tap(now, operand, age) - first;
-      offsets[tap] = (int32_t)(bytes / (ptrdiff_t)sizeof(float));
+      const ptrdiff_t bytes = edge_tap(now, operand, age) - now->state;
+      places[tap] = (int32_t)(bytes / (ptrdiff_t)sizeof(float));
       age -= operand->dilation;
     }
   }
   call->taps += operand->taps;
-  add_buffer(call, first, FLOAT32);
-  add_buffer(call, offsets, INT32);
+  add_buffer(call, now->state, FLOAT32);
+  add_buffer(call, places, INT32);
 }
 
 static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
@@ -139,8 +119,8 @@ static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
   call.taps = 0;
   for (int32_t i = 0; i < kernel->operand_count; ++i) {
     const cocc_operand *operand = &kernel->operands[i];
-    if (operand->taps == 1)
-      add_one_tap(&call, now, operand, steady);
+    if (operand->ring == COCC_CALLER)
+      add_buffer(&call, now->in, FLOAT32);
     else
       add_taps(&call, now, operand, steady);
   }

@@ -18,7 +18,7 @@ constexpr uint64_t slotBytes = 2 * sizeof(float);
 
 Builder::Builder(int64_t inputSlots) {
   ring(inputSlots, 1, 0);
-  kernel(addFrames<1>, {tap(COCC_CALLER, 1, 0)}, 0);
+  kernel(copyFrame, {tap(COCC_CALLER, 1, 0)}, 0);
 }
 
 int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp) {

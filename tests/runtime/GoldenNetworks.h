@@ -74,14 +74,23 @@ int sumTaps(void **arguments) {
   return 0;
 }
 
+/// Copies the caller's frame.
+inline int copyFrame(void **arguments) {
+  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
+  *static_cast<float *>(buffers[1]->host) =
+      *static_cast<const float *>(buffers[0]->host);
+  return 0;
+}
+
 /// Adds up `Count` operands of one tap.
 template <int Count>
 int addFrames(void **arguments) {
   auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
   float sum = 0;
-  for (int i = 0; i < Count; ++i)
-    sum += *static_cast<const float *>(buffers[i]->host);
-  *static_cast<float *>(buffers[Count]->host) = sum;
+  for (int i = 0; i < 2 * Count; i += 2)
+    sum += static_cast<const float *>(
+        buffers[i]->host)[*static_cast<const int32_t *>(buffers[i + 1]->host)];
+  *static_cast<float *>(buffers[2 * Count]->host) = sum;
   return 0;
 }
 

@@ -36,7 +36,7 @@ typedef struct cocc_buffer {
 /* Where a value's frames are. Offsets and sizes in bytes, offsets from the
  * start of the state. */
 typedef struct cocc_ring {
-  uint64_t offset; /* of slot 0 */
+  uint64_t offset; /* of element 0 of the frame in slot 0 */
   uint64_t slot_bytes;
   int64_t slots;
   int64_t period;  /* base ticks from a frame to the next */
@@ -49,13 +49,10 @@ typedef struct cocc_ring {
 /* What a kernel reads of a value: `taps` frames, the newest of them `lookback`
  * frames behind the value's newest, `dilation` apart.
  *
- * One tap is handed over as one buffer, the frame. Several are handed over as
- * two: the ring's slot 0, and an int32 vector with each tap's distance from it
- * in floats, oldest tap first. A tap before the first or behind the last frame
- * of the clip is the frame at padding_offset.
- *
- * The last four numbers say how many frames come out of how many in:
- * floor((in + pad_before + pad_after - receptive_field) / stride) + 1. */
+ * Handed over as two buffers: the state, and an int32 vector with each tap's
+ * place in floats from the state's start, oldest tap first. A tap before the first or
+ * behind the last frame of the clip is the frame at padding_offset. The caller's
+ * frame is handed over as it is, as one buffer; it has one tap. */
 typedef struct cocc_operand {
   int32_t ring; /* or COCC_CALLER, with one tap and on ring 0's clock */
   int32_t taps;
