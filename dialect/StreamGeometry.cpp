@@ -49,16 +49,13 @@ StreamGeometry cocc::continual::compose(const StreamGeometry &first,
   return both;
 }
 
-int64_t StreamPosition::getPadding() const {
-  return std::max<int64_t>(0, getReceptiveField() - 1 - delay);
-}
-
 StreamPosition StreamPosition::then(const StreamGeometry &layer) const {
   int64_t period = clock.period;
   StreamPosition after = *this;
   after.clock.period = period * layer.stride;
   after.clock.warmUp = clock.warmUp + period * layer.getWarmUp();
   after.delay = delay + period * layer.getDelay();
+  after.padding = padding + period * layer.padBefore;
   after.oldest = oldest + period * (layer.receptiveField - 1 + layer.lag);
   after.newest = newest + period * layer.lag;
   return after;
@@ -79,6 +76,7 @@ StreamPosition cocc::continual::join(const StreamPosition &a,
   StreamPosition x = a.delayed(warmUp - a.clock.warmUp);
   StreamPosition y = b.delayed(warmUp - b.clock.warmUp);
   x.delay = std::max(x.delay, y.delay);
+  x.padding = std::max(x.padding, y.padding);
   x.oldest = std::max(x.oldest, y.oldest);
   x.newest = std::min(x.newest, y.newest);
   return x;

@@ -69,6 +69,8 @@ struct StreamPosition {
   Clock clock;
   /// D: how far a frame's own time lies behind the newest input frame.
   int64_t delay = 0;
+  /// P: padding before the clip, in input frames.
+  int64_t padding = 0;
   /// A frame made at step t depends on input frames t-oldest to t-newest.
   int64_t oldest = 0;
   int64_t newest = 0;
@@ -76,8 +78,6 @@ struct StreamPosition {
   bool operator==(const StreamPosition &) const = default;
 
   int64_t getReceptiveField() const { return oldest - newest + 1; }
-  /// P: padding before the clip, in input frames; 0 where none is needed.
-  int64_t getPadding() const;
   /// The position of this value after the given layer.
   StreamPosition then(const StreamGeometry &layer) const;
   /// The position of this value held back by `steps` steps.

@@ -20,7 +20,7 @@ static StreamFacts getFacts(const StreamPosition &position) {
   StreamFacts facts;
   facts.receptiveField = position.getReceptiveField();
   facts.stride = position.clock.period;
-  facts.padding = position.getPadding();
+  facts.padding = position.padding;
   facts.delay = position.delay;
   facts.warmUp = position.clock.warmUp;
   return facts;

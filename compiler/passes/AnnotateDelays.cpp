@@ -26,7 +26,7 @@ static DictionaryAttr describe(Builder &builder,
        entry("phase", position.clock.getPhase()),
        entry("warm_up", position.clock.warmUp), entry("delay", position.delay),
        entry("receptive_field", position.getReceptiveField()),
-       entry("padding", position.getPadding())});
+       entry("padding", position.padding)});
 }
 
 namespace {

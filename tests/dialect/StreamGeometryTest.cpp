@@ -142,7 +142,7 @@ TEST(StreamPosition, JoinTakesTheLaterClock) {
   EXPECT_EQ(both.clock.warmUp, 2);
   EXPECT_EQ(both.delay, 2);
   EXPECT_EQ(both.getReceptiveField(), 5);
-  EXPECT_EQ(both.getPadding(), 2);
+  EXPECT_EQ(both.padding, 2);
 }
 
 //===----------------------------------------------------------------------===//
@@ -200,7 +200,7 @@ TEST(GoldenRows, HoldByFormula) {
     }
     EXPECT_EQ(position.clock, (Clock{row.stride, row.warmUp}));
     EXPECT_EQ(position.getReceptiveField(), row.receptiveField);
-    EXPECT_EQ(position.getPadding(), row.padding);
+    EXPECT_EQ(position.padding, row.padding);
     EXPECT_EQ(position.delay, row.delay);
     EXPECT_EQ(whole.getFrames(row.frames),
               int64_t(row.steps.size()) + row.flushed);

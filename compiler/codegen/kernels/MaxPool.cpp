@@ -35,10 +35,10 @@ struct MaxPoolKernel : StepKernel<MaxPoolKernel, MaxPoolOp> {
     };
     px = clampAlong(0, px, frame.width);
     py = clampAlong(1, py, frame.height);
-    Expr before = largest(stages.c, stages.x, stages.y, stages.b);
     Expr value = stages.tap(pool.getInput(), stages.c, px, py, stages.b, r.z);
     largest(stages.c, stages.x, stages.y, stages.b) =
         -std::numeric_limits<float>::infinity();
+    Expr before = largest(stages.c, stages.x, stages.y, stages.b);
     largest(stages.c, stages.x, stages.y, stages.b) =
         Halide::select(inside, Halide::max(before, value), before);
     stages.accumulate({largest, {r.x, r.y, r.z}, {kx, ky, kt}});
