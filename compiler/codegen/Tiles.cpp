@@ -26,6 +26,8 @@ static int divideUp(int value, int divisor) {
 /// vector and an input.
 static int countRegisters(const Tile &tile, const Reduction &reduction) {
   int sums = tile.vectors * tile.width * tile.height;
+  if (reduction.kind == Reduction::Kind::PerChannel)
+    return 3 * sums + tile.vectors;
   bool reads = reduction.kind != Reduction::Kind::None;
   return sums + (reads ? tile.vectors + 1 : 0);
 }

@@ -98,9 +98,14 @@ static void printSteps(Stepper &stepper, raw_ostream &stream) {
 
 static void printKernels(Stepper &stepper, const NetworkLayout &layout,
                          raw_ostream &stream) {
-  Roofline roofline = measureRoofline();
-  stream << formatv("this core: {0:f1} G multiply-adds/s, {1:f1} GB/s\n\n",
-                    roofline.macsPerSecond / 1e9, roofline.bytesPerSecond / 1e9);
+  int64_t bytes = 0;
+  for (const KernelLayout &kernel : layout.kernels)
+    bytes += kernel.bytes;
+  Roofline roofline = measureRoofline(bytes);
+  stream << formatv("this core: {0:f1} G multiply-adds/s, reads the {1:f1} MB that "
+                    "a step touches at {2:f1} GB/s\n\n",
+                    roofline.macsPerSecond / 1e9, bytes / 1e6,
+                    roofline.bytesPerSecond / 1e9);
   std::vector<std::vector<double>> times(layout.kernels.size());
   repeat([&] {
     auto start = Clock::now();

@@ -1,7 +1,7 @@
 //===- Roofline.cpp -------------------------------------------------------===//
 //
-// Loops that do nothing but multiply-adds in registers, or nothing but reads of a block
-// that fits the second-level cache, compiled for each vector extension.
+// Loops that do nothing but multiply-adds in registers, or nothing but reads of a block,
+// compiled for each vector extension.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +13,9 @@
 
 using namespace cocc;
 
-static constexpr int sums = 12, rounds = 200000, blockFloats = 64 << 10;
+static constexpr int sums = 12, rounds = 200000;
+/// Floats that one turn of the reading loop takes.
+static constexpr size_t turnFloats = 128;
 
 template <typename Vector>
 [[gnu::always_inline]] inline float multiplyAdd() {
@@ -34,11 +36,12 @@ template <typename Vector>
 }
 
 template <typename Vector>
-[[gnu::always_inline]] inline float readBlock(const float *block) {
-  constexpr int lanes = sizeof(Vector) / sizeof(float);
-  Vector sum[8] = {};
-  for (int i = 0; i < blockFloats; i += 8 * lanes)
-    for (int j = 0; j < 8; ++j)
+[[gnu::always_inline]] inline float readBlock(const float *block,
+                                               size_t floats) {
+  constexpr size_t lanes = sizeof(Vector) / sizeof(float), parts = turnFloats / lanes;
+  Vector sum[parts] = {};
+  for (size_t i = 0; i < floats; i += turnFloats)
+    for (size_t j = 0; j < parts; ++j)
       sum[j] += *reinterpret_cast<const Vector *>(block + i + j * lanes);
   Vector total = {};
   for (Vector &part : sum)
@@ -55,14 +58,14 @@ using Vector16 [[gnu::vector_size(64)]] = float;
 [[gnu::target("avx2,fma")]] static float multiplyAdd256() {
   return multiplyAdd<Vector8>();
 }
-[[gnu::target("avx512f")]] static float readBlock512(const float *block) {
-  return readBlock<Vector16>(block);
+[[gnu::target("avx512f")]] static float readBlock512(const float *block, size_t floats) {
+  return readBlock<Vector16>(block, floats);
 }
-[[gnu::target("avx2")]] static float readBlock256(const float *block) {
-  return readBlock<Vector8>(block);
+[[gnu::target("avx2")]] static float readBlock256(const float *block, size_t floats) {
+  return readBlock<Vector8>(block, floats);
 }
 
-/// Runs a second, at its fastest of several times; `use` keeps the result alive.
+/// The seconds of `action` at its fastest of several times.
 template <typename Action>
 static double fastest(Action action) {
   using Clock = std::chrono::steady_clock;
@@ -77,20 +80,24 @@ static double fastest(Action action) {
   return best;
 }
 
-Roofline cocc::measureRoofline() {
+Roofline cocc::measureRoofline(size_t bytes) {
   bool wide = __builtin_cpu_supports("avx512f");
   int lanes = wide ? 16 : 8;
-  std::vector<float> memory(blockFloats + 16, 1.0f);
+  size_t floats = (bytes / sizeof(float) / turnFloats + 1) * turnFloats;
+  std::vector<float> memory(floats + 16, 1.0f);
   auto address = reinterpret_cast<uintptr_t>(memory.data());
-  const float *block = memory.data() + (64 - address % 64) / sizeof(float) % 16;
+  const float *block = memory.data() + (64 - address % 64) % 64 / sizeof(float);
   double compute = fastest([&] { return wide ? multiplyAdd512() : multiplyAdd256(); });
-  constexpr int repeats = 20;
+  // Small blocks are read again and again, so that the clock's own cost does not count.
+  size_t repeats = (size_t(1) << 20) / floats + 1;
   double read = fastest([&] {
     float sum = 0;
-    for (int i = 0; i < repeats; ++i)
-      sum += wide ? readBlock512(block) : readBlock256(block);
+    for (size_t i = 0; i < repeats; ++i) {
+      sum += wide ? readBlock512(block, floats) : readBlock256(block, floats);
+      asm volatile("" ::: "memory");
+    }
     return sum;
   });
   return {static_cast<double>(sums) * rounds * lanes / compute,
-          static_cast<double>(blockFloats) * sizeof(float) * repeats / read};
+          static_cast<double>(floats) * sizeof(float) * repeats / read};
 }

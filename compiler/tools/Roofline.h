@@ -3,6 +3,8 @@
 #ifndef COCC_COMPILER_TOOLS_ROOFLINE_H
 #define COCC_COMPILER_TOOLS_ROOFLINE_H
 
+#include <cstddef>
+
 namespace cocc {
 
 /// Measured, not looked up: in multiply-adds and bytes per second, of one core.
@@ -11,7 +13,8 @@ struct Roofline {
   double bytesPerSecond;
 };
 
-Roofline measureRoofline();
+/// `bytes` is the size of the block whose reading is timed.
+Roofline measureRoofline(size_t bytes);
 
 } // namespace cocc
 
