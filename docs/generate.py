@@ -3,8 +3,8 @@
     ./dev python docs/generate.py
 
 * reference/*.md from the dialect's and the passes' TableGen records,
-* the listings of IR in architecture.md: the block of code behind `<!-- cocc ARGUMENTS -->` is what `cocc ARGUMENTS` prints, run in
-  the repository's root,
+* the listings of IR in architecture.md: the block of code behind `<!-- cocc ARGUMENTS -->` is what `cocc ARGUMENTS`
+  prints, run in the repository's root,
 * cocc.schema.json, by frontends/schema.py.
 
 The compiler is the one that the environment variable COCC names; TableGen is that of LLVM=/usr/lib/llvm-22.
@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,8 +65,9 @@ def listing(arguments):
     return textwrap.dedent(body)
 
 
-def with_listings(text):
-    """A page with its listings as the compiler prints them now."""
+def architecture():
+    """The page with its listings as the compiler prints them now."""
+    text = (DOCS / "architecture.md").read_text()
     return LISTING.sub(lambda found: found[1] + listing(found["arguments"]), text)
 
 
@@ -73,18 +75,17 @@ def schema():
     return output_of(sys.executable, "frontends/schema.py", LLVM / "bin/llvm-tblgen", ".", LLVM / "include")
 
 
-def generated():
-    """All generated files: path -> text."""
-    architecture = DOCS / "architecture.md"
-    return {
-        **{DOCS / "reference" / name: reference(name) for name in REFERENCES},
-        architecture: with_listings(architecture.read_text()),
-        DOCS / "cocc.schema.json": schema(),
-    }
+# Each generated file, and what makes its text.
+GENERATORS = {
+    **{DOCS / "reference" / name: partial(reference, name) for name in REFERENCES},
+    DOCS / "architecture.md": architecture,
+    DOCS / "cocc.schema.json": schema,
+}
 
 
 def main():
-    for path, text in generated().items():
+    for path, generate in GENERATORS.items():
+        text = generate()
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
             print(f"wrote {path.relative_to(ROOT)}")

@@ -3,6 +3,7 @@
 #include "frontends/Load.h"
 #include "dialect/ContinualOps.h"
 #include "frontends/Importer.h"
+#include "frontends/NetworkName.h"
 #include "frontends/Problems.h"
 #include "frontends/YamlReader.h"
 #include "mlir/Parser/Parser.h"
@@ -29,10 +30,16 @@ static OwningOpRef<ModuleOp> loadMlir(StringRef path, MLIRContext &context,
   if (!module)
     return {};
   size_t networks = llvm::range_size(module->getOps<NetworkOp>());
-  if (networks == 1)
+  if (networks != 1) {
+    emitError(locate(context, path, {1, 1, {}}))
+        << "needs one continual.network, has " << networks;
+    return {};
+  }
+  NetworkOp network = *module->getOps<NetworkOp>().begin();
+  std::string wrong = findWrongInNetworkName(network.getSymName());
+  if (wrong.empty())
     return module;
-  emitError(locate(context, path, {1, 1, {}}))
-      << "needs one continual.network, has " << networks;
+  network.emitError(wrong);
   return {};
 }
 
@@ -41,16 +48,16 @@ OwningOpRef<ModuleOp> load(StringRef path, MLIRContext &context,
   context.getOrLoadDialect<ContinualDialect>();
   StringRef extension = llvm::sys::path::extension(path);
   bool isYaml = extension == ".yaml" || extension == ".yml";
-  auto nowhere = UnknownLoc::get(&context);
+  auto whole = locate(context, path, {1, 1, {}});
   if (!isYaml && extension != ".mlir") {
-    emitError(nowhere)
+    emitError(whole)
         << "'" << path
         << "' is no network: its name must end in .yaml, .yml or .mlir";
     return {};
   }
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer) {
-    emitError(nowhere) << "cannot read '" << path
+    emitError(whole) << "cannot read '" << path
                        << "': " << buffer.getError().message();
     return {};
   }

@@ -1,6 +1,7 @@
 //===- YamlReader.cpp -----------------------------------------------------===//
 
 #include "frontends/YamlReader.h"
+#include "frontends/NetworkName.h"
 #include "frontends/Suggestions.h"
 #include "frontends/YamlTree.h"
 #include "llvm/ADT/STLExtras.h"
@@ -101,30 +102,6 @@ bool isName(StringRef text) {
   return !text.empty() && all_of(text, [](char c) {
     return isAlnum(c) || c == '_' || c == '-';
   });
-}
-
-SmallVector<StringRef> splitWords(StringRef words) {
-  SmallVector<StringRef> found;
-  words.split(found, ' ');
-  return found;
-}
-
-/// A name that generated C and C++ code can use.
-bool isIdentifier(StringRef text) {
-  static const SmallVector<StringRef> reserved = splitWords(
-      "alignas alignof and and_eq asm auto bitand bitor bool break case catch "
-      "char char16_t char32_t char8_t class co_await co_return co_yield compl "
-      "concept const const_cast consteval constexpr constinit continue "
-      "decltype default delete do double dynamic_cast else enum explicit "
-      "export extern false float for friend goto if inline int long mutable "
-      "namespace new noexcept not not_eq nullptr operator or or_eq private "
-      "protected public register reinterpret_cast requires restrict return "
-      "short signed sizeof static static_assert static_cast struct switch "
-      "template this thread_local throw true try typedef typeid typename "
-      "union unsigned using virtual void volatile wchar_t while xor xor_eq");
-  return !text.empty() && !isDigit(text.front()) &&
-         all_of(text, [](char c) { return isAlnum(c) || c == '_'; }) &&
-         !is_contained(reserved, text);
 }
 
 /// Each function that can fail returns false, or nothing, once `problem` is
@@ -373,12 +350,9 @@ bool Reader::readTop(NetworkDescription &network) {
   network.name.place = placeOf(name);
   if (!readWord(name, "'network' must be a name", network.name.text))
     return false;
-  if (!isIdentifier(network.name.text))
-    return fail(network.name.place,
-                "'" + network.name.text +
-                    "' cannot prefix the functions of a C library; 'network' "
-                    "must be letters, digits and '_', "
-                    "not start with a digit, and be no word of C or C++");
+  if (std::string wrong = findWrongInNetworkName(network.name.text);
+      !wrong.empty())
+    return fail(network.name.place, wrong);
   if (!readInput(input, network) ||
       (weights.node && !readWeights(weights, network)) ||
       (definitions.node && !readDefinitions(definitions, network)) ||

@@ -9,7 +9,7 @@ config.name = "cocc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".yaml", ".test"]
 # pytest and GoogleTest have their own runners.
-config.excludes = ["Inputs", "numeric", "ops", "property", "python", "reference", "runtime", "benchmark"]
+config.excludes = ["Inputs", "numeric", "ops", "property", "python", "reference", "runtime", "benchmark", "docs"]
 config.test_source_root = os.path.dirname(__file__)
 
 config.environment["PATH"] = os.pathsep.join(
@@ -18,6 +18,8 @@ config.substitutions += [
     ("%cocc-import", os.path.join(config.cocc_binaries, "cocc-import")),
     ("%cocc-opt", os.path.join(config.cocc_binaries, "cocc-opt")),
     ("%cocc", os.path.join(config.cocc_binaries, "cocc")),
+    ("%cc", config.c_compiler),
+    ("%cxx", config.cxx_compiler),
     ("%python", config.python or sys.executable),
     ("%mlir-include", config.mlir_include),
     ("%root", os.path.dirname(config.test_source_root)),

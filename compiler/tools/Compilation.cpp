@@ -4,7 +4,9 @@
 #include "compiler/codegen/Collect.h"
 #include "compiler/codegen/RegisterKernels.h"
 #include "compiler/tools/Progress.h"
+#include "compiler/tools/Statistics.h"
 #include "dialect/ContinualOps.h"
+#include "dialect/Weights.h"
 #include "frontends/Load.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -31,9 +33,19 @@ Compilation::Compilation(const Machine &machine)
   context.printOpOnDiagnostic(false);
 }
 
+void Compilation::showStatistics() { cocc::showStatistics(context); }
+
+/// Text can name weights without their values. Each that lacks them is reported.
+static bool hasAllValues(NetworkOp network) {
+  bool all = true;
+  for (WeightOp weight : network.getBody().getOps<WeightOp>())
+    all &= !getWeightValues(weight).empty();
+  return all;
+}
+
 bool Compilation::load(StringRef path) {
   module = frontends::load(path, context, sources);
-  if (!module)
+  if (!module || !hasAllValues(getNetwork(*module)))
     return false;
   layers = collectLayers(getNetwork(*module));
   return true;
@@ -73,6 +85,27 @@ std::optional<NetworkLayout> Compilation::compile() {
   return layout;
 }
 
+/// Whether `feature` says which instructions there are, and not how code is to be made.
+static bool isInstructionSet(Halide::Target::Feature feature) {
+  using Target = Halide::Target;
+  return llvm::is_contained(
+      {Target::SSE41, Target::AVX, Target::AVX2, Target::AVXVNNI, Target::F16C,
+       Target::FMA, Target::FMA4, Target::AVX512, Target::AVX512_KNL,
+       Target::AVX512_Skylake, Target::AVX512_Cannonlake, Target::AVX512_Zen4,
+       Target::AVX512_Zen5, Target::AVX512_SapphireRapids, Target::AVX10_1,
+       Target::X86APX},
+      feature);
+}
+
+static bool hasOnlyInstructionSets(const Halide::Target &target) {
+  for (int i = 0; i < Halide::Target::FeatureEnd; ++i) {
+    auto feature = static_cast<Halide::Target::Feature>(i);
+    if (target.has_feature(feature) && !isInstructionSet(feature))
+      return false;
+  }
+  return true;
+}
+
 std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
   std::string full =
       llvm::StringSwitch<std::string>(name)
@@ -84,7 +117,9 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
     return std::nullopt;
   Halide::Target target(full);
   if (target.arch != Halide::Target::X86 || target.bits != 64 ||
-      target.os != Halide::Target::Linux || target.has_gpu_feature())
+      target.os != Halide::Target::Linux ||
+      (target.vector_bits != 0 && !target.has_feature(Halide::Target::AVX10_1)) ||
+      !hasOnlyInstructionSets(target))
     return std::nullopt;
   return target;
 }

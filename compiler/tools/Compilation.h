@@ -22,6 +22,8 @@ class Compilation {
 public:
   explicit Compilation(const Machine &machine);
 
+  /// Has the passes say what they did.
+  void showStatistics();
   bool load(llvm::StringRef path);
   /// Runs all passes up to `phase`.
   bool runTo(Phase phase);

@@ -42,6 +42,9 @@ struct Options {
   cl::opt<bool> withWeights{"with-weights",
                             cl::desc("print the values of large weights too"),
                             cl::cat(category)};
+  cl::opt<bool> statistics{"statistics",
+                           cl::desc("print what each pass did"),
+                           cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<bool> listOps{"list-ops",
                         cl::desc("print the layers that a network may have"),
                         cl::cat(category)};
@@ -122,6 +125,10 @@ static int bench(Compilation &compilation) {
 static std::string checkOptions(const Options &options) {
   if (options.input.empty())
     return "which network? cocc net.yaml -o folder";
+  if ((options.explain || options.bench) &&
+      (!options.emit.empty() || !options.directory.empty()))
+    return "-o and --emit are not for explain and bench, which print to "
+           "standard output";
   if (options.explain) {
     if (options.format != "table" && options.format != "json" &&
         options.format != "dot")
@@ -141,16 +148,33 @@ static std::string checkOptions(const Options &options) {
   return "";
 }
 
-int main(int argc, char **argv) {
-  llvm::setBugReportMsg("This is a mistake in cocc, not in your network: please "
-                        "report it with the file and the lines below.\n");
-  Options options;
+/// Reads the command line. Options of LLVM that are none of ours are shown by
+/// --help-hidden. Says what is wrong; empty if nothing is.
+static std::string parseOptions(int argc, char **argv, Options &options) {
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();
+  for (cl::SubCommand *command :
+       {&cl::SubCommand::getTopLevel(), &options.explain, &options.bench})
+    cl::HideUnrelatedOptions(options.category, *command);
+  cl::SetVersionPrinter(
+      [](llvm::raw_ostream &stream) { stream << "cocc " COCC_VERSION "\n"; });
+  std::string wrong;
+  llvm::raw_string_ostream stream(wrong);
   cl::ParseCommandLineOptions(
-      argc, argv, "cocc: networks that take one frame at a time\n");
+      argc, argv, "cocc: networks that take one frame at a time\n", &stream);
+  llvm::StringRef text(wrong);
+  text.consume_front("cocc: ");
+  return text.rtrim().str();
+}
+
+int main(int argc, char **argv) {
+  llvm::setBugReportMsg("This is a mistake in cocc, not in your network: please "
+                        "report it with the file and the lines below.\n");
+  Options options;
+  if (std::string wrong = parseOptions(argc, argv, options); !wrong.empty())
+    return fail(wrong);
   if (options.listOps) {
     for (llvm::StringRef name : frontends::layerNames())
       llvm::outs() << name << '\n';
@@ -164,6 +188,8 @@ int main(int argc, char **argv) {
                 "'; it is host, x86-64-avx2, x86-64-avx512, or a Halide target "
                 "for x86-64 Linux");
   Compilation compilation(getMachine(*target));
+  if (options.statistics)
+    compilation.showStatistics();
   if (!compilation.load(options.input))
     return 1;
   if (options.explain)

@@ -3,15 +3,8 @@
 import os
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("COCC", str(ROOT / "build/dev/bin/cocc"))
-
-
-@pytest.fixture(scope="session")
-def root():
-    return ROOT
 
 
 def pages():

@@ -10,7 +10,7 @@ continual.network @boundary(%x: tensor<1x1xf32>) -> tensor<1x1xf32> attributes {
 
 // -----
 
-// expected-error @+1 {{network @large needs more than 8589934588 bytes of state, the most that a step can address}}
+// expected-error @+1 {{network @large needs more than 4294967296 bytes of state, the most that a step can address}}
 continual.network @large(%x: tensor<1x1000000xf32>) -> tensor<1x1000000xf32> attributes {balanced} {
   %0 = continual.receive %x : tensor<1x1000000xf32>
   %1 = continual.delay %0 {frames = 3000 : i64} : tensor<1x1000000xf32>
@@ -21,7 +21,7 @@ continual.network @large(%x: tensor<1x1000000xf32>) -> tensor<1x1000000xf32> att
 // -----
 
 continual.network @huge(%x: tensor<1x3000000x1000000xf32>) -> tensor<1x3000000x1000000xf32> attributes {balanced} {
-  // expected-error @+1 {{kernel 'receive' makes frames of more than 8589934588 bytes}}
+  // expected-error @+1 {{kernel 'receive' makes frames of more than 4294967296 bytes}}
   %0 = continual.receive %x : tensor<1x3000000x1000000xf32>
   %1 = continual.send %0 : tensor<1x3000000x1000000xf32>
   continual.output %1 : tensor<1x3000000x1000000xf32>

@@ -84,7 +84,7 @@ int inputFrames;
 
 int countInput(void **arguments) {
   ++inputFrames;
-  return addFrames<1>(arguments);
+  return copyFrame(arguments);
 }
 
 } // namespace

@@ -1,0 +1,17 @@
+//===- NetworkName.h - Names that a library can have ----------------------===//
+
+#ifndef COCC_FRONTENDS_NETWORKNAME_H
+#define COCC_FRONTENDS_NETWORKNAME_H
+
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace cocc::frontends {
+
+/// A network called `name` gets a header <name>.h, a library lib<name>, a C type `name`
+/// and functions <name>_step and so on. What prevents that; empty if nothing does.
+std::string findWrongInNetworkName(llvm::StringRef name);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_NETWORKNAME_H

@@ -1,0 +1,125 @@
+"""The programs and commands on the pages work as typed."""
+
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import cocc
+
+from .conftest import ROOT
+
+FILES = {"yaml": "mb_conv.yaml", "c": "filter.c", "python": "steps.py"}
+DEV = """#!/bin/sh
+verb=$1; shift
+case $verb in cocc) exec "$COCC" "$@" ;; python) exec "{python}" "$@" ;; esac
+exit 2
+"""
+FLAGS = ["-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", str(ROOT / "runtime/include")]
+
+
+def block(page, language):
+    """The one block of code in a language."""
+    (text,) = re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+    return text
+
+
+def run(*command, **options):
+    done = subprocess.run(command, capture_output=True, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory):
+    """A folder in which someone has typed the README's files and commands, and what the commands printed."""
+    folder = tmp_path_factory.mktemp("readme")
+    for language, name in FILES.items():
+        (folder / name).write_text(block("README.md", language))
+    (folder / "dev").write_text(DEV.format(python=sys.executable))
+    (folder / "dev").chmod(0o755)
+    printed = run("sh", "-ec", block("README.md", "sh"), cwd=folder, text=True)
+    return folder, printed
+
+
+def test_readme_is_short():
+    assert len(block("README.md", "yaml").splitlines()) == 10
+
+
+def test_readme_files_are_named():
+    text = (ROOT / "README.md").read_text()
+    assert all(f"`{name}`" in text for name in FILES.values())
+
+
+def test_python_program(typed):
+    assert typed[1].splitlines() == [
+        "0 nothing yet",
+        *(f"{t} (1, 32, 28, 28)" for t in range(1, 10)),
+        "the whole clip: (1, 32, 10, 28, 28)",
+    ]
+
+
+def test_c_program(typed):
+    folder, _ = typed
+    clip = np.random.default_rng(1).standard_normal((1, 32, 10, 28, 28)).astype(np.float32)
+    frames = run(folder / "filter", input=np.moveaxis(clip, 2, 0).tobytes())
+    found = np.frombuffer(frames, np.float32).reshape(-1, 1, 32, 28, 28)
+    expected = cocc.load(folder / "out/libmb_conv.so").steps(clip)
+    assert expected.shape[2] == 9
+    assert np.array_equal(np.moveaxis(found, 0, 2), expected)
+
+
+def test_message(typed):
+    folder, _ = typed
+    text = (folder / "mb_conv.yaml").read_text().replace("kernel", "kernal", 1)
+    (folder / "wrong").mkdir()
+    (folder / "wrong/mb_conv.yaml").write_text(text)
+    command = [os.environ["COCC"], "mb_conv.yaml", "-o", "out"]
+    done = subprocess.run(command, cwd=folder / "wrong", capture_output=True, text=True)
+    assert done.returncode == 1 and not (folder / "wrong/out").exists()
+    assert f"```\n{done.stderr}```\n" in (ROOT / "README.md").read_text()
+
+
+def test_header_has_what_runtime_md_says(typed):
+    header = (typed[0] / "out/mb_conv.h").read_text()
+    text = (ROOT / "docs/runtime.md").read_text()
+    functions = set(re.findall(r"\bmb_conv_([a-z]+)\(", text))
+    assert functions == set(re.findall(r"\bmb_conv_([a-z]+)\(", header))
+    constants = re.findall(r"`([A-Z_]+)`", text.partition("Constants begin with")[2].partition("\n\n")[0])
+    assert len(constants) > 10
+    constants += re.findall(r"`<net>_(ERROR_\w+)`", text)
+    assert [name for name in constants if f"#define mb_conv_{name} " not in header] == []
+
+
+def test_python_has_what_runtime_md_says(typed):
+    net = cocc.load(typed[0] / "out/libmb_conv.so")
+    text = (ROOT / "docs/runtime.md").read_text()
+    (names,) = re.findall(r"^Properties: `([^`]+)`", text, re.MULTILINE)
+    assert [name for name in names.split() if not hasattr(net, name)] == []
+    assert [name for name in re.findall(r"`net\.(\w+)\(", text) if not callable(getattr(net, name))] == []
+
+
+def test_c_of_runtime_md(tmp_path):
+    (tmp_path / "open.c").write_text(block("docs/runtime.md", "c"))
+    run("cc", "-std=c11", *FLAGS, tmp_path / "open.c")
+
+
+def test_cpp_of_runtime_md(tmp_path):
+    text = f"""#include "cocc/network.hpp"
+        void use(std::span<float>);
+        void f(const cocc_network *network, std::span<float> frame, std::span<float> output) {{
+        {block("docs/runtime.md", "cpp")} }}
+        """
+    (tmp_path / "open.cpp").write_text(text)
+    run("c++", "-std=c++20", *FLAGS, tmp_path / "open.cpp")
+
+
+def test_commands_exist(page):
+    """Each `./dev VERB` on a page is one that ./dev knows, and each script that it runs is there."""
+    verbs = re.findall(r"^(\w+)\)", (ROOT / "dev").read_text(), re.MULTILINE)
+    assert [verb for verb in re.findall(r"\./dev (\w+)", page.read_text()) if verb not in verbs] == []
+    scripts = re.findall(r"\./dev python ([\w./-]+/[\w./-]+\.py)", page.read_text())
+    assert [script for script in scripts if not (ROOT / script).exists()] == []
