@@ -18,7 +18,7 @@ using namespace cocc::continual;
 
 static void describe(const FrameLayout &layout, raw_ostream &stream) {
   llvm::interleaveComma(layout.strides, stream);
-  stream << '/' << layout.slots << '*' << layout.slotFloats << ' ';
+  stream << '/' << layout.left << ',' << layout.above << ' ';
 }
 
 /// A text that is equal for kernels that have the same code: the region's operations

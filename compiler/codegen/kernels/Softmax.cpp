@@ -17,7 +17,7 @@ struct SoftmaxKernel : StepKernel<SoftmaxKernel, SoftmaxOp> {
     // overflows.
     Halide::RDom r(0, channels, "r");
     auto along = [&](Expr c) {
-      return stages.at(softmax.getInput(), c, stages.x, stages.y, stages.b);
+      return stages.tap(softmax.getInput(), c, stages.x, stages.y, stages.b, 0);
     };
     Halide::Func largest("largest"), exponential("exponential"), sum("sum");
     largest(stages.x, stages.y, stages.b) = Halide::maximum(r, along(r));

@@ -21,7 +21,7 @@ struct SpatialMeanKernel : StepKernel<SpatialMeanKernel, SpatialMeanOp> {
     Halide::RDom r(0, frame.width, 0, frame.height, "r");
     sum(stages.c, stages.x, stages.y, stages.b) = 0.0f;
     sum(stages.c, stages.x, stages.y, stages.b) +=
-        stages.at(mean.getInput(), stages.c, r.x, r.y, stages.b);
+        stages.tap(mean.getInput(), stages.c, r.x, r.y, stages.b, 0);
     stages.accumulate({sum, {r.x, r.y}, {frame.width, frame.height}});
     stages.result(mean.getResult(),
                   sum(stages.c, stages.x, stages.y, stages.b) *
