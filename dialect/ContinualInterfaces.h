@@ -15,8 +15,8 @@ class StageBuilder;
 
 namespace cocc::continual {
 
-/// Elements read beyond the edges of a frame, per spatial axis in the order of the
-/// frame's shape.
+/// Elements read beyond the edges of a frame, per spatial axis in the order of
+/// the frame's shape.
 struct Halo {
   std::array<int64_t, 2> before = {0, 0};
   std::array<int64_t, 2> after = {0, 0};
@@ -24,8 +24,8 @@ struct Halo {
   bool operator==(const Halo &) const = default;
 };
 
-/// A weight that a layer needs: its name and shape as in PyTorch, and the range from which
-/// a seeded network draws it (docs/yaml.md).
+/// A weight that a layer needs: its name and shape as in PyTorch, and the range
+/// from which a seeded network draws it (docs/yaml.md).
 struct WeightSpec {
   std::string name;
   std::vector<int64_t> shape;

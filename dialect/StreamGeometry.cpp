@@ -21,8 +21,8 @@ int64_t StreamGeometry::getFrames(int64_t frames) const {
 }
 
 int64_t StreamGeometry::getFramesBeforeFlush(int64_t frames) const {
-  return std::max<int64_t>(
-      0, floorDivide(frames - 1 - getWarmUp(), stride) + 1);
+  return std::max<int64_t>(0,
+                           floorDivide(frames - 1 - getWarmUp(), stride) + 1);
 }
 
 StreamGeometry cocc::continual::windowGeometry(int64_t kernel, int64_t stride,

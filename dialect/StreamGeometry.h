@@ -1,7 +1,7 @@
 //===- StreamGeometry.h - The algebra of delays ---------------------------===//
 //
-// How layers and values lie in time. Plain value types without MLIR: every other
-// part of the compiler asks these, and no other part computes a delay.
+// How layers and values lie in time. Plain value types without MLIR: every
+// other part of the compiler asks these, and no other part computes a delay.
 //
 // Frames of a clip are counted from 0, output frames as well. docs/semantics.md
 // derives each formula.
@@ -15,10 +15,10 @@
 
 namespace cocc::continual {
 
-/// How one layer relates its output frames to its input frames. Output j looks at
-/// the `receptiveField` input frames from j*stride + skip - padBefore on, and is
-/// made `lag` input frames after the newest of them has come. All in frames of the
-/// layer's input.
+/// How one layer relates its output frames to its input frames. Output j looks
+/// at the `receptiveField` input frames from j*stride + skip - padBefore on,
+/// and is made `lag` input frames after the newest of them has come. All in
+/// frames of the layer's input.
 struct StreamGeometry {
   int64_t receptiveField = 1;
   int64_t stride = 1;
@@ -50,12 +50,14 @@ struct StreamGeometry {
 StreamGeometry windowGeometry(int64_t kernel, int64_t stride, int64_t padding,
                               int64_t dilation);
 
-/// The layer that `first` and then `second` make together. Associative. Its dilation
-/// is 1: it looks at a range of frames, some of which neither may read.
+/// The layer that `first` and then `second` make together. Associative. Its
+/// dilation is 1: it looks at a range of frames, some of which neither may
+/// read.
 StreamGeometry compose(const StreamGeometry &first,
                        const StreamGeometry &second);
 
-/// When a value's frames exist: frame j at step warmUp + j*period of the network.
+/// When a value's frames exist: frame j at step warmUp + j*period of the
+/// network.
 struct Clock {
   int64_t period = 1;
   int64_t warmUp = 0;
@@ -64,7 +66,8 @@ struct Clock {
   int64_t getPhase() const { return warmUp % period; }
 };
 
-/// Where a value lies in the stream, seen from the network's input. All in steps.
+/// Where a value lies in the stream, seen from the network's input. All in
+/// steps.
 struct StreamPosition {
   Clock clock;
   /// D: how far a frame's own time lies behind the newest input frame.

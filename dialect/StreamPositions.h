@@ -11,18 +11,20 @@ namespace cocc::continual {
 
 class NetworkOp;
 
-/// The position of each frame of a network. In a network that is not balanced, a join
-/// lies where the delays that balancing will insert put it at the earliest.
+/// The position of each frame of a network. In a network that is not balanced,
+/// a join lies where the delays that balancing will insert put it at the
+/// earliest.
 using StreamPositions = llvm::DenseMap<mlir::Value, StreamPosition>;
 
 StreamPositions computePositions(NetworkOp network);
 
-/// The position at which `op` sees its operand `operand`, after its window, delay or stride.
+/// The position at which `op` sees its operand `operand`, after its window,
+/// delay or stride.
 StreamPosition positionAfter(StreamInterface op, unsigned operand,
                              const StreamPositions &positions);
 
-/// Checks that the operands of each operation have one clock. Says at the operation
-/// what differs.
+/// Checks that the operands of each operation have one clock. Says at the
+/// operation what differs.
 llvm::LogicalResult verifyBalanced(NetworkOp network);
 
 } // namespace cocc::continual

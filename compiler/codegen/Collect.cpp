@@ -62,8 +62,8 @@ std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
   return layers;
 }
 
-/// Counts a value's memory with the layer that looks farthest back in it, or reads beyond
-/// its edges.
+/// Counts a value's memory with the layer that looks farthest back in it, or
+/// reads beyond its edges.
 static void chargeState(NetworkOp planned, std::vector<LayerReport> &layers) {
   llvm::StringMap<LayerReport *> byName;
   for (LayerReport &layer : layers)
@@ -202,7 +202,8 @@ static void collectPhases(NetworkLayout &layout) {
     }
 }
 
-/// The step from which on every kernel runs and every tap reads a frame of the clip.
+/// The step from which on every kernel runs and every tap reads a frame of the
+/// clip.
 static int64_t findSteadyStep(const NetworkLayout &layout) {
   int64_t steady = 0;
   for (const KernelLayout &kernel : layout.kernels) {
@@ -239,8 +240,8 @@ static int64_t countFrames(NetworkOp planned, int64_t frames) {
   return counts.lookup(planned.getOutput().getFrame());
 }
 
-/// The most frames that a flush can return, over clips of all lengths: those longer than
-/// the receptive field differ by their phase alone.
+/// The most frames that a flush can return, over clips of all lengths: those
+/// longer than the receptive field differ by their phase alone.
 static int64_t findFlushFrames(NetworkOp planned, const StreamFacts &facts) {
   int64_t most = 0;
   int64_t longest = facts.warmUp + facts.receptiveField + 2 * facts.stride;

@@ -11,29 +11,30 @@ static json::Object show(const KernelLayout &kernel);
 
 static json::Object show(const RingLayout &ring) {
   return json::Object({{"name", ring.name},
-          {"offset", static_cast<int64_t>(ring.offset)},
-          {"slot_bytes", static_cast<int64_t>(ring.slotBytes)},
-          {"slots", ring.slots},
-          {"period", ring.period},
-          {"warm_up", ring.warmUp}});
+                       {"offset", static_cast<int64_t>(ring.offset)},
+                       {"slot_bytes", static_cast<int64_t>(ring.slotBytes)},
+                       {"slots", ring.slots},
+                       {"period", ring.period},
+                       {"warm_up", ring.warmUp}});
 }
 
 static json::Object show(const OperandLayout &operand) {
-  return json::Object({{"ring", operand.ring},
-          {"taps", operand.taps},
-          {"lookback", operand.lookback},
-          {"dilation", operand.dilation},
-          {"padding_offset", static_cast<int64_t>(operand.paddingOffset)},
-          {"receptive_field", operand.receptiveField},
-          {"stride", operand.stride},
-          {"pad_before", operand.padBefore},
-          {"pad_after", operand.padAfter}});
+  return json::Object(
+      {{"ring", operand.ring},
+       {"taps", operand.taps},
+       {"lookback", operand.lookback},
+       {"dilation", operand.dilation},
+       {"padding_offset", static_cast<int64_t>(operand.paddingOffset)},
+       {"receptive_field", operand.receptiveField},
+       {"stride", operand.stride},
+       {"pad_before", operand.padBefore},
+       {"pad_after", operand.padAfter}});
 }
 
 static json::Object show(const FillLayout &fill) {
   return json::Object({{"offset", static_cast<int64_t>(fill.offset)},
-          {"bytes", static_cast<int64_t>(fill.bytes)},
-          {"value", std::to_string(fill.value)}});
+                       {"bytes", static_cast<int64_t>(fill.bytes)},
+                       {"value", std::to_string(fill.value)}});
 }
 
 template <typename T>
@@ -46,11 +47,11 @@ static json::Array showAll(const std::vector<T> &items) {
 
 static json::Object show(const KernelLayout &kernel) {
   return json::Object({{"name", kernel.name},
-          {"operands", showAll(kernel.operands)},
-          {"result", kernel.result},
-          {"to_caller", kernel.toCaller},
-          {"macs", kernel.macs},
-          {"bytes", kernel.bytes}});
+                       {"operands", showAll(kernel.operands)},
+                       {"result", kernel.result},
+                       {"to_caller", kernel.toCaller},
+                       {"macs", kernel.macs},
+                       {"bytes", kernel.bytes}});
 }
 
 std::string cocc::emitLayout(const NetworkLayout &layout) {

@@ -8,8 +8,9 @@
 
 namespace cocc {
 
-/// A frame's memory, in floats, along (c, x, y, b). The address of a frame is that of its
-/// element (0, 0, 0, 0), `origin` floats into its slot; its border lies before and behind.
+/// A frame's memory, in floats, along (c, x, y, b). The address of a frame is
+/// that of its element (0, 0, 0, 0), `origin` floats into its slot; its border
+/// lies before and behind.
 struct FrameLayout {
   std::array<int64_t, 4> strides = {1, 1, 1, 1};
   int64_t origin = 0;
@@ -25,7 +26,8 @@ struct FrameLayout {
 /// outermost, as PyTorch lays it out.
 bool isCallers(mlir::Value value);
 
-/// The kernel that makes `value`, also through a ring; null for the caller's frame.
+/// The kernel that makes `value`, also through a ring; null for the caller's
+/// frame.
 continual::KernelOp getMaker(mlir::Value value);
 
 /// The layout that planning gave to a value of a network.

@@ -21,8 +21,8 @@ static void describe(const FrameLayout &layout, raw_ostream &stream) {
   stream << '/' << layout.left << ',' << layout.above << ' ';
 }
 
-/// A text that is equal for kernels that have the same code: the region's operations
-/// with values numbered by their place, and how the frames lie.
+/// A text that is equal for kernels that have the same code: the region's
+/// operations with values numbered by their place, and how the frames lie.
 static std::string describe(KernelOp kernel) {
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -76,15 +76,15 @@ static llvm::Expected<std::string> compileTo(Halide::OutputFileType type,
   llvm::SmallString<128> path;
   if (std::error_code error =
           llvm::sys::fs::createTemporaryFile("cocc", "out", path))
-    return llvm::createStringError(
-        error, "cannot make a temporary file: %s", error.message().c_str());
+    return llvm::createStringError(error, "cannot make a temporary file: %s",
+                                   error.message().c_str());
   auto remove = llvm::scope_exit([&] { llvm::sys::fs::remove(path); });
   kernel.pipeline.compile_to({{type, path.str().str()}}, kernel.arguments,
                              symbol, getTarget(kernel, machine));
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
-    return llvm::createStringError(buffer.getError(),
-                                   "cannot read back %s: %s", path.c_str(),
+    return llvm::createStringError(buffer.getError(), "cannot read back %s: %s",
+                                   path.c_str(),
                                    buffer.getError().message().c_str());
   return (*buffer)->getBuffer().str();
 }
@@ -158,8 +158,8 @@ void cocc::printStatements(NetworkOp network, const Machine &machine,
     if (kernels.size() > 1)
       stream << " and " << kernels.size() - 1 << " more";
     stream << '\n';
-    auto statement = compileTo(Halide::OutputFileType::stmt, built, machine,
-                               "kernel");
+    auto statement =
+        compileTo(Halide::OutputFileType::stmt, built, machine, "kernel");
     stream << (statement ? *statement : llvm::toString(statement.takeError()));
   }
 }

@@ -1,7 +1,7 @@
 //===- KernelCompiler.h - Kernels of a planned network -> objects ---------===//
 //
-// Kernels that compute the same on frames that lie the same are compiled once; all cores
-// compile.
+// Kernels that compute the same on frames that lie the same are compiled once;
+// all cores compile.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,12 +30,15 @@ struct CompiledKernels {
 /// Told after each function: how many are done, of how many.
 using CompileProgress = std::function<void(size_t done, size_t all)>;
 
-/// Compiles the kernels of a planned network. Their entries are called <prefix>_<number>.
-llvm::Expected<CompiledKernels>
-compileKernels(continual::NetworkOp network, const Machine &machine,
-               llvm::StringRef prefix, const CompileProgress &progress);
+/// Compiles the kernels of a planned network. Their entries are called
+/// <prefix>_<number>.
+llvm::Expected<CompiledKernels> compileKernels(continual::NetworkOp network,
+                                               const Machine &machine,
+                                               llvm::StringRef prefix,
+                                               const CompileProgress &progress);
 
-/// Prints the loop nests of the functions, after scheduling, as Halide shows them.
+/// Prints the loop nests of the functions, after scheduling, as Halide shows
+/// them.
 void printStatements(continual::NetworkOp network, const Machine &machine,
                      llvm::raw_ostream &stream);
 

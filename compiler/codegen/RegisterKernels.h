@@ -7,8 +7,8 @@
 
 namespace cocc {
 
-/// Attaches the StepKernelInterface of all operations of the dialect. An operation whose
-/// kernel file is missing fails to link, by name.
+/// Attaches the StepKernelInterface of all operations of the dialect. An
+/// operation whose kernel file is missing fails to link, by name.
 void registerStepKernels(mlir::DialectRegistry &registry);
 
 } // namespace cocc

@@ -1,8 +1,8 @@
 //===- Schedule.h - From what is computed to how --------------------------===//
 //
-// A kernel file says what a frame's elements are (the algorithm) and describes the work
-// in the terms below; how it is tiled, vectorised and unrolled is decided here, from
-// those terms and the machine, and never in a kernel file.
+// A kernel file says what a frame's elements are (the algorithm) and describes
+// the work in the terms below; how it is tiled, vectorised and unrolled is
+// decided here, from those terms and the machine, and never in a kernel file.
 //
 // Frames are Funcs f(c, x, y, b), channels innermost in memory.
 //
@@ -27,19 +27,20 @@ struct Machine {
 
 Machine getMachine(const Halide::Target &target);
 
-/// The extents of a frame in memory. `channels` includes what pads a pixel to its
-/// pitch, unless the frame is the caller's.
+/// The extents of a frame in memory. `channels` includes what pads a pixel to
+/// its pitch, unless the frame is the caller's.
 struct FrameExtents {
   int channels = 1, width = 1, height = 1, batch = 1;
 };
 
-/// How many elements of the input one element of the output sums up, and how they are
-/// read.
+/// How many elements of the input one element of the output sums up, and how
+/// they are read.
 struct Reduction {
   enum class Kind {
     /// No sum: a function of elements.
     None,
-    /// Each output channel sums over all channels of a group: each input element
+    /// Each output channel sums over all channels of a group: each input
+    /// element
     /// serves many output channels.
     Dense,
     /// Each channel sums over places and frames of its own.
@@ -56,8 +57,8 @@ struct Reduction {
   int64_t inputBytes = 0;
 };
 
-/// What one pass of the innermost loops computes: `vectors` vectors of `lanes` channels
-/// at width by height pixels, all in registers throughout the sum.
+/// What one pass of the innermost loops computes: `vectors` vectors of `lanes`
+/// channels at width by height pixels, all in registers throughout the sum.
 struct Tile {
   int lanes = 1;
   int vectors = 1;
@@ -72,8 +73,8 @@ struct Tile {
 Tile chooseTile(const FrameExtents &extents, const Reduction &reduction,
                 const Machine &machine);
 
-/// A sum in the making: `func` has a pure definition and one update over `reduced`,
-/// innermost variable first.
+/// A sum in the making: `func` has a pure definition and one update over
+/// `reduced`, innermost variable first.
 struct Accumulator {
   Halide::Func func;
   std::vector<Halide::RVar> reduced;
@@ -87,8 +88,8 @@ struct Stages {
   FrameExtents extents;
   Tile tile;
   std::vector<Accumulator> accumulators;
-  /// Funcs of whole rows of pixels, in the order of their making, that the output reads;
-  /// each with its updates along channels.
+  /// Funcs of whole rows of pixels, in the order of their making, that the
+  /// output reads; each with its updates along channels.
   std::vector<Halide::Func> rows;
   /// The output's elements along x, not along c, are neighbours in memory.
   bool planar = false;

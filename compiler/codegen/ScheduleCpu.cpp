@@ -18,16 +18,16 @@ Machine cocc::getMachine(const Halide::Target &target) {
   return machine;
 }
 
-/// How many times an innermost loop of a sum is unrolled: what divides it evenly, and
-/// short loops altogether.
+/// How many times an innermost loop of a sum is unrolled: what divides it
+/// evenly, and short loops altogether.
 static int chooseUnroll(int extent) {
   if (extent <= 7)
     return extent;
   return extent % 4 == 0 ? 4 : extent % 2 == 0 ? 2 : 1;
 }
 
-/// Keeps the sum of one tile in registers: the tile's vectors are unrolled, the loops
-/// over what is summed are around them.
+/// Keeps the sum of one tile in registers: the tile's vectors are unrolled, the
+/// loops over what is summed are around them.
 static void scheduleAccumulator(Accumulator &sum, Stages &stages,
                                 const Var &tileLoop) {
   int lanes = stages.tile.lanes;
@@ -38,7 +38,8 @@ static void scheduleAccumulator(Accumulator &sum, Stages &stages,
       .unroll(stages.x)
       .unroll(stages.y);
   Halide::Stage update = sum.func.update();
-  std::vector<Halide::VarOrRVar> order = {stages.c, stages.x, stages.y, stages.b};
+  std::vector<Halide::VarOrRVar> order = {stages.c, stages.x, stages.y,
+                                          stages.b};
   order.insert(order.end(), sum.reduced.begin(), sum.reduced.end());
   update.reorder(order)
       .vectorize(stages.c, lanes)
@@ -52,8 +53,7 @@ static void scheduleAccumulator(Accumulator &sum, Stages &stages,
 static void scheduleTiled(Stages &stages) {
   const Tile &tile = stages.tile;
   Var co("co"), ci("ci"), xo("xo"), xi("xi"), yo("yo"), yi("yi");
-  stages.output
-      .split(stages.c, co, ci, tile.getChannels())
+  stages.output.split(stages.c, co, ci, tile.getChannels())
       .split(stages.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
       .split(stages.y, yo, yi, tile.height, TailStrategy::ShiftInwards);
   if (tile.channelsOutermost)
@@ -76,8 +76,7 @@ static void schedulePlanar(Stages &stages, const Machine &machine) {
 
 /// Stages of whole rows, each vector of channels after the other.
 static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
-  func.compute_at(stages.output, stages.y)
-      .store_in(Halide::MemoryType::Stack);
+  func.compute_at(stages.output, stages.y).store_in(Halide::MemoryType::Stack);
   for (int i = 0; i < func.num_update_definitions(); ++i) {
     Halide::RVar along = func.rvars(i).front();
     func.update(i).vectorize(along, lanes, TailStrategy::GuardWithIf);

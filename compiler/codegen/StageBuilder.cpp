@@ -38,8 +38,8 @@ FrameExtents StageBuilder::getOutputExtents() {
   return extents;
 }
 
-/// Fixes all that a kernel would otherwise read from the buffer it is given: `image` is
-/// an ImageParam or an OutputImageParam.
+/// Fixes all that a kernel would otherwise read from the buffer it is given:
+/// `image` is an ImageParam or an OutputImageParam.
 template <typename Image>
 static void fixDimensions(Image image, const FrameLayout &layout) {
   for (auto [i, stride] : llvm::enumerate(layout.strides)) {
@@ -93,8 +93,8 @@ Expr StageBuilder::tap(Value value, Expr c, Expr x, Expr y, Expr b, Expr t) {
   const Frame &frame = frames.at(value);
   if (!frame.places.defined())
     return frame.image(c, x, y, b);
-  // From the corner of the slot, so that no index is negative. The planner keeps places
-  // within 31 bits; Halide wants to be told of some bound.
+  // From the corner of the slot, so that no index is negative. The planner
+  // keeps places within 31 bits; Halide wants to be told of some bound.
   const FrameLayout &layout = frame.layout;
   Expr corner = Halide::unsafe_promise_clamped(
       frame.places(t) - static_cast<int>(layout.origin), 0, 1 << 30);
@@ -113,8 +113,8 @@ Expr StageBuilder::isPadding(Value value, Expr t) {
 
 Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,
                                         WeightPacker packer) {
-  unsigned index = cast<BlockArgument>(value).getArgNumber() -
-                   kernel.getFrames().size();
+  unsigned index =
+      cast<BlockArgument>(value).getArgNumber() - kernel.getFrames().size();
   Halide::ImageParam image(Halide::Float(32), extents.size(),
                            "weight" + std::to_string(index));
   int stride = 1;
@@ -165,8 +165,8 @@ BuiltKernel StageBuilder::build() {
   fixDimensions(stages.output.output_buffer(),
                 getFrameLayout(kernel.getResult()));
   scheduleForCpu(stages, machine);
-  BuiltKernel built{Halide::Pipeline(stages.output), std::move(arguments), {},
-                    strictFloat};
+  BuiltKernel built{
+      Halide::Pipeline(stages.output), std::move(arguments), {}, strictFloat};
   for (Weight &weight : weights) {
     built.arguments.push_back(weight.image);
     built.packers.push_back(std::move(weight.packer));

@@ -1,8 +1,9 @@
 //===- StageBuilder.h - One kernel's computation, as Halide stages --------===//
 //
-// What an operation's buildStep sees: its operands' frames, its weights, and where to
-// put its result. Frames are Funcs f(c, x, y, b) whatever their rank; a frame with one
-// spatial axis has that one as x, and axes that a frame lacks have extent 1.
+// What an operation's buildStep sees: its operands' frames, its weights, and
+// where to put its result. Frames are Funcs f(c, x, y, b) whatever their rank;
+// a frame with one spatial axis has that one as x, and axes that a frame lacks
+// have extent 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,8 +22,8 @@ namespace cocc {
 using WeightPacker =
     std::function<std::vector<float>(llvm::ArrayRef<float> values)>;
 
-/// A finished kernel: a pipeline, its arguments in the order of cocc/table.h, and how
-/// to pack each weight.
+/// A finished kernel: a pipeline, its arguments in the order of cocc/table.h,
+/// and how to pack each weight.
 struct BuiltKernel {
   Halide::Pipeline pipeline;
   std::vector<Halide::Argument> arguments;
@@ -39,33 +40,37 @@ public:
 
   const Halide::Var c{"c"}, x{"x"}, y{"y"}, b{"b"};
 
-  /// Element (c, x, y, b) of the newest frame of `value`; axes of extent 1 broadcast.
+  /// Element (c, x, y, b) of the newest frame of `value`; axes of extent 1
+  /// broadcast.
   Halide::Expr at(mlir::Value value, Halide::Expr c, Halide::Expr x,
                   Halide::Expr y, Halide::Expr b);
   Halide::Expr at(mlir::Value value) { return at(value, c, x, y, b); }
 
-  /// The same of tap `t` (0 is the oldest) of the window through which an operation reads
-  /// `value`, an argument of the kernel. Places in the operation's halo are zeros.
+  /// The same of tap `t` (0 is the oldest) of the window through which an
+  /// operation reads `value`, an argument of the kernel. Places in the
+  /// operation's halo are zeros.
   Halide::Expr tap(mlir::Value value, Halide::Expr c, Halide::Expr x,
                    Halide::Expr y, Halide::Expr b, Halide::Expr t);
-  /// Whether tap `t` lies before the first or behind the last frame of the clip.
+  /// Whether tap `t` lies before the first or behind the last frame of the
+  /// clip.
   Halide::Expr isPadding(mlir::Value value, Halide::Expr t);
 
-  /// A weight, packed as given, with as many axes as `extents`, innermost first.
+  /// A weight, packed as given, with as many axes as `extents`, innermost
+  /// first.
   Halide::ImageParam weight(mlir::Value value, llvm::ArrayRef<int> extents,
                             WeightPacker packer);
   /// A weight with one number per output channel, element c.
   Halide::Expr channelWeight(mlir::Value value);
 
-  /// Channels of the kernel's result with what pads a pixel to its pitch; weights per
-  /// channel have as many.
+  /// Channels of the kernel's result with what pads a pixel to its pitch;
+  /// weights per channel have as many.
   int getPaddedChannels() const { return stages.extents.channels; }
 
   /// The extents of a frame, channels without what pads a pixel.
   static FrameExtents getExtents(mlir::Value value);
 
-  /// Says what the operation sums up. At most one operation of a kernel sums. The tile is
-  /// chosen by this, and packed weights may depend on it.
+  /// Says what the operation sums up. At most one operation of a kernel sums.
+  /// The tile is chosen by this, and packed weights may depend on it.
   const Tile &reduce(const Reduction &reduction);
   /// Registers the sum itself.
   void accumulate(Accumulator accumulator);
@@ -78,8 +83,8 @@ public:
   void result(mlir::Value value, Halide::Expr element);
 
 private:
-  /// The image behind a frame operand: the caller's frame, or the state with the places of
-  /// the operand's taps in it.
+  /// The image behind a frame operand: the caller's frame, or the state with
+  /// the places of the operand's taps in it.
   struct Frame {
     FrameLayout layout;
     Halide::ImageParam image;

@@ -1,8 +1,8 @@
 //===- Tiles.cpp - The register tile of a kernel --------------------------===//
 //
-// A small cost model of one core: what a tile takes per element of the sum is the most
-// of its multiply-adds, its loads and the latency of one accumulator, and tiles that
-// stand over the edge are computed twice.
+// A small cost model of one core: what a tile takes per element of the sum is
+// the most of its multiply-adds, its loads and the latency of one accumulator,
+// and tiles that stand over the edge are computed twice.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,9 +11,11 @@
 
 using namespace cocc;
 
-/// Multiply-adds and loads that start in a cycle, and cycles until a sum can be used.
+/// Multiply-adds and loads that start in a cycle, and cycles until a sum can be
+/// used.
 static constexpr double issuedPerCycle = 2, addLatency = 4;
-/// Bytes a cycle that come from beyond the first-level cache, and its useful size.
+/// Bytes a cycle that come from beyond the first-level cache, and its useful
+/// size.
 static constexpr double outerBytesPerCycle = 32, innerCacheBytes = 24 << 10;
 /// Cycles around a tile's sum, and for each vector stored.
 static constexpr double tileOverhead = 12, storeOverhead = 1;
@@ -22,8 +24,8 @@ static int divideUp(int value, int divisor) {
   return (value + divisor - 1) / divisor;
 }
 
-/// Registers that `tile` keeps busy in the innermost loop: the sums, a weight for each
-/// vector and an input.
+/// Registers that `tile` keeps busy in the innermost loop: the sums, a weight
+/// for each vector and an input.
 static int countRegisters(const Tile &tile, const Reduction &reduction) {
   int sums = tile.vectors * tile.width * tile.height;
   if (reduction.kind == Reduction::Kind::PerChannel)
@@ -41,7 +43,8 @@ static double cyclesPerElement(const Tile &tile, const Reduction &reduction) {
   double cycles =
       std::max({sums / issuedPerCycle, loads / issuedPerCycle, addLatency});
   double weightBytes = tile.getChannels() * sizeof(float);
-  if (dense && weightBytes * reduction.channels * reduction.taps > innerCacheBytes)
+  if (dense &&
+      weightBytes * reduction.channels * reduction.taps > innerCacheBytes)
     cycles = std::max(cycles, weightBytes / outerBytesPerCycle);
   return cycles;
 }
@@ -57,17 +60,19 @@ static double cycles(const Tile &tile, const FrameExtents &extents,
                   stores * storeOverhead + tileOverhead);
 }
 
-/// Whether tiles cover the channels evenly and, in a dense sum, all channels of a tile
-/// read the same input channels.
+/// Whether tiles cover the channels evenly and, in a dense sum, all channels of
+/// a tile read the same input channels.
 static bool dividesChannels(const Tile &tile, const FrameExtents &extents,
                             const Reduction &reduction) {
   return extents.channels % tile.getChannels() == 0 &&
-         (reduction.groups == 1 || reduction.outputsPerGroup % tile.getChannels() == 0);
+         (reduction.groups == 1 ||
+          reduction.outputsPerGroup % tile.getChannels() == 0);
 }
 
-/// The largest vector, at most a register's lanes, that divides the channels evenly.
-static int chooseLanes(const FrameExtents &extents,
-                           const Reduction &reduction, int lanes) {
+/// The largest vector, at most a register's lanes, that divides the channels
+/// evenly.
+static int chooseLanes(const FrameExtents &extents, const Reduction &reduction,
+                       int lanes) {
   if (reduction.groups > 1)
     while (lanes > 1 && reduction.outputsPerGroup % lanes != 0)
       lanes /= 2;
@@ -93,7 +98,8 @@ Tile cocc::chooseTile(const FrameExtents &extents, const Reduction &reduction,
   Tile best;
   best.lanes = chooseLanes(extents, reduction, machine.lanes);
   double least = cycles(best, extents, reduction);
-  for (Tile tile = best; tile.getChannels() <= extents.channels; ++tile.vectors) {
+  for (Tile tile = best; tile.getChannels() <= extents.channels;
+       ++tile.vectors) {
     if (!dividesChannels(tile, extents, reduction))
       continue;
     for (tile.height = 1; tile.height <= extents.height; ++tile.height) {

@@ -25,7 +25,8 @@ static double secondsSince(Clock::time_point start) {
 }
 
 static double median(std::vector<double> times) {
-  std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
+  std::nth_element(times.begin(), times.begin() + times.size() / 2,
+                   times.end());
   return times[times.size() / 2];
 }
 
@@ -45,9 +46,7 @@ public:
       step();
   }
 
-  void step() {
-    cocc_step(&network, state.get(), input.data(), output.data());
-  }
+  void step() { cocc_step(&network, state.get(), input.data(), output.data()); }
 
   /// Calls `observe` with each kernel as soon as it has run.
   template <typename Observer>
@@ -102,10 +101,10 @@ static void printKernels(Stepper &stepper, const NetworkLayout &layout,
   for (const KernelLayout &kernel : layout.kernels)
     bytes += kernel.bytes;
   Roofline roofline = measureRoofline(bytes);
-  stream << formatv("this core: {0:f1} G multiply-adds/s, reads the {1:f1} MB that "
-                    "a step touches at {2:f1} GB/s\n\n",
-                    roofline.macsPerSecond / 1e9, bytes / 1e6,
-                    roofline.bytesPerSecond / 1e9);
+  stream << formatv(
+      "this core: {0:f1} G multiply-adds/s, reads the {1:f1} MB that "
+      "a step touches at {2:f1} GB/s\n\n",
+      roofline.macsPerSecond / 1e9, bytes / 1e6, roofline.bytesPerSecond / 1e9);
   std::vector<std::vector<double>> times(layout.kernels.size());
   repeat([&] {
     auto start = Clock::now();
@@ -131,7 +130,8 @@ static void printKernels(Stepper &stepper, const NetworkLayout &layout,
 
 Error cocc::runBench(const NetworkLayout &layout, raw_ostream &stream) {
   SmallString<128> folder;
-  if (std::error_code error = sys::fs::createUniqueDirectory("cocc-bench", folder))
+  if (std::error_code error =
+          sys::fs::createUniqueDirectory("cocc-bench", folder))
     return createStringError(error, "cannot make a temporary folder");
   auto remove = scope_exit([&] { sys::fs::remove_directories(folder); });
   if (Error error = emitLibrary(layout, folder))

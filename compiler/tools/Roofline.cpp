@@ -1,7 +1,7 @@
 //===- Roofline.cpp -------------------------------------------------------===//
 //
-// Loops that do nothing but multiply-adds in registers, or nothing but reads of a block,
-// compiled for each vector extension.
+// Loops that do nothing but multiply-adds in registers, or nothing but reads of
+// a block, compiled for each vector extension.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,8 +37,9 @@ template <typename Vector>
 
 template <typename Vector>
 [[gnu::always_inline]] inline float readBlock(const float *block,
-                                               size_t floats) {
-  constexpr size_t lanes = sizeof(Vector) / sizeof(float), parts = turnFloats / lanes;
+                                              size_t floats) {
+  constexpr size_t lanes = sizeof(Vector) / sizeof(float),
+                   parts = turnFloats / lanes;
   Vector sum[parts] = {};
   for (size_t i = 0; i < floats; i += turnFloats)
     for (size_t j = 0; j < parts; ++j)
@@ -58,10 +59,12 @@ using Vector16 [[gnu::vector_size(64)]] = float;
 [[gnu::target("avx2,fma")]] static float multiplyAdd256() {
   return multiplyAdd<Vector8>();
 }
-[[gnu::target("avx512f")]] static float readBlock512(const float *block, size_t floats) {
+[[gnu::target("avx512f")]] static float readBlock512(const float *block,
+                                                     size_t floats) {
   return readBlock<Vector16>(block, floats);
 }
-[[gnu::target("avx2")]] static float readBlock256(const float *block, size_t floats) {
+[[gnu::target("avx2")]] static float readBlock256(const float *block,
+                                                  size_t floats) {
   return readBlock<Vector8>(block, floats);
 }
 
@@ -87,8 +90,10 @@ Roofline cocc::measureRoofline(size_t bytes) {
   std::vector<float> memory(floats + 16, 1.0f);
   auto address = reinterpret_cast<uintptr_t>(memory.data());
   const float *block = memory.data() + (64 - address % 64) % 64 / sizeof(float);
-  double compute = fastest([&] { return wide ? multiplyAdd512() : multiplyAdd256(); });
-  // Small blocks are read again and again, so that the clock's own cost does not count.
+  double compute =
+      fastest([&] { return wide ? multiplyAdd512() : multiplyAdd256(); });
+  // Small blocks are read again and again, so that the clock's own cost does
+  // not count.
   size_t repeats = (size_t(1) << 20) / floats + 1;
   double read = fastest([&] {
     float sum = 0;

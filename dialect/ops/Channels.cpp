@@ -11,9 +11,9 @@ using namespace cocc::continual;
 // linear
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-LinearOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
-                           Adaptor adaptor, SmallVectorImpl<Type> &results) {
+LogicalResult LinearOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
+                                         Adaptor adaptor,
+                                         SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(adaptor.getInput().getType());
   SmallVector<int64_t> shape(input.getShape());
   shape[1] = adaptor.getChannels();
@@ -61,8 +61,7 @@ unsigned BatchNormOp::getNumStreamOperands() { return 1; }
 bool BatchNormOp::isElementwise() { return true; }
 LogicalResult BatchNormOp::verify() { return verifyWeights(*this); }
 
-ChannelAffine
-BatchNormOp::getChannelAffine(ArrayRef<ArrayRef<float>> weights) {
+ChannelAffine BatchNormOp::getChannelAffine(ArrayRef<ArrayRef<float>> weights) {
   double eps = getEps().convertToDouble();
   ChannelAffine affine;
   for (auto [weight, bias, mean, variance] :
@@ -86,10 +85,10 @@ ChannelAffine AffineOp::getChannelAffine(ArrayRef<ArrayRef<float>> weights) {
 // spatial_mean
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-SpatialMeanOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
-                                Adaptor adaptor,
-                                SmallVectorImpl<Type> &results) {
+LogicalResult SpatialMeanOp::inferReturnTypes(MLIRContext *,
+                                              std::optional<Location>,
+                                              Adaptor adaptor,
+                                              SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(adaptor.getInput().getType());
   SmallVector<int64_t> shape(input.getRank(), 1);
   shape[0] = input.getDimSize(0);

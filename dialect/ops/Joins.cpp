@@ -6,8 +6,8 @@
 using namespace mlir;
 using namespace cocc::continual;
 
-/// Checks that there are two or more inputs and that `fits` accepts each axis of each
-/// beside that axis of the first.
+/// Checks that there are two or more inputs and that `fits` accepts each axis
+/// of each beside that axis of the first.
 static LogicalResult
 checkInputs(std::optional<Location> location, ValueRange inputs,
             llvm::function_ref<bool(unsigned, int64_t, int64_t)> fits) {
@@ -32,9 +32,10 @@ checkInputs(std::optional<Location> location, ValueRange inputs,
 static LogicalResult inferBroadcast(std::optional<Location> location,
                                     ValueRange inputs,
                                     SmallVectorImpl<Type> &results) {
-  if (failed(checkInputs(location, inputs, [](unsigned axis, int64_t a, int64_t b) {
-        return a == b || (axis > 0 && (a == 1 || b == 1));
-      })))
+  if (failed(checkInputs(location, inputs,
+                         [](unsigned axis, int64_t a, int64_t b) {
+                           return a == b || (axis > 0 && (a == 1 || b == 1));
+                         })))
     return failure();
   auto first = cast<RankedTensorType>(inputs.front().getType());
   SmallVector<int64_t> shape(first.getShape());

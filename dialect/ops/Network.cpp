@@ -63,8 +63,7 @@ StreamGeometry KernelOp::getStreamGeometry(unsigned operand) {
   auto stream = dyn_cast<StreamInterface>(reader.getOwner());
   if (!stream)
     return back;
-  StreamGeometry geometry =
-      stream.getStreamGeometry(reader.getOperandNumber());
+  StreamGeometry geometry = stream.getStreamGeometry(reader.getOperandNumber());
   geometry.lag += back.lag;
   return geometry;
 }
@@ -92,12 +91,12 @@ int64_t KernelOp::getMacs() {
 LogicalResult KernelOp::verify() {
   Block &body = getBody().front();
   if (getBack().size() != getFrames().size())
-    return emitOpError("has ")
-           << getFrames().size() << " frames but " << getBack().size()
-           << " look-backs";
+    return emitOpError("has ") << getFrames().size() << " frames but "
+                               << getBack().size() << " look-backs";
   if (body.getArgumentTypes() != getOperandTypes())
     return emitOpError("and its region disagree on the operands' types");
-  for (BlockArgument argument : body.getArguments().take_front(getFrames().size()))
+  for (BlockArgument argument :
+       body.getArguments().take_front(getFrames().size()))
     if (!argument.hasOneUse())
       return emitOpError("must read operand ")
              << argument.getArgNumber() << " once; repeat the operand instead";
@@ -119,9 +118,9 @@ void KernelOp::print(OpAsmPrinter &printer) {
   });
   printer << ") ";
   printer.printRegion(getBody());
-  printer.printOptionalAttrDict(
-      (*this)->getAttrs(),
-      {getLayersAttrName(), getBackAttrName(), getOperandSegmentSizesAttrName()});
+  printer.printOptionalAttrDict((*this)->getAttrs(),
+                                {getLayersAttrName(), getBackAttrName(),
+                                 getOperandSegmentSizesAttrName()});
   printer << " : ";
   printer.printFunctionalType(*this);
 }

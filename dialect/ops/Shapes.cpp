@@ -32,9 +32,9 @@ LogicalResult cocc::continual::verifyWeights(Operation *op) {
   for (auto [i, spec] : llvm::enumerate(specs)) {
     auto type = cast<RankedTensorType>(op->getOperand(streams + i).getType());
     if (type.getShape() != ArrayRef<int64_t>(spec.shape))
-      return op->emitOpError() << "needs '" << spec.name << "' of shape "
-                               << showShape(spec.shape) << ", not "
-                               << showShape(type);
+      return op->emitOpError()
+             << "needs '" << spec.name << "' of shape " << showShape(spec.shape)
+             << ", not " << showShape(type);
   }
   return success();
 }
@@ -42,7 +42,8 @@ LogicalResult cocc::continual::verifyWeights(Operation *op) {
 void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,
                                          ArrayRef<int64_t> kernel, bool bias,
                                          SmallVectorImpl<WeightSpec> &specs) {
-  double fanIn = in; // Absurd kernels must not overflow before they are refused.
+  double fanIn =
+      in; // Absurd kernels must not overflow before they are refused.
   for (int64_t extent : kernel)
     fanIn *= extent;
   float bound = 1.0f / std::sqrt(static_cast<float>(fanIn));

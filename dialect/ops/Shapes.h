@@ -16,11 +16,10 @@ std::string showShape(mlir::Type type);
 /// Checks the types of an operation's weights against its getWeightSpecs.
 llvm::LogicalResult verifyWeights(mlir::Operation *op);
 
-/// The weights of a layer that maps `in` channels to `out` at each of `taps` taps; the
-/// weight's shape is {out, in, then `kernel`}.
-void getChannelMapSpecs(int64_t in, int64_t out,
-                        llvm::ArrayRef<int64_t> kernel, bool bias,
-                        llvm::SmallVectorImpl<WeightSpec> &specs);
+/// The weights of a layer that maps `in` channels to `out` at each of `taps`
+/// taps; the weight's shape is {out, in, then `kernel`}.
+void getChannelMapSpecs(int64_t in, int64_t out, llvm::ArrayRef<int64_t> kernel,
+                        bool bias, llvm::SmallVectorImpl<WeightSpec> &specs);
 
 } // namespace cocc::continual
 

@@ -25,7 +25,8 @@ StreamGeometry Window::getStreamGeometry() const {
   return windowGeometry(kernel[0], stride[0], padding[0], dilation[0]);
 }
 
-/// The extent of an axis after the window; not positive where the window does not fit.
+/// The extent of an axis after the window; not positive where the window does
+/// not fit.
 static int64_t windowedExtent(const Window &window, unsigned axis,
                               int64_t extent) {
   int64_t reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1;

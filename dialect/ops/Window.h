@@ -1,6 +1,7 @@
 //===- Window.h - What layers with a window share -------------------------===//
 //
-// A window has one axis of time, the first, and as many spatial axes as the frame.
+// A window has one axis of time, the first, and as many spatial axes as the
+// frame.
 //
 //===----------------------------------------------------------------------===//
 
@@ -44,11 +45,12 @@ StreamGeometry getWindowGeometry(OpT op) {
 
 template <typename OpT>
 Halo getWindowHalo(OpT op) {
-  return getWindow(op).getHalo(op.getInput().getType().getShape().drop_front(2));
+  return getWindow(op).getHalo(
+      op.getInput().getType().getShape().drop_front(2));
 }
 
-/// Infers the frame that a window makes of `input`, with `channels` channels. Says at
-/// `location` what does not fit.
+/// Infers the frame that a window makes of `input`, with `channels` channels.
+/// Says at `location` what does not fit.
 llvm::LogicalResult
 inferWindowFrame(std::optional<mlir::Location> location,
                  mlir::RankedTensorType input, int64_t channels,

@@ -7,9 +7,10 @@
 using namespace mlir;
 using namespace cocc::continual;
 
-LogicalResult
-ConvOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
-                         Adaptor adaptor, SmallVectorImpl<Type> &results) {
+LogicalResult ConvOp::inferReturnTypes(MLIRContext *,
+                                       std::optional<Location> location,
+                                       Adaptor adaptor,
+                                       SmallVectorImpl<Type> &results) {
   return inferWindowFrame(
       location, cast<RankedTensorType>(adaptor.getInput().getType()),
       adaptor.getChannels(), adaptor.getKernel(), adaptor.getStride(),
@@ -48,18 +49,20 @@ int64_t ConvOp::getMacs() {
 
 LogicalResult ConvOp::verify() { return verifyWeights(*this); }
 
-LogicalResult
-AvgPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
-                            Adaptor adaptor, SmallVectorImpl<Type> &results) {
+LogicalResult AvgPoolOp::inferReturnTypes(MLIRContext *,
+                                          std::optional<Location> location,
+                                          Adaptor adaptor,
+                                          SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(adaptor.getInput().getType());
   return inferWindowFrame(location, input, input.getDimSize(1),
                           adaptor.getKernel(), adaptor.getStride(),
                           adaptor.getPadding(), adaptor.getDilation(), results);
 }
 
-LogicalResult
-MaxPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
-                            Adaptor adaptor, SmallVectorImpl<Type> &results) {
+LogicalResult MaxPoolOp::inferReturnTypes(MLIRContext *,
+                                          std::optional<Location> location,
+                                          Adaptor adaptor,
+                                          SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(adaptor.getInput().getType());
   return inferWindowFrame(location, input, input.getDimSize(1),
                           adaptor.getKernel(), adaptor.getStride(),

@@ -8,7 +8,8 @@ using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
 
-/// How many of the window's places along axis `axis` lie within the frame, at `place`.
+/// How many of the window's places along axis `axis` lie within the frame, at
+/// `place`.
 static Expr countPlaces(const WindowAxes &axes, int axis, Expr place,
                         int extent) {
   Expr count = 0;

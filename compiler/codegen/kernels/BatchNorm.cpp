@@ -14,8 +14,8 @@ struct BatchNormKernel : StepKernel<BatchNormKernel, BatchNormOp> {
     float eps = norm.getEps().convertToDouble();
     Expr deviation =
         Halide::sqrt(stages.channelWeight(norm.getRunningVar()) + eps);
-    Expr centred =
-        stages.at(norm.getInput()) - stages.channelWeight(norm.getRunningMean());
+    Expr centred = stages.at(norm.getInput()) -
+                   stages.channelWeight(norm.getRunningMean());
     stages.result(norm.getResult(),
                   centred / deviation * stages.channelWeight(norm.getWeight()) +
                       stages.channelWeight(norm.getShift()));

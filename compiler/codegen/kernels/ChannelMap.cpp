@@ -16,14 +16,15 @@ struct Extents {
       : in(StageBuilder::getExtents(map.input).channels),
         out(StageBuilder::getExtents(map.result).channels),
         inPerGroup(in / map.groups), outPerGroup(out / map.groups),
-        taps(map.window.kernel[0] * map.window.kernel[1] * map.window.kernel[2]) {}
+        taps(map.window.kernel[0] * map.window.kernel[1] *
+             map.window.kernel[2]) {}
 
   bool isDepthwise() const { return inPerGroup == 1 && outPerGroup == 1; }
 };
 } // namespace
 
-/// PyTorch's [out][in][t][y][x] -> [block][t][y][x][in][out in block], zeros behind the last
-/// channel.
+/// PyTorch's [out][in][t][y][x] -> [block][t][y][x][in][out in block], zeros
+/// behind the last channel.
 static WeightPacker packBlocks(Extents extents, int block, int blocks) {
   return [=](ArrayRef<float> values) {
     std::vector<float> packed(static_cast<size_t>(block) * blocks *
@@ -31,7 +32,8 @@ static WeightPacker packBlocks(Extents extents, int block, int blocks) {
     for (int out = 0; out < extents.out; ++out)
       for (int in = 0; in < extents.inPerGroup; ++in)
         for (int tap = 0; tap < extents.taps; ++tap)
-          packed[(((out / block) * extents.taps + tap) * extents.inPerGroup + in) *
+          packed[(((out / block) * extents.taps + tap) * extents.inPerGroup +
+                  in) *
                      block +
                  out % block] =
               values[(out * extents.inPerGroup + in) * extents.taps + tap];
@@ -67,8 +69,8 @@ static void buildDepthwise(const ChannelMap &map, const Extents &extents,
   // THE ALGORITHM: each channel sums its own places.
   auto [kx, ky, kt] = map.window.kernel;
   int padded = stages.getPaddedChannels();
-  Halide::ImageParam weight = stages.weight(
-      map.weight, {padded, kx, ky, kt}, packBlocks(extents, padded, 1));
+  Halide::ImageParam weight = stages.weight(map.weight, {padded, kx, ky, kt},
+                                            packBlocks(extents, padded, 1));
   Halide::Func sum("sum");
   RDom r(0, kx, 0, ky, 0, kt, "r");
   sum(stages.c, stages.x, stages.y, stages.b) = initialValue(map, stages);
@@ -103,8 +105,7 @@ static void buildDense(const ChannelMap &map, const Extents &extents,
   if (map.groups > 1) {
     // A block lies within one group; those behind the last channel read any.
     int perGroup = extents.outPerGroup / block;
-    Expr group = Halide::min((stages.c / block) / perGroup,
-                             map.groups - 1);
+    Expr group = Halide::min((stages.c / block) / perGroup, map.groups - 1);
     channel = group * in + r.x;
   }
   sum(stages.c, stages.x, stages.y, stages.b) = initialValue(map, stages);

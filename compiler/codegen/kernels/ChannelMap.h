@@ -1,7 +1,7 @@
 //===- ChannelMap.h - Sums over channels and taps -------------------------===//
 //
-// What conv and linear share: a weight [out][in of a group][taps] in PyTorch's order, and how it
-// is packed for a tile.
+// What conv and linear share: a weight [out][in of a group][taps] in PyTorch's
+// order, and how it is packed for a tile.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +13,8 @@
 
 namespace cocc {
 
-/// A linear map of channels at each tap of a window of frames, rows and columns.
+/// A linear map of channels at each tap of a window of frames, rows and
+/// columns.
 struct ChannelMap {
   mlir::Value input, weight;
   /// Null if there is none.

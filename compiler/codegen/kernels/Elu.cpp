@@ -1,7 +1,7 @@
 //===- Elu.cpp -----------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -11,7 +11,8 @@ namespace {
 struct EluKernel : ActivationKernel<EluKernel, EluOp> {
   static Expr activate(Expr x, EluOp op) {
     float alpha = op.getAlpha().convertToDouble();
-    return Halide::select(x > 0.0f, x, alpha * exponentialLessOne(Halide::min(x, 0.0f)));
+    return Halide::select(x > 0.0f, x,
+                          alpha * exponentialLessOne(Halide::min(x, 0.0f)));
   }
 };
 } // namespace

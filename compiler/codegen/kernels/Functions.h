@@ -1,7 +1,8 @@
 //===- Functions.h - Functions of real numbers, vectorised ----------------===//
 //
-// Each is within a few units in the last place of the true value relative to that value, over all
-// of float32's range, but for gelu's error function (absolutely).
+// Each is within a few units in the last place of the true value relative to
+// that value, over all of float32's range, but for gelu's error function
+// (absolutely).
 //
 //===----------------------------------------------------------------------===//
 

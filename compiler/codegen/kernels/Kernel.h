@@ -18,8 +18,9 @@ template <typename ModelT, typename OpT>
 struct ActivationKernel : StepKernel<ActivationKernel<ModelT, OpT>, OpT> {
   void buildStep(mlir::Operation *op, StageBuilder &stages) const {
     auto activation = llvm::cast<OpT>(op);
-    stages.result(activation.getResult(),
-                  ModelT::activate(stages.at(activation.getInput()), activation));
+    stages.result(
+        activation.getResult(),
+        ModelT::activate(stages.at(activation.getInput()), activation));
   }
 };
 

@@ -20,8 +20,8 @@ struct MaxPoolKernel : StepKernel<MaxPoolKernel, MaxPoolOp> {
     reduction.taps = kx * ky * kt;
     stages.reduce(reduction);
 
-    // THE ALGORITHM: places beyond the edge are passed over; frames beyond the clip's are
-    // minus infinity in memory.
+    // THE ALGORITHM: places beyond the edge are passed over; frames beyond the
+    // clip's are minus infinity in memory.
     Halide::Func largest("largest");
     Halide::RDom r(0, kx, 0, ky, 0, kt, "r");
     Expr px = placeAlong(axes, 0, stages.x, r.x);

@@ -8,9 +8,7 @@ using Halide::Expr;
 
 namespace {
 struct ReluKernel : ActivationKernel<ReluKernel, ReluOp> {
-  static Expr activate(Expr x, ReluOp) {
-    return Halide::max(x, 0.0f);
-  }
+  static Expr activate(Expr x, ReluOp) { return Halide::max(x, 0.0f); }
 };
 } // namespace
 

@@ -8,9 +8,7 @@ using Halide::Expr;
 
 namespace {
 struct Relu6Kernel : ActivationKernel<Relu6Kernel, Relu6Op> {
-  static Expr activate(Expr x, Relu6Op) {
-    return Halide::clamp(x, 0.0f, 6.0f);
-  }
+  static Expr activate(Expr x, Relu6Op) { return Halide::clamp(x, 0.0f, 6.0f); }
 };
 } // namespace
 

@@ -1,7 +1,7 @@
 //===- Sigmoid.cpp -------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -9,9 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct SigmoidKernel : ActivationKernel<SigmoidKernel, SigmoidOp> {
-  static Expr activate(Expr x, SigmoidOp) {
-    return sigmoid(x);
-  }
+  static Expr activate(Expr x, SigmoidOp) { return sigmoid(x); }
 };
 } // namespace
 

@@ -1,7 +1,7 @@
 //===- Silu.cpp ----------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -9,9 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct SiluKernel : ActivationKernel<SiluKernel, SiluOp> {
-  static Expr activate(Expr x, SiluOp) {
-    return x * sigmoid(x);
-  }
+  static Expr activate(Expr x, SiluOp) { return x * sigmoid(x); }
 };
 } // namespace
 

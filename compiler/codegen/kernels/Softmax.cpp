@@ -23,8 +23,8 @@ struct SoftmaxKernel : StepKernel<SoftmaxKernel, SoftmaxOp> {
     largest(stages.x, stages.y, stages.b) = Halide::maximum(r, along(r));
     exponential(stages.c, stages.x, stages.y, stages.b) =
         Halide::exp(along(stages.c) - largest(stages.x, stages.y, stages.b));
-    sum(stages.x, stages.y, stages.b) = Halide::sum(
-        r, exponential(r, stages.x, stages.y, stages.b));
+    sum(stages.x, stages.y, stages.b) =
+        Halide::sum(r, exponential(r, stages.x, stages.y, stages.b));
     stages.addRows(largest);
     stages.addRows(exponential);
     stages.addRows(sum);

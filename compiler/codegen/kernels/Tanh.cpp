@@ -1,7 +1,7 @@
 //===- Tanh.cpp ----------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -9,9 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct TanhKernel : ActivationKernel<TanhKernel, TanhOp> {
-  static Expr activate(Expr x, TanhOp) {
-    return hyperbolicTangent(x);
-  }
+  static Expr activate(Expr x, TanhOp) { return hyperbolicTangent(x); }
 };
 } // namespace
 

@@ -32,12 +32,11 @@ WindowAxes getWindowAxes(OpT op) {
   return axes;
 }
 
-/// Where output place `place` reads along axis `axis` (0 is x, 1 is y) at the window's
-/// place `tap`.
+/// Where output place `place` reads along axis `axis` (0 is x, 1 is y) at the
+/// window's place `tap`.
 inline Halide::Expr placeAlong(const WindowAxes &axes, int axis,
                                Halide::Expr place, Halide::Expr tap) {
-  return place * axes.stride[axis] +
-         tap * axes.dilation[axis] -
+  return place * axes.stride[axis] + tap * axes.dilation[axis] -
          axes.padding[axis];
 }
 
