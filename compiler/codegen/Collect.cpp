@@ -240,17 +240,14 @@ static int64_t countFrames(NetworkOp planned, int64_t frames) {
   return counts.lookup(planned.getOutput().getFrame());
 }
 
-/// The most frames that a flush can return, over clips of all lengths: those
-/// longer than the receptive field differ by their phase alone.
+/// The most frames that a flush can return, over clips of all lengths. They are most for a
+/// clip that ends just before a step with an output; once a clip was long enough for one,
+/// longer ones differ by their phase alone.
 static int64_t findFlushFrames(NetworkOp planned, const StreamFacts &facts) {
-  int64_t most = 0;
-  int64_t longest = facts.warmUp + facts.receptiveField + 2 * facts.stride;
-  for (int64_t frames = 1; frames <= longest; ++frames) {
-    int64_t past = frames - 1 - facts.warmUp;
-    int64_t stepped = past < 0 ? 0 : past / facts.stride + 1;
-    most = std::max(most, countFrames(planned, frames) - stepped);
-  }
-  return most;
+  int64_t afterFirst = countFrames(planned, facts.warmUp + facts.stride) - 1;
+  if (facts.warmUp == 0)
+    return afterFirst;
+  return std::max(afterFirst, countFrames(planned, facts.warmUp));
 }
 
 static void addTotals(NetworkLayout &layout) {

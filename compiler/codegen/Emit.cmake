@@ -21,7 +21,9 @@ target_include_directories(cocc_emit
   PUBLIC ${PROJECT_SOURCE_DIR}
   PRIVATE ${PROJECT_SOURCE_DIR}/runtime/include)
 target_include_directories(cocc_emit SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS})
-target_compile_options(cocc_emit PRIVATE -fno-rtti -fno-exceptions)
+# GCC warns of what its own instrumentation does in LLVM's JSON.
+target_compile_options(cocc_emit PRIVATE -fno-rtti -fno-exceptions
+  $<$<BOOL:${COCC_SANITIZE}>:-Wno-maybe-uninitialized>)
 target_link_libraries(cocc_emit
   PUBLIC LLVM
   PRIVATE ${COCC_LLD_ELF} ${COCC_LLD_COMMON} cocc_runtime_object cocc_warnings

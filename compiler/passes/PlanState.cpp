@@ -8,6 +8,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 #define DEBUG_TYPE "continual-plan-state"
 
@@ -120,6 +121,8 @@ public:
 
   /// Fails, with an error, where the caller's frames would have to be kept.
   LogicalResult checkBoundary();
+  /// Fails, with an error, where the steps repeat so late that no table can list them.
+  LogicalResult checkPhases();
   /// Fails, with an error, where the state is too large to be addressed.
   LogicalResult place();
   void writeAttributes();
@@ -169,6 +172,24 @@ LogicalResult StatePlan::checkBoundary() {
   for (const ValuePlan &value : values)
     if (value.toCaller && (value.ring || !value.readers.empty()))
       return refuse(value.kernel);
+  return success();
+}
+
+LogicalResult StatePlan::checkPhases() {
+  constexpr int64_t mostPhases = 1 << 16;
+  StreamPositions positions = computePositions(network);
+  int64_t phases = 1;
+  for (const ValuePlan &value : values) {
+    KernelOp kernel = value.kernel;
+    int64_t period = positions.lookup(kernel.getResult()).clock.period;
+    if (period <= mostPhases)
+      phases = std::lcm(phases, period);
+    if (period > mostPhases || phases > mostPhases)
+      return kernel.emitError("kernel '")
+             << kernel.getLayers() << "' runs every " << period
+             << " steps, so that the network's steps repeat only after more than "
+             << mostPhases << "; choose strides with a smaller product";
+  }
   return success();
 }
 
@@ -288,7 +309,8 @@ struct PlanState : public cocc::impl::PlanStateBase<PlanState> {
     if (failed(requireBalanced(getOperation())))
       return signalPassFailure();
     StatePlan plan(getOperation(), vectorWidth);
-    if (failed(plan.checkBoundary()) || failed(plan.place()))
+    if (failed(plan.checkBoundary()) || failed(plan.checkPhases()) ||
+        failed(plan.place()))
       return signalPassFailure();
     plan.writeAttributes();
     plan.reportStatistics();

@@ -9,6 +9,7 @@
 #include "dialect/Weights.h"
 #include "frontends/Load.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -97,13 +98,13 @@ static bool isInstructionSet(Halide::Target::Feature feature) {
       feature);
 }
 
-static bool hasOnlyInstructionSets(const Halide::Target &target) {
-  for (int i = 0; i < Halide::Target::FeatureEnd; ++i) {
-    auto feature = static_cast<Halide::Target::Feature>(i);
-    if (target.has_feature(feature) && !isInstructionSet(feature))
-      return false;
-  }
-  return true;
+/// Whether all features that `name` lists are instruction sets. Halide throws where it is
+/// told those of another processor.
+static bool hasOnlyInstructionSets(StringRef name) {
+  return llvm::all_of(llvm::split(name, '-'), [](StringRef part) {
+    auto feature = Halide::Target::feature_from_name(part.str());
+    return feature == Halide::Target::FeatureEnd || isInstructionSet(feature);
+  });
 }
 
 std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
@@ -113,13 +114,17 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
           .Case("x86-64-avx512",
                 "x86-64-linux-sse41-avx-f16c-fma-avx2-avx512-avx512_skylake")
           .Default(name.str());
-  if (!Halide::Target::validate_target_string(full))
+  bool isOurs = full == "host" || StringRef(full).starts_with("host-") ||
+                StringRef(full).starts_with("x86-64-linux");
+  if (!isOurs || !hasOnlyInstructionSets(full) ||
+      !Halide::Target::validate_target_string(full))
     return std::nullopt;
   Halide::Target target(full);
-  if (target.arch != Halide::Target::X86 || target.bits != 64 ||
-      target.os != Halide::Target::Linux ||
-      (target.vector_bits != 0 && !target.has_feature(Halide::Target::AVX10_1)) ||
-      !hasOnlyInstructionSets(target))
+  bool isX86 = target.arch == Halide::Target::X86 && target.bits == 64 &&
+               target.os == Halide::Target::Linux;
+  // AVX10 alone comes in several widths.
+  if (!isX86 || (target.vector_bits != 0 &&
+                 !target.has_feature(Halide::Target::AVX10_1)))
     return std::nullopt;
   return target;
 }

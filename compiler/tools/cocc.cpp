@@ -40,7 +40,8 @@ struct Options {
                "share, fuse, plan, stmt or layout"),
       cl::value_desc("phase"), cl::cat(category)};
   cl::opt<bool> withWeights{"with-weights",
-                            cl::desc("print the values of large weights too"),
+                            cl::desc("print all values, and the layers' names "
+                                     "and places, for compiling the text"),
                             cl::cat(category)};
   cl::opt<bool> statistics{"statistics",
                            cl::desc("print what each pass did"),
@@ -75,7 +76,9 @@ static int printModule(Compilation &compilation, Phase phase, bool withWeights) 
   if (!compilation.runTo(phase))
     return 1;
   mlir::OpPrintingFlags flags;
-  if (!withWeights)
+  if (withWeights)
+    flags.enableDebugInfo();
+  else
     flags.elideLargeElementsAttrs(16).elideLargeResourceString(16);
   compilation.getModule().print(llvm::outs(), flags);
   return 0;
