@@ -58,7 +58,7 @@ OwningOpRef<ModuleOp> load(StringRef path, MLIRContext &context,
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer) {
     emitError(whole) << "cannot read '" << path
-                       << "': " << buffer.getError().message();
+                     << "': " << buffer.getError().message();
     return {};
   }
   StringRef text = (*buffer)->getBuffer();

@@ -22,8 +22,8 @@ static constexpr StringLiteral keywords =
     "template this thread_local throw true try typedef typeid typename "
     "union unsigned using virtual void volatile wchar_t while xor xor_eq";
 
-/// Headers that standard headers include, libraries that every program links, and what
-/// compilers and standard headers define besides functions.
+/// Headers that standard headers include, libraries that every program links,
+/// and what compilers and standard headers define besides functions.
 static constexpr StringLiteral taken =
     "alloca assert complex ctype endian errno features fenv float inttypes "
     "iso646 libintl limits locale math memory pthread sched setjmp signal "
@@ -34,9 +34,9 @@ static constexpr StringLiteral taken =
     "EOF I NULL i386 linux main offsetof unix";
 
 /// Ends of the functions of a library, and of its name in them.
-static constexpr StringLiteral endings[] = {
-    "",      "_init", "_create", "_destroy", "_step",
-    "_peek", "_flush", "_reset", "_network"};
+static constexpr StringLiteral endings[] = {"",         "_init",  "_create",
+                                            "_destroy", "_step",  "_peek",
+                                            "_flush",   "_reset", "_network"};
 
 static bool isWordOf(StringRef words, StringRef name) {
   SmallVector<StringRef> each;

@@ -8,8 +8,9 @@
 
 namespace cocc::frontends {
 
-/// A network called `name` gets a header <name>.h, a library lib<name>, a C type `name`
-/// and functions <name>_step and so on. What prevents that; empty if nothing does.
+/// A network called `name` gets a header <name>.h, a library lib<name>, a C
+/// type `name` and functions <name>_step and so on. What prevents that; empty
+/// if nothing does.
 std::string findWrongInNetworkName(llvm::StringRef name);
 
 } // namespace cocc::frontends

@@ -240,9 +240,9 @@ static int64_t countFrames(NetworkOp planned, int64_t frames) {
   return counts.lookup(planned.getOutput().getFrame());
 }
 
-/// The most frames that a flush can return, over clips of all lengths. They are most for a
-/// clip that ends just before a step with an output; once a clip was long enough for one,
-/// longer ones differ by their phase alone.
+/// The most frames that a flush can return, over clips of all lengths. They are
+/// most for a clip that ends just before a step with an output; once a clip was
+/// long enough for one, longer ones differ by their phase alone.
 static int64_t findFlushFrames(NetworkOp planned, const StreamFacts &facts) {
   int64_t afterFirst = countFrames(planned, facts.warmUp + facts.stride) - 1;
   if (facts.warmUp == 0)

@@ -28,7 +28,6 @@ static FrameLayout getCallersLayout(Value value) {
   auto [channels, width, height, batch] = getExtents(value);
   FrameLayout layout;
   layout.strides = {width * height, 1, width, channels * width * height};
-  layout.slotFloats = channels * width * height * batch;
   return layout;
 }
 
@@ -49,7 +48,5 @@ FrameLayout cocc::getFrameLayout(Value value) {
   layout.left = left;
   layout.above = above;
   layout.origin = above * row + left * buffer.getPitch();
-  layout.slots = buffer.getSlots();
-  layout.slotFloats = buffer.getSlotBytes() / sizeof(float);
   return layout;
 }

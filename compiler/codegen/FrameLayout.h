@@ -16,8 +16,6 @@ struct FrameLayout {
   int64_t origin = 0;
   /// Pixels of the border before the frame, along x and y.
   int left = 0, above = 0;
-  int64_t slots = 1;
-  int64_t slotFloats = 0;
 
   bool operator==(const FrameLayout &) const = default;
 };

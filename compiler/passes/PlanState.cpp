@@ -121,7 +121,8 @@ public:
 
   /// Fails, with an error, where the caller's frames would have to be kept.
   LogicalResult checkBoundary();
-  /// Fails, with an error, where the steps repeat so late that no table can list them.
+  /// Fails, with an error, where the steps repeat so late that no table can
+  /// list them.
   LogicalResult checkPhases();
   /// Fails, with an error, where the state is too large to be addressed.
   LogicalResult place();
@@ -187,7 +188,8 @@ LogicalResult StatePlan::checkPhases() {
     if (period > mostPhases || phases > mostPhases)
       return kernel.emitError("kernel '")
              << kernel.getLayers() << "' runs every " << period
-             << " steps, so that the network's steps repeat only after more than "
+             << " steps, so that the network's steps repeat only after more "
+                "than "
              << mostPhases << "; choose strides with a smaller product";
   }
   return success();
@@ -250,8 +252,8 @@ LogicalResult StatePlan::place() {
   reserve(limitBytes * (values.size() + 1));
   placeFills();
   placePersistent();
-  // Kernels get the place of a frame in the state as an int32 of floats, and need room to
-  // reckon with it.
+  // Kernels get the place of a frame in the state as an int32 of floats, and
+  // need room to reckon with it.
   constexpr uint64_t mostBytes = (uint64_t(1) << 30) * sizeof(float);
   for (const ValuePlan &value : values)
     if (value.slotBytes > mostBytes)

@@ -36,7 +36,8 @@ Compilation::Compilation(const Machine &machine)
 
 void Compilation::showStatistics() { cocc::showStatistics(context); }
 
-/// Text can name weights without their values. Each that lacks them is reported.
+/// Text can name weights without their values. Each that lacks them is
+/// reported.
 static bool hasAllValues(NetworkOp network) {
   bool all = true;
   for (WeightOp weight : network.getBody().getOps<WeightOp>())
@@ -56,6 +57,7 @@ bool Compilation::runTo(Phase phase) {
   PassManager manager(&context);
   if (failed(applyPassManagerCLOptions(manager)))
     return false;
+  applyDefaultTimingPassManagerCLOptions(manager);
   PhaseOptions options;
   options.vectorWidth = machine.lanes;
   buildPhases(manager, phase, options);
@@ -86,7 +88,8 @@ std::optional<NetworkLayout> Compilation::compile() {
   return layout;
 }
 
-/// Whether `feature` says which instructions there are, and not how code is to be made.
+/// Whether `feature` says which instructions there are, and not how code is to
+/// be made.
 static bool isInstructionSet(Halide::Target::Feature feature) {
   using Target = Halide::Target;
   return llvm::is_contained(
@@ -98,8 +101,8 @@ static bool isInstructionSet(Halide::Target::Feature feature) {
       feature);
 }
 
-/// Whether all features that `name` lists are instruction sets. Halide throws where it is
-/// told those of another processor.
+/// Whether all features that `name` lists are instruction sets. Halide throws
+/// where it is told those of another processor.
 static bool hasOnlyInstructionSets(StringRef name) {
   return llvm::all_of(llvm::split(name, '-'), [](StringRef part) {
     auto feature = Halide::Target::feature_from_name(part.str());
@@ -123,8 +126,8 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
   bool isX86 = target.arch == Halide::Target::X86 && target.bits == 64 &&
                target.os == Halide::Target::Linux;
   // AVX10 alone comes in several widths.
-  if (!isX86 || (target.vector_bits != 0 &&
-                 !target.has_feature(Halide::Target::AVX10_1)))
+  if (!isX86 ||
+      (target.vector_bits != 0 && !target.has_feature(Halide::Target::AVX10_1)))
     return std::nullopt;
   return target;
 }

@@ -7,17 +7,18 @@
 #include "compiler/codegen/Schedule.h"
 #include "compiler/passes/Phases.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/SourceMgr.h"
 #include <memory>
 #include <optional>
 
 namespace cocc {
 
-/// Loads a network and takes it from phase to phase. Every mistake is reported to standard
-/// error, at its place in the user's file; what returns nothing has reported why.
+/// Loads a network and takes it from phase to phase. Every mistake is reported
+/// to standard error, at its place in the user's file; what returns nothing has
+/// reported why.
 class Compilation {
 public:
   explicit Compilation(const Machine &machine);
@@ -44,8 +45,8 @@ private:
   std::vector<LayerReport> layers;
 };
 
-/// The target called `name`: "host", "x86-64-avx2", "x86-64-avx512", or in Halide's
-/// notation. Nothing where there is none such.
+/// The target called `name`: "host", "x86-64-avx2", "x86-64-avx512", or in
+/// Halide's notation. Nothing where there is none such.
 std::optional<Halide::Target> parseTarget(llvm::StringRef name);
 
 } // namespace cocc

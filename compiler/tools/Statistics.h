@@ -7,8 +7,8 @@
 
 namespace cocc {
 
-/// Prints the passes' statistics, which they report as remarks, to standard error:
-/// "continual-fuse-steps: kernels = 4".
+/// Prints the passes' statistics, which they report as remarks, to standard
+/// error: "continual-fuse-steps: kernels = 4".
 void showStatistics(mlir::MLIRContext &context);
 
 } // namespace cocc

@@ -8,8 +8,8 @@
 #include "compiler/tools/Compilation.h"
 #include "dialect/ContinualOps.h"
 #include "frontends/Layers.h"
-#include "mlir/Pass/PassManager.h"
 #include "mlir/IR/AsmState.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/PrettyStackTrace.h"
@@ -21,18 +21,20 @@ namespace cl = llvm::cl;
 namespace {
 struct Options {
   cl::OptionCategory category{"cocc options"};
-  cl::SubCommand explain{
-      "explain", "print each layer's clock, delay, cost and state"};
+  cl::SubCommand explain{"explain",
+                         "print each layer's clock, delay, cost and state"};
   cl::SubCommand bench{
       "bench", "time a step and each kernel beside what the machine can do"};
-  cl::opt<std::string> input{cl::Positional, cl::desc("network.yaml | network.mlir"),
-                             cl::sub(cl::SubCommand::getAll()),
-                             cl::cat(category)};
+  cl::opt<std::string> input{
+      cl::Positional, cl::desc("network.yaml | network.mlir"),
+      cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> target{
-      "target", cl::desc("host, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
+      "target",
+      cl::desc("host, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
       cl::init("host"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> directory{
-      "o", cl::desc("folder for lib<net>.a, lib<net>.so, <net>.h and <net>.json"),
+      "o",
+      cl::desc("folder for lib<net>.a, lib<net>.so, <net>.h and <net>.json"),
       cl::value_desc("folder"), cl::cat(category)};
   cl::opt<std::string> emit{
       "emit",
@@ -43,18 +45,19 @@ struct Options {
                             cl::desc("print all values, and the layers' names "
                                      "and places, for compiling the text"),
                             cl::cat(category)};
-  cl::opt<bool> statistics{"statistics",
-                           cl::desc("print what each pass did"),
-                           cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<bool> statistics{"statistics", cl::desc("print what each pass did"),
+                           cl::sub(cl::SubCommand::getAll()),
+                           cl::cat(category)};
   cl::opt<bool> listOps{"list-ops",
                         cl::desc("print the layers that a network may have"),
                         cl::cat(category)};
   cl::opt<std::string> format{"format", cl::desc("table, json or dot"),
                               cl::init("table"), cl::sub(explain),
                               cl::cat(category)};
-  cl::opt<int64_t> clip{
-      "clip", cl::desc("frames of the clip whose cost is shown (default: the receptive field)"),
-      cl::init(0), cl::sub(explain), cl::cat(category)};
+  cl::opt<int64_t> clip{"clip",
+                        cl::desc("frames of the clip whose cost is shown "
+                                 "(default: the receptive field)"),
+                        cl::init(0), cl::sub(explain), cl::cat(category)};
 };
 } // namespace
 
@@ -72,7 +75,8 @@ static int compileLibrary(Compilation &compilation, llvm::StringRef directory) {
   return 0;
 }
 
-static int printModule(Compilation &compilation, Phase phase, bool withWeights) {
+static int printModule(Compilation &compilation, Phase phase,
+                       bool withWeights) {
   if (!compilation.runTo(phase))
     return 1;
   mlir::OpPrintingFlags flags;
@@ -81,6 +85,7 @@ static int printModule(Compilation &compilation, Phase phase, bool withWeights) 
   else
     flags.elideLargeElementsAttrs(16).elideLargeResourceString(16);
   compilation.getModule().print(llvm::outs(), flags);
+  llvm::outs() << '\n';
   return 0;
 }
 
@@ -98,7 +103,8 @@ static int printPhase(Compilation &compilation, const Options &options) {
     printStatements(*networks.begin(), compilation.getMachine(), llvm::outs());
     return 0;
   }
-  return printModule(compilation, *parsePhase(options.emit), options.withWeights);
+  return printModule(compilation, *parsePhase(options.emit),
+                     options.withWeights);
 }
 
 static int explain(Compilation &compilation, const Options &options) {
@@ -135,7 +141,8 @@ static std::string checkOptions(const Options &options) {
   if (options.explain) {
     if (options.format != "table" && options.format != "json" &&
         options.format != "dot")
-      return "there is no format '" + options.format + "'; it is table, json or dot";
+      return "there is no format '" + options.format +
+             "'; it is table, json or dot";
     if (options.clip < 0)
       return "a clip has at least 1 frame";
     return "";
@@ -147,7 +154,8 @@ static std::string checkOptions(const Options &options) {
   if (!options.emit.empty() && options.emit != "stmt" &&
       options.emit != "layout" && !parsePhase(options.emit))
     return "there is no phase '" + options.emit +
-           "'; it is import, simplify, balance, share, fuse, plan, stmt or layout";
+           "'; it is import, simplify, balance, share, fuse, plan, stmt or "
+           "layout";
   return "";
 }
 
@@ -173,8 +181,9 @@ static std::string parseOptions(int argc, char **argv, Options &options) {
 }
 
 int main(int argc, char **argv) {
-  llvm::setBugReportMsg("This is a mistake in cocc, not in your network: please "
-                        "report it with the file and the lines below.\n");
+  llvm::setBugReportMsg(
+      "This is a mistake in cocc, not in your network: please "
+      "report it with the file and the lines below.\n");
   Options options;
   if (std::string wrong = parseOptions(argc, argv, options); !wrong.empty())
     return fail(wrong);

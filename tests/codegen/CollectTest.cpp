@@ -1,7 +1,8 @@
 //===- CollectTest.cpp - A layout's times against a simulation ------------===//
 //
-// The simulation knows windows only: a kernel makes its next frame as soon as the
-// newest frame of each window has come. Clocks, phases and the steady step must agree.
+// The simulation knows windows only: a kernel makes its next frame as soon as
+// the newest frame of each window has come. Clocks, phases and the steady step
+// must agree.
 //
 //===----------------------------------------------------------------------===//
 
@@ -44,7 +45,8 @@ int64_t getAwaited(const OperandLayout &operand, int64_t index) {
          1 + operand.lookback;
 }
 
-/// Steps a layout's kernels without a clock, and counts the frames of each ring.
+/// Steps a layout's kernels without a clock, and counts the frames of each
+/// ring.
 class Simulation {
 public:
   explicit Simulation(const NetworkLayout &layout)
@@ -70,7 +72,8 @@ public:
   }
 
   int64_t getOutputs() const { return frames.back(); }
-  /// The earliest frame that any tap of the last step read; below 0 for padding.
+  /// The earliest frame that any tap of the last step read; below 0 for
+  /// padding.
   int64_t getFirstFrame() const { return firstFrame; }
   bool haveAllRun() const { return !llvm::is_contained(frames, 0); }
 
@@ -82,7 +85,8 @@ private:
   bool canRun(const KernelLayout &kernel, const std::vector<bool> &isNew) {
     return llvm::all_of(kernel.operands, [&](const OperandLayout &operand) {
       size_t ring = getRing(operand);
-      return isNew[ring] && frames[ring] - 1 == getAwaited(operand, frames[kernel.result]);
+      return isNew[ring] &&
+             frames[ring] - 1 == getAwaited(operand, frames[kernel.result]);
     });
   }
 
@@ -96,15 +100,16 @@ private:
   int64_t firstFrame = 0;
 };
 
-/// Output frames of a clip, the flush included: a window may reach beyond the end of its
-/// ring by its padding, and is held back by nothing.
+/// Output frames of a clip, the flush included: a window may reach beyond the
+/// end of its ring by its padding, and is held back by nothing.
 int64_t countFrames(const NetworkLayout &layout, int64_t clip) {
   std::vector<int64_t> frames(layout.rings.size());
   frames[0] = clip;
   for (const KernelLayout &kernel : layout.kernels) {
     auto exists = [&](const OperandLayout &operand) {
       size_t ring = operand.ring == OperandLayout::caller ? 0 : operand.ring;
-      int64_t last = getAwaited(operand, frames[kernel.result]) - operand.lookback;
+      int64_t last =
+          getAwaited(operand, frames[kernel.result]) - operand.lookback;
       return last < frames[ring] + operand.padAfter;
     };
     while (llvm::all_of(kernel.operands, exists))
@@ -158,13 +163,15 @@ TEST_P(Collect, FlushFramesIsTheMostThatAFlushReturns) {
 INSTANTIATE_TEST_SUITE_P(
     Networks, Collect,
     testing::Values(
-        "- relu\n",
-        "- max_pool: {kernel: 3}\n",
+        "- relu\n", "- max_pool: {kernel: 3}\n",
         "- max_pool: {kernel: 5, padding: 2}\n",
         "- max_pool: {kernel: 3, padding: 2, dilation: 2}\n",
         "- max_pool: {kernel: 1, stride: 3}\n",
+        "- max_pool: {kernel: 5, stride: 3, padding: 4}\n",
+        "- residual: [delay: {frames: 3}]\n",
         "- skip: {frames: 4}\n- max_pool: {kernel: 2, stride: 2}\n",
-        "- max_pool: {kernel: 2, stride: 3}\n- max_pool: {kernel: 3, padding: 2}\n",
+        "- max_pool: {kernel: 2, stride: 3}\n- max_pool: {kernel: 3, padding: "
+        "2}\n",
         "- residual:\n  - max_pool: {kernel: 3, padding: 1}\n",
         "- residual: {shrink: centered, layers: [max_pool: {kernel: 3}]}\n",
         "- max_pool: {kernel: 2, stride: 2}\n"

@@ -98,7 +98,9 @@ TEST(Tiles, LargeWeightsAreReadOnce) {
   Work work;
   work.extents = {512, 7, 7, 1};
   work.reduction = {Kind::Dense, 512, 9, 1, 512, 100 << 10};
-  EXPECT_TRUE(chooseTile(work.extents, work.reduction, work.machine).channelsOutermost);
+  EXPECT_TRUE(
+      chooseTile(work.extents, work.reduction, work.machine).channelsOutermost);
   work.reduction = {Kind::Dense, 16, 1, 1, 512, 100 << 10};
-  EXPECT_FALSE(chooseTile(work.extents, work.reduction, work.machine).channelsOutermost);
+  EXPECT_FALSE(
+      chooseTile(work.extents, work.reduction, work.machine).channelsOutermost);
 }
