@@ -3,12 +3,11 @@
 #include "frontends/YamlReader.h"
 #include "frontends/NetworkName.h"
 #include "frontends/Suggestions.h"
-#include "frontends/YamlTree.h"
+#include "frontends/YamlFields.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/Regex.h"
 #include <map>
 
 using namespace llvm;
@@ -23,90 +22,9 @@ constexpr size_t maxDepth = 100;
 
 using Kind = YamlNode::Kind;
 
-struct Scope;
-
-/// A node, and what `$names` in it stand for.
-struct Ref {
-  const YamlNode *node = nullptr;
-  const Scope *scope = nullptr;
-
-  Ref at(const YamlNode *inner) const { return {inner, scope}; }
-};
-
-/// One use of a block.
-struct Scope {
-  std::map<std::string, Ref> parameters;
-  std::shared_ptr<const Place> usedAt;
-};
-
-/// The keys of a mapping that have not been asked for yet.
-struct Fields {
-  Ref whole;
-  std::vector<YamlNode::Entry> left;
-
-  /// The value of `key` as written, with a null node where it is not there.
-  Ref take(StringRef key) {
-    auto found = find_if(left, [&](const YamlNode::Entry &entry) {
-      return entry.key->text == key;
-    });
-    if (found == left.end())
-      return {};
-    Ref value = whole.at(found->value);
-    left.erase(found);
-    return value;
-  }
-};
-
-Place placeOf(Ref ref) {
-  Place place = ref.node->place;
-  if (ref.scope)
-    place.usedAt = ref.scope->usedAt;
-  return place;
-}
-
-/// "a list", for messages.
-StringRef describe(const YamlNode &node) {
-  switch (node.kind) {
-  case Kind::Null:
-    return "nothing";
-  case Kind::Scalar:
-    return "a single value";
-  case Kind::Sequence:
-    return "a list";
-  case Kind::Mapping:
-    return "a mapping";
-  }
-  llvm_unreachable("all kinds are above");
-}
-
-GivenValue::Kind scalarKind(const YamlNode &node) {
-  static const Regex integer("^[-+]?(0|[1-9][0-9]*)$");
-  static const Regex number(
-      "^[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?$");
-  StringRef text = node.text;
-  if (!node.plain)
-    return GivenValue::Kind::Text;
-  if (is_contained({"true", "True", "TRUE", "false", "False", "FALSE"}, text))
-    return GivenValue::Kind::Flag;
-  if (integer.match(text))
-    return GivenValue::Kind::Integer;
-  // A number with a leading zero, 010, means different things in different
-  // readers.
-  bool octal =
-      text.ltrim("+-").starts_with("0") && all_of(text.ltrim("+-"), isDigit);
-  return !octal && number.match(text) ? GivenValue::Kind::Number
-                                      : GivenValue::Kind::Text;
-}
-
-bool isName(StringRef text) {
-  return !text.empty() && all_of(text, [](char c) {
-    return isAlnum(c) || c == '_' || c == '-';
-  });
-}
-
 /// Each function that can fail returns false, or nothing, once `problem` is
 /// filled.
-class Reader {
+class Reader : FieldReader {
 public:
   struct Container {
     StringRef name;
@@ -117,7 +35,7 @@ public:
   static ArrayRef<Container> containers();
 
   Reader(const YamlTree &tree, Problem &problem)
-      : tree(tree), problem(problem) {}
+      : FieldReader(problem), tree(tree) {}
 
   std::optional<NetworkDescription> read();
 
@@ -127,21 +45,6 @@ private:
     Ref layers;
     Place place;
   };
-
-  bool fail(Place place, const Twine &message,
-            std::vector<Problem::Note> notes = {}) {
-    problem = {std::move(place), message.str(), std::move(notes)};
-    return false;
-  }
-
-  bool resolve(Ref &ref);
-  bool openMapping(Ref ref, const Twine &what, Fields &fields);
-  bool finish(const Fields &fields, ArrayRef<StringRef> known,
-              const Twine &what);
-  bool readWord(Ref ref, const Twine &what, std::string &text);
-  bool readName(Ref ref, const Twine &what, Name &name);
-  bool readCount(Ref ref, const Twine &what, int64_t &count);
-  bool readValue(Ref ref, GivenValue &value);
 
   bool readTop(NetworkDescription &network);
   bool readInput(Ref ref, NetworkDescription &network);
@@ -164,157 +67,15 @@ private:
   bool readUse(const Block &block, Fields &fields, Layer &layer);
   bool readReduce(Ref ref, ArrayRef<StringRef> choices, Layer &layer);
   bool readMembers(Fields &fields, Layer &layer);
-  bool readChoice(Ref ref, StringRef key, ArrayRef<StringRef> choices,
-                  size_t &index);
   bool checkSize(const Place &place);
 
   const YamlTree &tree;
-  Problem &problem;
   std::map<std::string, Block> blocks;
   std::vector<StringRef> blocksInUse;
   std::deque<Scope> scopes;
   size_t layerCount = 0;
   size_t depth = 0;
 };
-
-//===----------------------------------------------------------------------===//
-// Values
-//===----------------------------------------------------------------------===//
-
-/// Follows `$name` to what it stands for.
-bool Reader::resolve(Ref &ref) {
-  if (ref.node->kind != Kind::Scalar ||
-      !StringRef(ref.node->text).starts_with("$"))
-    return true;
-  std::string name = ref.node->text.substr(1);
-  if (!ref.scope)
-    return fail(
-        placeOf(ref),
-        "'$" + name +
-            "' stands outside of a block, where there are no parameters");
-  auto found = ref.scope->parameters.find(name);
-  if (found != ref.scope->parameters.end()) {
-    ref = found->second;
-    return true;
-  }
-  std::vector<StringRef> known;
-  for (const auto &parameter : ref.scope->parameters)
-    known.push_back(parameter.first);
-  return fail(placeOf(ref),
-              "the block has no parameter '" + name + "'" +
-                  (known.empty() ? "" : "; it has " + listNames(known)) +
-                  suggest(name, known));
-}
-
-bool Reader::openMapping(Ref ref, const Twine &what, Fields &fields) {
-  if (!resolve(ref))
-    return false;
-  fields.whole = ref;
-  if (ref.node->kind == Kind::Null)
-    return true;
-  if (ref.node->kind != Kind::Mapping)
-    return fail(placeOf(ref), what + " must be a mapping {key: value}, not " +
-                                  describe(*ref.node));
-  fields.left = ref.node->entries;
-  return true;
-}
-
-/// Refuses keys that nobody asked for.
-bool Reader::finish(const Fields &fields, ArrayRef<StringRef> known,
-                    const Twine &what) {
-  if (fields.left.empty())
-    return true;
-  const YamlNode *key = fields.left.front().key;
-  return fail(placeOf(fields.whole.at(key)),
-              what + " has no key '" + key->text + "'; it has " +
-                  listNames(known) + suggest(key->text, known));
-}
-
-bool Reader::readWord(Ref ref, const Twine &what, std::string &text) {
-  if (!resolve(ref))
-    return false;
-  if (ref.node->kind != Kind::Scalar)
-    return fail(placeOf(ref), what + ", not " + describe(*ref.node));
-  text = ref.node->text;
-  return true;
-}
-
-bool Reader::readName(Ref ref, const Twine &what, Name &name) {
-  if (!resolve(ref))
-    return false;
-  name.place = placeOf(ref);
-  if (!readWord(ref, what + " must be a name", name.text))
-    return false;
-  if (!isName(name.text))
-    return fail(name.place, what +
-                                " must be letters, digits, '_' and '-', not '" +
-                                name.text + "'");
-  if (name.text == "input")
-    return fail(name.place, "'input' is the network's input; " + what +
-                                " needs another name");
-  return true;
-}
-
-bool Reader::readCount(Ref ref, const Twine &what, int64_t &count) {
-  std::string text;
-  if (!resolve(ref) ||
-      !readWord(ref, what + " must be a whole number, at least 1", text))
-    return false;
-  if (scalarKind(*ref.node) != GivenValue::Kind::Integer ||
-      text.front() == '-' || text == "0")
-    return fail(placeOf(ref), what +
-                                  " must be a whole number, at least 1, not '" +
-                                  text + "'");
-  if (StringRef(text).ltrim('+').getAsInteger(10, count) || count > INT32_MAX)
-    return fail(placeOf(ref), what + " is too large: at most " +
-                                  Twine(INT32_MAX) + " is possible");
-  return true;
-}
-
-bool Reader::readValue(Ref ref, GivenValue &value) {
-  if (!resolve(ref))
-    return false;
-  value.place = placeOf(ref);
-  value.text = ref.node->text;
-  switch (ref.node->kind) {
-  case Kind::Null:
-    value.kind = GivenValue::Kind::Nothing;
-    return true;
-  case Kind::Scalar:
-    value.kind = scalarKind(*ref.node);
-    return true;
-  case Kind::Mapping:
-    value.kind = GivenValue::Kind::Mapping;
-    return true;
-  case Kind::Sequence:
-    break;
-  }
-  value.kind = GivenValue::Kind::List;
-  for (const YamlNode *item : ref.node->items) {
-    // A list in a list is not looked into: aliases could make it huge.
-    Ref inner = ref.at(item);
-    if (!resolve(inner))
-      return false;
-    GivenValue &entry = value.items.emplace_back();
-    if (inner.node->kind == Kind::Sequence)
-      entry = {GivenValue::Kind::List, placeOf(inner), "", {}};
-    else if (!readValue(inner, entry))
-      return false;
-  }
-  return true;
-}
-
-bool Reader::readChoice(Ref ref, StringRef key, ArrayRef<StringRef> choices,
-                        size_t &index) {
-  std::string text;
-  std::string what = "'" + key.str() + "' must be " + join(choices, " or ");
-  if (!resolve(ref) || !readWord(ref, what, text))
-    return false;
-  index = find(choices, text) - choices.begin();
-  return index < choices.size() ||
-         fail(placeOf(ref),
-              what + ", not '" + text + "'" + suggest(text, choices));
-}
 
 //===----------------------------------------------------------------------===//
 // The top of the file

@@ -2,11 +2,9 @@
 
 #include "compiler/codegen/KernelCompiler.h"
 #include "compiler/codegen/FrameLayout.h"
-#include "llvm/ADT/ScopeExit.h"
+#include "compiler/codegen/Workers.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/ThreadPool.h"
-#include <mutex>
 
 using namespace mlir;
 using namespace cocc;
@@ -68,48 +66,97 @@ static Halide::Target getTarget(const BuiltKernel &kernel,
              : machine.target;
 }
 
-/// Halide writes files only: what it writes as `type`, read back.
-static llvm::Expected<std::string> compileTo(Halide::OutputFileType type,
-                                             BuiltKernel &kernel,
-                                             const Machine &machine,
-                                             const std::string &symbol) {
-  llvm::SmallString<128> path;
-  if (std::error_code error =
-          llvm::sys::fs::createTemporaryFile("cocc", "out", path))
-    return llvm::createStringError(error, "cannot make a temporary file: %s",
-                                   error.message().c_str());
-  auto remove = llvm::scope_exit([&] { llvm::sys::fs::remove(path); });
-  kernel.pipeline.compile_to({{type, path.str().str()}}, kernel.arguments,
-                             symbol, getTarget(kernel, machine));
+/// Does what may throw. Returns what Halide threw, with the kernel's name.
+template <typename Action>
+static std::string catchErrors(KernelOp kernel, Action action) {
+  try {
+    action();
+    return "";
+  } catch (const Halide::Error &error) {
+    return ("kernel " + kernel.getLayers() + ": " + error.what()).str();
+  }
+}
+
+static llvm::Expected<std::string> readFile(StringRef path) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
     return llvm::createStringError(buffer.getError(), "cannot read back %s: %s",
-                                   path.c_str(),
+                                   path.str().c_str(),
                                    buffer.getError().message().c_str());
   return (*buffer)->getBuffer().str();
 }
 
-/// What `compile` returns, or what Halide threw.
-template <typename Compile>
-static auto catchErrors(KernelOp kernel, Compile compile)
-    -> decltype(compile()) {
-  try {
-    return compile();
-  } catch (const Halide::Error &error) {
-    return llvm::createStringError("kernel " + kernel.getLayers() + ": " +
-                                   error.what());
+namespace {
+/// The functions of a network while they are compiled. Halide writes files
+/// only; they lie in a temporary folder until they are read back.
+class FunctionCompiler {
+public:
+  using Groups = llvm::MapVector<StringRef, SmallVector<KernelOp>>;
+
+  FunctionCompiler(const Groups &groups, const Machine &machine,
+                   StringRef prefix)
+      : groups(groups), machine(machine), prefix(prefix),
+        kernels(groups.size()), mistakes(groups.size()) {}
+  ~FunctionCompiler() { llvm::sys::fs::remove_directories(folder); }
+
+  llvm::Error run(Halide::OutputFileType type, const CompileProgress &progress);
+
+  std::string getSymbol(size_t index) const {
+    return (prefix + "_" + llvm::Twine(index)).str();
   }
+  std::string getPath(size_t index) const {
+    return (folder + "/" + llvm::Twine(index)).str();
+  }
+  std::vector<WeightPacker> takePackers(size_t index) {
+    return std::move(kernels[index].packers);
+  }
+
+private:
+  KernelOp getKernel(size_t index) const {
+    return (groups.begin() + index)->second.front();
+  }
+  void build(size_t index);
+  std::string compile(size_t index, Halide::OutputFileType type);
+
+  const Groups &groups;
+  const Machine &machine;
+  StringRef prefix;
+  llvm::SmallString<128> folder;
+  std::vector<BuiltKernel> kernels;
+  std::vector<std::string> mistakes;
+};
+} // namespace
+
+void FunctionCompiler::build(size_t index) {
+  mistakes[index] = catchErrors(getKernel(index), [&] {
+    kernels[index] = StageBuilder(getKernel(index), machine).build();
+  });
 }
 
-static llvm::Expected<CompiledFunction>
-compileFunction(KernelOp kernel, const Machine &machine, std::string symbol) {
-  BuiltKernel built = StageBuilder(kernel, machine).build();
-  llvm::Expected<std::string> object =
-      compileTo(Halide::OutputFileType::object, built, machine, symbol);
-  if (!object)
-    return object.takeError();
-  return CompiledFunction{{std::move(symbol), std::move(*object)},
-                          std::move(built.packers)};
+std::string FunctionCompiler::compile(size_t index,
+                                      Halide::OutputFileType type) {
+  if (!mistakes[index].empty())
+    return mistakes[index];
+  BuiltKernel &kernel = kernels[index];
+  return catchErrors(getKernel(index), [&] {
+    kernel.pipeline.compile_to({{type, getPath(index)}}, kernel.arguments,
+                               getSymbol(index), getTarget(kernel, machine));
+  });
+}
+
+llvm::Error FunctionCompiler::run(Halide::OutputFileType type,
+                                  const CompileProgress &progress) {
+  if (std::error_code error =
+          llvm::sys::fs::createUniqueDirectory("cocc", folder))
+    return llvm::createStringError(error, "cannot make a temporary folder: %s",
+                                   error.message().c_str());
+  size_t done = 0;
+  Tasks tasks;
+  tasks.count = groups.size();
+  tasks.prepare = [&](size_t index) { build(index); };
+  tasks.run = [&](size_t index) { return compile(index, type); };
+  tasks.finish = [&](size_t) { progress(++done, groups.size()); };
+  return runTasks(tasks);
 }
 
 //===----------------------------------------------------------------------===//
@@ -121,45 +168,40 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
                      StringRef prefix, const CompileProgress &progress) {
   llvm::StringMap<char> texts;
   auto groups = groupKernels(network, texts);
+  FunctionCompiler compiler(groups, machine, prefix);
+  if (llvm::Error error =
+          compiler.run(Halide::OutputFileType::object, progress))
+    return error;
   CompiledKernels compiled;
-  compiled.functions.resize(groups.size());
-  llvm::DefaultThreadPool pool;
-  std::mutex mutex;
-  size_t done = 0;
-  llvm::Error failure = llvm::Error::success();
   for (auto [index, group] : llvm::enumerate(groups)) {
+    llvm::Expected<std::string> object = readFile(compiler.getPath(index));
+    if (!object)
+      return object.takeError();
+    compiled.functions.push_back(
+        {{compiler.getSymbol(index), std::move(*object)},
+         compiler.takePackers(index)});
     for (KernelOp kernel : group.second)
       compiled.functionOf[kernel] = index;
-    pool.async([&, index = index, kernel = group.second.front()] {
-      auto function = catchErrors(kernel, [&] {
-        return compileFunction(kernel, machine,
-                               (prefix + "_" + llvm::Twine(index)).str());
-      });
-      std::lock_guard lock(mutex);
-      if (function)
-        compiled.functions[index] = std::move(*function);
-      else
-        failure = llvm::joinErrors(std::move(failure), function.takeError());
-      progress(++done, groups.size());
-    });
   }
-  pool.wait();
-  if (failure)
-    return failure;
   return compiled;
 }
 
-void cocc::printStatements(NetworkOp network, const Machine &machine,
-                           raw_ostream &stream) {
+llvm::Error cocc::printStatements(NetworkOp network, const Machine &machine,
+                                  raw_ostream &stream) {
   llvm::StringMap<char> texts;
-  for (auto &[text, kernels] : groupKernels(network, texts)) {
-    BuiltKernel built = StageBuilder(kernels.front(), machine).build();
-    stream << "// " << kernels.front().getLayers();
-    if (kernels.size() > 1)
-      stream << " and " << kernels.size() - 1 << " more";
-    stream << '\n';
-    auto statement =
-        compileTo(Halide::OutputFileType::stmt, built, machine, "kernel");
-    stream << (statement ? *statement : llvm::toString(statement.takeError()));
+  auto groups = groupKernels(network, texts);
+  FunctionCompiler compiler(groups, machine, "kernel");
+  if (llvm::Error error =
+          compiler.run(Halide::OutputFileType::stmt, [](size_t, size_t) {}))
+    return error;
+  for (auto [index, group] : llvm::enumerate(groups)) {
+    llvm::Expected<std::string> statement = readFile(compiler.getPath(index));
+    if (!statement)
+      return statement.takeError();
+    stream << "// " << group.second.front().getLayers();
+    if (group.second.size() > 1)
+      stream << " and " << group.second.size() - 1 << " more";
+    stream << '\n' << *statement;
   }
+  return llvm::Error::success();
 }

@@ -1,7 +1,9 @@
 //===- KernelCompiler.h - Kernels of a planned network -> objects ---------===//
 //
 // Kernels that compute the same on frames that lie the same are compiled once;
-// all cores compile.
+// all cores compile. Each function is compiled in a process of its own, since
+// Halide counts the names that it makes up for the whole process: with threads
+// the code would depend on which came first.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,8 +41,8 @@ llvm::Expected<CompiledKernels> compileKernels(continual::NetworkOp network,
 
 /// Prints the loop nests of the functions, after scheduling, as Halide shows
 /// them.
-void printStatements(continual::NetworkOp network, const Machine &machine,
-                     llvm::raw_ostream &stream);
+llvm::Error printStatements(continual::NetworkOp network,
+                            const Machine &machine, llvm::raw_ostream &stream);
 
 } // namespace cocc
 

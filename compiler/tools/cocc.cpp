@@ -100,7 +100,9 @@ static int printPhase(Compilation &compilation, const Options &options) {
     if (!compilation.runTo(Phase::Plan))
       return 1;
     auto networks = compilation.getModule().getOps<continual::NetworkOp>();
-    printStatements(*networks.begin(), compilation.getMachine(), llvm::outs());
+    if (llvm::Error error = printStatements(
+            *networks.begin(), compilation.getMachine(), llvm::outs()))
+      return fail(llvm::toString(std::move(error)));
     return 0;
   }
   return printModule(compilation, *parsePhase(options.emit),
