@@ -49,22 +49,27 @@ int64_t ConvOp::getMacs() {
 
 LogicalResult ConvOp::verify() { return verifyWeights(*this); }
 
+/// A pool's frame has its input's channels.
+template <typename AdaptorT>
+static LogicalResult inferPoolFrame(std::optional<Location> location,
+                                    AdaptorT pool,
+                                    SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(pool.getInput().getType());
+  return inferWindowFrame(location, input, input.getDimSize(1),
+                          pool.getKernel(), pool.getStride(), pool.getPadding(),
+                          pool.getDilation(), results);
+}
+
 LogicalResult AvgPoolOp::inferReturnTypes(MLIRContext *,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &results) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  return inferWindowFrame(location, input, input.getDimSize(1),
-                          adaptor.getKernel(), adaptor.getStride(),
-                          adaptor.getPadding(), adaptor.getDilation(), results);
+  return inferPoolFrame(location, adaptor, results);
 }
 
 LogicalResult MaxPoolOp::inferReturnTypes(MLIRContext *,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &results) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  return inferWindowFrame(location, input, input.getDimSize(1),
-                          adaptor.getKernel(), adaptor.getStride(),
-                          adaptor.getPadding(), adaptor.getDilation(), results);
+  return inferPoolFrame(location, adaptor, results);
 }
