@@ -55,6 +55,9 @@ def Continual_Count : ConfinedAttr<I64Attr, [IntPositive]> {
 def Continual_Frames : ConfinedAttr<I64Attr, [IntNonNegative]> {
   let summary = "a whole number of frames, at least 0";
 }
+def Continual_Index : ConfinedAttr<I64Attr, [IntNonNegative]> {
+  let summary = "a whole number, at least 0";
+}
 def Continual_Number : Continual_Attr<F64Attr, "a number">;
 def Continual_Flag : Continual_Attr<BoolAttr, "true or false">;
 def Continual_Counts

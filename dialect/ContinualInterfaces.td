@@ -26,6 +26,20 @@ def StreamInterface : OpInterface<"StreamInterface"> {
       }],
       "unsigned", "getNumStreamOperands", (ins), [{}],
       [{ return $_op->getNumOperands(); }]>,
+    StaticInterfaceMethod<[{
+        What its streams are called, in messages about a wrong number of them. None:
+        it takes two or more that are alike. Default: one input.
+      }],
+      "::llvm::ArrayRef<::llvm::StringRef>", "getStreamNames", (ins), [{}], [{
+        static constexpr ::llvm::StringRef names[] = {"input"};
+        return names;
+      }]>,
+    InterfaceMethod<[{
+        Of an operation that reads its own result's last frame: how many channels that
+        frame has in memory. The result's own come first; nobody else sees the others.
+        Before its first frame it reads zeros. Default: 0, it reads no such thing.
+      }],
+      "int64_t", "getMemoryChannels", (ins), [{}], [{ return 0; }]>,
     InterfaceMethod<[{
         The value of the frames before the clip and behind it, where the geometry
         has padding. Default: zero.
@@ -61,8 +75,8 @@ def StreamInterface : OpInterface<"StreamInterface"> {
 
 def ChannelAffineInterface : OpInterface<"ChannelAffineInterface"> {
   let description = [{
-    An operation that multiplies each channel of its operand with one constant and
-    adds another, the same at every step.
+    An operation that can multiply each channel of its operand with one constant and
+    add another, the same at every step.
   }];
   let cppNamespace = "::cocc::continual";
   let methods = [
@@ -72,6 +86,10 @@ def ChannelAffineInterface : OpInterface<"ChannelAffineInterface"> {
       }],
       "::cocc::continual::ChannelAffine", "getChannelAffine",
       (ins "::llvm::ArrayRef<::llvm::ArrayRef<float>>":$weights)>,
+    InterfaceMethod<[{
+        Whether the operation, with its attributes, does that. Default: yes.
+      }],
+      "bool", "isPerChannel", (ins), [{}], [{ return true; }]>,
   ];
 }
 
@@ -82,6 +100,29 @@ def AbsorbsAffineInterface : OpInterface<"AbsorbsAffineInterface"> {
     into the one and added to the other.
   }];
   let cppNamespace = "::cocc::continual";
+}
+
+def AbsorbsPaddingInterface : OpInterface<"AbsorbsPaddingInterface"> {
+  let description = [{
+    An operation with a window that can be moved over the edges of what it reads. Lists
+    have a number per axis, time first.
+  }];
+  let cppNamespace = "::cocc::continual";
+  let methods = [
+    InterfaceMethod<[{
+        Makes the operation see its operand as if `before` and `after` places with
+        `value` were added at the ends of each axis (negative: taken away). Fails, and
+        changes nothing, where it cannot.
+      }],
+      "::llvm::LogicalResult", "padInput",
+      (ins "::llvm::ArrayRef<int64_t>":$before, "::llvm::ArrayRef<int64_t>":$after,
+           "double":$value)>,
+    InterfaceMethod<[{
+        Makes the operation give up to `frames` frames fewer at the end of the clip, and
+        returns how many. Default: 0.
+      }],
+      "int64_t", "dropLastFrames", (ins "int64_t":$frames), [{}], [{ return 0; }]>,
+  ];
 }
 
 def StepKernelInterface : OpInterface<"StepKernelInterface"> {

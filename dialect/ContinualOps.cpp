@@ -1,6 +1,8 @@
 //===- ContinualOps.cpp - Registration ------------------------------------===//
 
 #include "dialect/ContinualOps.h"
+#include "dialect/ops/Recurrent.h"
+#include "dialect/ops/Shapes.h"
 #include "dialect/ops/Window.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpImplementation.h"

@@ -67,17 +67,32 @@ class Continual_ActivationOp<string mnemonic, list<Trait> traits = []>
 }
 
 /// A layer that slides a window over time and space. One number in a list stands for
-/// all axes.
+/// all axes; `padding_after`, behind an axis, is as `padding` where it is not given.
 class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
                          list<string> streamMethods = []>
-    : Continual_ShapingOp<mnemonic, traits,
+    : Continual_ShapingOp<mnemonic,
+          !listconcat([DeclareOpInterfaceMethods<AbsorbsPaddingInterface,
+                                                 ["dropLastFrames"]>], traits),
           !listconcat(["getStreamGeometry", "getHalo"], streamMethods)> {
   dag windowArguments = (ins
       Continual_Counts:$kernel,
       DefaultValuedAttr<Continual_Counts, "{1}">:$stride,
       DefaultValuedAttr<Continual_Paddings, "{0}">:$padding,
+      DefaultValuedAttr<Continual_Paddings, "{}">:$padding_after,
       DefaultValuedAttr<Continual_Counts, "{1}">:$dilation);
-  let extraClassDefinition = [{
+  code dropsLastFrames = [{
+    int64_t $cppClass::dropLastFrames(int64_t frames) {
+      return ::cocc::continual::dropLastFramesOfWindow(*this, frames);
+    }
+  }];
+  code addsPadding = [{
+    ::llvm::LogicalResult
+    $cppClass::padInput(::llvm::ArrayRef<int64_t> before,
+                        ::llvm::ArrayRef<int64_t> after, double value) {
+      return ::cocc::continual::padWindow(*this, before, after, value);
+    }
+  }];
+  code readsWindow = [{
     ::cocc::continual::StreamGeometry
     $cppClass::getStreamGeometry(unsigned operand) {
       return ::cocc::continual::getWindowGeometry(*this);
@@ -86,6 +101,7 @@ class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
       return ::cocc::continual::getWindowHalo(*this);
     }
   }];
+  let extraClassDefinition = readsWindow # addsPadding # dropsLastFrames;
 }
 
 /// A layer over two or more streams that meet.
@@ -93,6 +109,10 @@ class Continual_JoinOp<string mnemonic, list<Trait> traits = [],
                        list<string> streamMethods = []>
     : Continual_ShapingOp<mnemonic, traits, streamMethods> {
   let arguments = (ins Variadic<Continual_Frame>:$inputs);
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames() { return {}; }
+  }];
   let assemblyFormat = [{
     $inputs attr-dict `:` type($inputs) `->` type($result)
   }];
@@ -225,6 +245,7 @@ def Continual_AvgPoolOp : Continual_WindowOp<"avg_pool"> {
   let arguments = !con((ins Continual_Frame:$input), windowArguments, (ins
       DefaultValuedAttr<Continual_Flag, "true">:$count_include_pad));
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let extraClassDefinition = readsWindow # dropsLastFrames;
 }
 
 def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
@@ -253,7 +274,7 @@ def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
     float $cppClass::getPaddingValue(unsigned operand) {
       return -::std::numeric_limits<float>::infinity();
     }
-  }];
+  }] # addsPadding # dropsLastFrames;
 }
 
 //===----------------------------------------------------------------------===//
@@ -329,17 +350,20 @@ def Continual_SpatialMeanOp : Continual_ShapingOp<"spatial_mean"> {
 }
 
 def Continual_SoftmaxOp
-    : Continual_LayerOp<"softmax", [SameOperandsAndResultType]> {
-  let summary = "softmax over channels";
+    : Continual_LayerOp<"softmax", [SameOperandsAndResultType],
+                        ["getWeightSpecs"]> {
+  let summary = "softmax along an axis of the frame, by default its channels";
   let description = [{
     Example:
 
     ```mlir
-    %0 = continual.softmax %x : tensor<1x8xf32>
+    %0 = continual.softmax %x {axis = 2 : i64} : tensor<1x8x6xf32>
     ```
   }];
-  let arguments = (ins Continual_Frame:$input);
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Count, "1">:$axis);
   let assemblyFormat = "$input attr-dict `:` type($input)";
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -499,15 +523,17 @@ def Continual_MulOp : Continual_JoinOp<"mul", [], ["isElementwise"]> {
 }
 
 def Continual_ConcatOp : Continual_JoinOp<"concat"> {
-  let summary = "the channels of two or more frames, one behind the other";
+  let summary = "two or more frames one behind the other, by default their channels";
   let description = [{
     Example:
 
     ```mlir
-    %0 = continual.concat %a, %b : tensor<1x8x6xf32>, tensor<1x2x6xf32>
-        -> tensor<1x10x6xf32>
+    %0 = continual.concat %a, %b {axis = 1 : i64}
+        : tensor<1x8x6xf32>, tensor<1x2x6xf32> -> tensor<1x10x6xf32>
     ```
   }];
+  let arguments = (ins Variadic<Continual_Frame>:$inputs,
+      DefaultValuedAttr<Continual_Count, "1">:$axis);
 }
 
 //===----------------------------------------------------------------------===//
@@ -674,7 +700,7 @@ def Continual_KernelOp
           SingleBlock,
           DeclareOpInterfaceMethods<StreamInterface,
               ["getStreamGeometry", "getNumStreamOperands", "getPaddingValue",
-               "getHalo", "getMacs"]>]> {
+               "getHalo", "getMacs", "getMemoryChannels"]>]> {
   let summary = "step operations that are computed together, as one function";
   let description = [{
     The region's arguments stand for the operands. Operand i is read `back[i]`
@@ -722,5 +748,8 @@ def Continual_YieldOp
   let arguments = (ins Continual_Frame:$result);
   let assemblyFormat = "$result attr-dict `:` type($result)";
 }
+
+include "dialect/FrameOps.td"
+include "dialect/TimeOps.td"
 
 #endif // COCC_DIALECT_CONTINUALOPS

@@ -12,7 +12,7 @@ static int64_t floorDivide(int64_t value, int64_t divisor) {
 
 bool StreamGeometry::isPointwise() const {
   return receptiveField == 1 && stride == 1 && padBefore == 0 &&
-         padAfter == 0 && lag == 0 && skip == 0;
+         padAfter == 0 && lag == 0 && skip == 0 && !recurrent;
 }
 
 int64_t StreamGeometry::getFrames(int64_t frames) const {
@@ -26,14 +26,27 @@ int64_t StreamGeometry::getFramesBeforeFlush(int64_t frames) const {
 }
 
 StreamGeometry cocc::continual::windowGeometry(int64_t kernel, int64_t stride,
-                                               int64_t padding,
+                                               int64_t padBefore,
+                                               int64_t padAfter,
                                                int64_t dilation) {
   StreamGeometry window;
   window.receptiveField = dilation * (kernel - 1) + 1;
   window.stride = stride;
   window.dilation = dilation;
-  window.padBefore = window.padAfter = padding;
+  window.padBefore = padBefore;
+  window.padAfter = padAfter;
   return window;
+}
+
+StreamGeometry cocc::continual::paddingGeometry(int64_t before, int64_t after) {
+  StreamGeometry padding;
+  padding.padBefore = std::max<int64_t>(before, 0);
+  padding.padAfter = after;
+  padding.skip = std::max<int64_t>(-before, 0);
+  // Output j is input j - before, and exists if input j - before - after does.
+  int64_t warmUp = std::max<int64_t>({0, -before, -before - after});
+  padding.lag = warmUp + padding.padBefore - padding.skip;
+  return padding;
 }
 
 StreamGeometry cocc::continual::compose(const StreamGeometry &first,
@@ -46,6 +59,7 @@ StreamGeometry cocc::continual::compose(const StreamGeometry &first,
   both.padAfter = first.padAfter + second.padAfter * first.stride;
   both.lag = first.lag + second.lag * first.stride;
   both.skip = first.skip + second.skip * first.stride;
+  both.recurrent = first.recurrent || second.recurrent;
   return both;
 }
 
@@ -56,8 +70,10 @@ StreamPosition StreamPosition::then(const StreamGeometry &layer) const {
   after.clock.warmUp = clock.warmUp + period * layer.getWarmUp();
   after.delay = delay + period * layer.getDelay();
   after.padding = padding + period * layer.padBefore;
+  after.paddingAfter = paddingAfter + period * layer.padAfter;
   after.oldest = oldest + period * (layer.receptiveField - 1 + layer.lag);
   after.newest = newest + period * layer.lag;
+  after.recurrent = recurrent || layer.recurrent;
   return after;
 }
 
@@ -77,7 +93,9 @@ StreamPosition cocc::continual::join(const StreamPosition &a,
   StreamPosition y = b.delayed(warmUp - b.clock.warmUp);
   x.delay = std::max(x.delay, y.delay);
   x.padding = std::max(x.padding, y.padding);
+  x.paddingAfter = std::max(x.paddingAfter, y.paddingAfter);
   x.oldest = std::max(x.oldest, y.oldest);
   x.newest = std::min(x.newest, y.newest);
+  x.recurrent = x.recurrent || y.recurrent;
   return x;
 }

@@ -25,11 +25,14 @@ struct StreamGeometry {
   /// Frames between two taps of the window; it has (R-1)/dilation + 1 taps.
   int64_t dilation = 1;
   int64_t padBefore = 0;
+  /// Negative where the last frames are dropped.
   int64_t padAfter = 0;
   /// Frames by which the output is held back.
   int64_t lag = 0;
   /// First input frames that no output looks at.
   int64_t skip = 0;
+  /// The output depends on all frames before as well.
+  bool recurrent = false;
 
   bool operator==(const StreamGeometry &) const = default;
 
@@ -46,9 +49,15 @@ struct StreamGeometry {
   int64_t getFramesBeforeFlush(int64_t frames) const;
 };
 
-/// A window of `kernel` taps. `padding` is on both sides, as PyTorch's.
-StreamGeometry windowGeometry(int64_t kernel, int64_t stride, int64_t padding,
-                              int64_t dilation);
+/// A window of `kernel` taps.
+StreamGeometry windowGeometry(int64_t kernel, int64_t stride, int64_t padBefore,
+                              int64_t padAfter, int64_t dilation);
+
+/// `before` frames added in front of the clip and `after` behind it, where they
+/// are negative taken away. Frames that are added in front come at the first
+/// steps and hold back the others; a frame comes once it is sure not to be
+/// among the last that are taken away.
+StreamGeometry paddingGeometry(int64_t before, int64_t after);
 
 /// The layer that `first` and then `second` make together. Associative. Its
 /// dilation is 1: it looks at a range of frames, some of which neither may
@@ -74,9 +83,13 @@ struct StreamPosition {
   int64_t delay = 0;
   /// P: padding before the clip, in input frames.
   int64_t padding = 0;
+  /// The same behind the clip; negative where frames are dropped.
+  int64_t paddingAfter = 0;
   /// A frame made at step t depends on input frames t-oldest to t-newest.
   int64_t oldest = 0;
   int64_t newest = 0;
+  /// On all before them as well.
+  bool recurrent = false;
 
   bool operator==(const StreamPosition &) const = default;
 

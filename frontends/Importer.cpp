@@ -99,6 +99,7 @@ private:
   Value create(const GraphNode &node, StringRef path, StringRef called,
                ArrayRef<Value> streams, const NamedAttrList &attributes);
   bool inferResult(const GraphNode &node, StringRef called, Operation *op);
+  bool checkWeightNames(const Layer &layer, ArrayRef<WeightSpec> specs);
   bool addWeights(const GraphNode &node, StringRef called, Operation *op);
   bool checkClocks(const GraphNode &node, StringRef called, StreamInterface op);
   bool failWithStrides(const GraphNode &node, StringRef called,
@@ -215,16 +216,23 @@ bool Importer::checkInputs(const GraphNode &node,
                            RegisteredOperationName operation) {
   size_t given = node.inputs.size();
   const Layer &layer = *node.layer;
-  if (operation.hasTrait<OpTrait::VariadicOperands>())
+  const Place &place =
+      layer.inputs ? layer.inputs->front().place : layer.name.place;
+  auto names = operation.getInterface<StreamInterface>()->getStreamNames();
+  if (names.empty())
     return given >= 2 ||
-           fail(layer.inputs ? layer.inputs->front().place : layer.name.place,
-                "'" + layer.called +
-                    "' needs at least two inputs, as in 'inputs: [a, b]'; it "
-                    "has " +
-                    Twine(given));
-  return given == 1 ||
-         fail(layer.inputs->front().place,
-              "'" + layer.called + "' takes one input, not " + Twine(given));
+           fail(place, "'" + layer.called +
+                           "' needs at least two inputs, as in 'inputs: [a, "
+                           "b]'; it has " +
+                           Twine(given));
+  if (given == names.size())
+    return true;
+  if (names.size() == 1)
+    return fail(place,
+                "'" + layer.called + "' takes one input, not " + Twine(given));
+  return fail(place, "'" + layer.called + "' takes " + Twine(names.size()) +
+                         " inputs, as in 'inputs: [" + llvm::join(names, ", ") +
+                         "]'; it has " + Twine(given));
 }
 
 bool Importer::inferResult(const GraphNode &node, StringRef called,
@@ -248,6 +256,36 @@ bool Importer::inferResult(const GraphNode &node, StringRef called,
   return true;
 }
 
+/// Checks that what the layer calls its weights are the operator's.
+bool Importer::checkWeightNames(const Layer &layer,
+                                ArrayRef<WeightSpec> specs) {
+  if (!layer.weights)
+    return true;
+  if (specs.empty())
+    return fail(layer.weights->place, "'" + layer.called + "' has no weights");
+  std::vector<StringRef> known;
+  for (const WeightSpec &spec : specs)
+    known.push_back(spec.name);
+  for (const LayerWeights::Tensor &each : layer.weights->tensors)
+    if (!llvm::is_contained(known, each.weight.text))
+      return fail(each.weight.place, "'" + layer.called + "' has no weight '" +
+                                         each.weight.text + "'; it has " +
+                                         listNames(known) +
+                                         suggest(each.weight.text, known));
+  return true;
+}
+
+/// What the weight is called where the weights are.
+static std::string nameTensor(const GraphNode &node, const WeightSpec &spec) {
+  const std::optional<LayerWeights> &weights = node.layer->weights;
+  if (weights)
+    for (const LayerWeights::Tensor &each : weights->tensors)
+      if (each.weight.text == spec.name)
+        return each.tensor.text;
+  bool renamed = weights && !weights->prefix.empty();
+  return (renamed ? weights->prefix : node.path) + "." + spec.name;
+}
+
 bool Importer::addWeights(const GraphNode &node, StringRef called,
                           Operation *op) {
   auto *stream = op->getName().getInterface<StreamInterface>();
@@ -260,16 +298,15 @@ bool Importer::addWeights(const GraphNode &node, StringRef called,
   if (failed(found))
     return failAt(node, called, message);
   const Layer &layer = *node.layer;
-  if (specs.empty() && layer.weights)
-    return fail(layer.weights->place, "'" + called.str() + "' has no weights");
-  const std::string &prefix = layer.weights ? layer.weights->text : node.path;
+  if (!checkWeightNames(layer, specs))
+    return false;
   for (const WeightSpec &spec : specs) {
     if (isTooLarge(spec.shape))
       return failAt(node, called,
                     "'" + spec.name + "' of the shape " +
                         showShape(spec.shape) + " has more than " +
                         Twine(INT32_MAX) + " elements");
-    std::string name = prefix + "." + spec.name;
+    std::string name = nameTensor(node, spec);
     const Place &place = layer.name.place;
     WeightOp weight =
         weights.get(builder, locate(name, place), name, spec, place);

@@ -6,7 +6,10 @@
 #include "frontends/NetworkName.h"
 #include "frontends/Problems.h"
 #include "frontends/YamlReader.h"
+#include "frontends/torch/TorchNetwork.h"
+#include "frontends/torch/TorchReader.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -14,10 +17,27 @@ using namespace cocc::continual;
 
 namespace cocc::frontends {
 
-static OwningOpRef<ModuleOp> loadYaml(StringRef path, MLIRContext &context,
-                                      StringRef text) {
+/// Of a file of Python: more is a lie.
+static constexpr unsigned mostQuotedLines = 1 << 20;
+
+/// Has the description take its weights from the file `path`.
+static void setWeights(NetworkDescription &description, StringRef path) {
+  SmallString<128> absolute = path;
+  llvm::sys::fs::make_absolute(absolute);
+  Place place =
+      description.weights ? description.weights->place : description.name.place;
+  description.weights.emplace();
+  description.weights->place = place;
+  description.weights->path = absolute.str();
+}
+
+static OwningOpRef<ModuleOp> loadYaml(StringRef path,
+                                      const LoadOptions &options,
+                                      MLIRContext &context, StringRef text) {
   Problem problem;
   std::optional<NetworkDescription> description = readYaml(text, problem);
+  if (description && !options.weights.empty())
+    setWeights(*description, options.weights);
   if (description)
     return importNetwork(*description, path, context);
   emitProblem(context, path, problem);
@@ -31,7 +51,7 @@ static OwningOpRef<ModuleOp> loadMlir(StringRef path, MLIRContext &context,
     return {};
   size_t networks = llvm::range_size(module->getOps<NetworkOp>());
   if (networks != 1) {
-    emitError(locate(context, path, {1, 1, {}}))
+    emitError(locate(context, path, {1, 1}))
         << "needs one continual.network, has " << networks;
     return {};
   }
@@ -43,27 +63,91 @@ static OwningOpRef<ModuleOp> loadMlir(StringRef path, MLIRContext &context,
   return {};
 }
 
-OwningOpRef<ModuleOp> load(StringRef path, MLIRContext &context,
+/// The text of the file at `path`; null, with an error reported, where it
+/// cannot be read.
+static std::unique_ptr<llvm::MemoryBuffer> readFile(StringRef path, bool isText,
+                                                    MLIRContext &context) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, isText);
+  if (buffer)
+    return std::move(*buffer);
+  emitError(locate(context, path, {1, 1}))
+      << "cannot read '" << path << "': " << buffer.getError().message();
+  return nullptr;
+}
+
+/// Gives `sources` the lines of Python that `program` quotes, so that
+/// diagnostics show them: the files themselves are never opened. The program's
+/// own file is nothing to show.
+static void addQuotedLines(const TorchProgram &program, StringRef path,
                            llvm::SourceMgr &sources) {
+  std::map<std::string, std::map<unsigned, std::string>> files;
+  for (const TorchNode &node : program.nodes)
+    if (node.source && node.source->line <= mostQuotedLines)
+      files[node.source->file][node.source->line] = node.source->code;
+  files[path.str()];
+  for (const auto &[file, lines] : files) {
+    std::string text;
+    unsigned at = 1;
+    for (const auto &[line, code] : lines) {
+      text.append(line - at, '\n');
+      text += code;
+      at = line;
+    }
+    sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, file),
+                               llvm::SMLoc());
+  }
+}
+
+std::optional<NetworkDescription> loadDescription(StringRef path,
+                                                  const LoadOptions &options,
+                                                  MLIRContext &context,
+                                                  llvm::SourceMgr &sources) {
+  auto buffer = readFile(path, /*isText=*/false, context);
+  if (!buffer)
+    return std::nullopt;
+  Problem problem;
+  std::optional<NetworkDescription> description;
+  std::optional<TorchProgram> program =
+      readTorchProgram(buffer->getBuffer(), problem);
+  addQuotedLines(program.value_or(TorchProgram()), path, sources);
+  if (program)
+    description = lowerTorch(*program,
+                             {makeNetworkName(llvm::sys::path::stem(path)),
+                              options.timeDim, options.windows},
+                             problem);
+  if (!description)
+    emitProblem(context, path, problem);
+  return description;
+}
+
+static OwningOpRef<ModuleOp> loadTorch(StringRef path,
+                                       const LoadOptions &options,
+                                       MLIRContext &context,
+                                       llvm::SourceMgr &sources) {
+  auto description = loadDescription(path, options, context, sources);
+  return description ? importNetwork(*description, path, context)
+                     : OwningOpRef<ModuleOp>();
+}
+
+OwningOpRef<ModuleOp> load(StringRef path, const LoadOptions &options,
+                           MLIRContext &context, llvm::SourceMgr &sources) {
   context.getOrLoadDialect<ContinualDialect>();
   StringRef extension = llvm::sys::path::extension(path);
+  if (extension == ".pt2")
+    return loadTorch(path, options, context, sources);
   bool isYaml = extension == ".yaml" || extension == ".yml";
-  auto whole = locate(context, path, {1, 1, {}});
   if (!isYaml && extension != ".mlir") {
-    emitError(whole)
+    emitError(locate(context, path, {1, 1}))
         << "'" << path
-        << "' is no network: its name must end in .yaml, .yml or .mlir";
+        << "' is no network: its name must end in .yaml, .yml, .pt2 or .mlir";
     return {};
   }
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
-  if (!buffer) {
-    emitError(whole) << "cannot read '" << path
-                     << "': " << buffer.getError().message();
+  auto buffer = readFile(path, /*isText=*/true, context);
+  if (!buffer)
     return {};
-  }
-  StringRef text = (*buffer)->getBuffer();
-  sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
-  return isYaml ? loadYaml(path, context, text)
+  StringRef text = buffer->getBuffer();
+  sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  return isYaml ? loadYaml(path, options, context, text)
                 : loadMlir(path, context, sources);
 }
 

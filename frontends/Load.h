@@ -3,20 +3,39 @@
 #ifndef COCC_FRONTENDS_LOAD_H
 #define COCC_FRONTENDS_LOAD_H
 
+#include "frontends/NetworkDescription.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/SourceMgr.h"
 
 namespace cocc::frontends {
 
-/// The module in the file at `path`, a description (.yaml, .yml) or its IR
-/// (.mlir), with one `continual.network`. Puts the file into `sources`, which
-/// must be empty, so that a mlir::SourceMgrDiagnosticHandler shows the lines
-/// that diagnostics are about. Null, with errors reported, where the file is
-/// wrong.
+/// What is said beside the file.
+struct LoadOptions {
+  /// Of a description: its weights file, instead of the one that it names.
+  std::string weights;
+  /// Of an exported program: the dimension of its input that is time.
+  int64_t timeDim = 2;
+  /// How many frames something that looks at the whole clip is to look at: by
+  /// the name of a node, a module's path or an operator's name.
+  std::map<std::string, int64_t> windows;
+};
+
+/// The module in the file at `path`, a description (.yaml, .yml), an exported
+/// PyTorch program (.pt2) or IR (.mlir), with one `continual.network`. Puts
+/// what diagnostics are about into `sources`, which must be empty, so that a
+/// mlir::SourceMgrDiagnosticHandler shows the lines. Null, with errors
+/// reported, where the file is wrong.
 mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path,
+                                       const LoadOptions &options,
                                        mlir::MLIRContext &context,
                                        llvm::SourceMgr &sources);
+
+/// What load makes the module of, for an exported program alone.
+std::optional<NetworkDescription> loadDescription(llvm::StringRef path,
+                                                  const LoadOptions &options,
+                                                  mlir::MLIRContext &context,
+                                                  llvm::SourceMgr &sources);
 
 } // namespace cocc::frontends
 

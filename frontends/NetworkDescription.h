@@ -10,6 +10,7 @@
 #define COCC_FRONTENDS_NETWORKDESCRIPTION_H
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,12 +18,22 @@
 
 namespace cocc::frontends {
 
+/// The line of the user's own program that made something, and which part of
+/// it: "in module 'blocks.0' (Conv3d)". Line 0 where it is not known.
+struct Origin {
+  std::string file;
+  unsigned line = 0;
+  std::string part;
+};
+
 /// A line and column, from 1. Both are 0 for a file as a whole.
 struct Place {
   unsigned line = 0;
   unsigned column = 0;
   /// Where this lies in the definition of a block: the use of the block.
-  std::shared_ptr<const Place> usedAt;
+  std::shared_ptr<const Place> usedAt = nullptr;
+  /// Where a layer of an exported program comes from.
+  std::shared_ptr<const Origin> origin = nullptr;
 };
 
 /// A mistake in a file.
@@ -56,6 +67,18 @@ struct GivenAttribute {
   GivenValue value;
 };
 
+/// What a layer's weights are called by: a prefix, or each tensor by the
+/// operator's own name of it.
+struct LayerWeights {
+  Place place;
+  std::string prefix;
+  struct Tensor {
+    Name weight;
+    Name tensor;
+  };
+  std::vector<Tensor> tensors;
+};
+
 /// A layer, or a container of layers.
 struct Layer {
   enum class Kind { Operator, Sequential, Residual, Parallel };
@@ -73,7 +96,7 @@ struct Layer {
 
   std::vector<GivenAttribute> attributes;
   /// What its weights are called by, if not by its path.
-  std::optional<Name> weights;
+  std::optional<LayerWeights> weights;
 
   /// The content of a container; the branches of a parallel one.
   std::vector<Layer> layers;
@@ -81,11 +104,19 @@ struct Layer {
   Shrink shrink = Shrink::Lagging;
 };
 
-/// Where the weights come from: a file beside the description, or a seed.
+/// A tensor in memory; shared, since exports and networks both hold it.
+struct StoredTensor {
+  std::vector<int64_t> shape;
+  std::shared_ptr<const std::vector<float>> values;
+};
+
+/// Where the weights come from: a file beside the description, a seed, or, for
+/// an exported program, a table.
 struct WeightsReference {
   Place place;
-  std::string path;
-  std::optional<uint64_t> seed;
+  std::string path = "";
+  std::optional<uint64_t> seed = std::nullopt;
+  std::shared_ptr<const std::map<std::string, StoredTensor>> table = nullptr;
 };
 
 struct NetworkDescription {

@@ -80,3 +80,12 @@ std::string cocc::frontends::findWrongInNetworkName(StringRef name) {
           "; add something to it, as in 'my_" + name + "'")
       .str();
 }
+
+std::string cocc::frontends::makeNetworkName(StringRef text) {
+  std::string name;
+  for (char c : text)
+    name += isAlnum(c) ? c : '_';
+  if (name.empty() || !isAlpha(name.front()))
+    name = "net_" + name;
+  return findWrongInNetworkName(name).empty() ? name : name + "_net";
+}

@@ -13,6 +13,9 @@ namespace cocc::frontends {
 /// if nothing does.
 std::string findWrongInNetworkName(llvm::StringRef name);
 
+/// A name that a library can have, as like to `text` as can be.
+std::string makeNetworkName(llvm::StringRef text);
+
 } // namespace cocc::frontends
 
 #endif // COCC_FRONTENDS_NETWORKNAME_H

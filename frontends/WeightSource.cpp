@@ -23,7 +23,7 @@ WeightSource::open(const NetworkDescription &description,
                    StringRef descriptionPath, Problem &problem) {
   WeightSource source;
   source.reference = description.weights;
-  if (!source.reference || source.reference->seed)
+  if (!source.reference || source.reference->seed || source.reference->table)
     return source;
   SmallString<128> path;
   if (!llvm::sys::path::is_absolute(source.reference->path))
@@ -50,22 +50,51 @@ WeightOp WeightSource::refuse(OpBuilder &builder, Location location,
                           DenseElementsAttr::get(type, 0.0f));
 }
 
-WeightOp WeightSource::getFromFile(OpBuilder &builder, Location location,
-                                   StringRef name, ArrayRef<int64_t> shape,
-                                   const Place &place) {
-  auto tensor = file->getTensors().find(name.str());
-  std::string where = "weights file '" + reference->path + "'";
-  if (tensor == file->getTensors().end())
+std::optional<Tensor> WeightSource::find(StringRef name) const {
+  if (file) {
+    auto tensor = file->getTensors().find(name.str());
+    if (tensor != file->getTensors().end())
+      return tensor->second;
+  } else {
+    auto tensor = reference->table->find(name.str());
+    if (tensor != reference->table->end())
+      return Tensor{tensor->second.shape, *tensor->second.values};
+  }
+  return std::nullopt;
+}
+
+std::string WeightSource::describe() const {
+  return file ? "weights file '" + reference->path + "'" : "the export";
+}
+
+/// Axes of extent 1 do not move a number: a convolution within a frame may have
+/// been trained without the axis of time.
+static bool isSameButForUnitAxes(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
+  auto isUnit = [](int64_t extent) { return extent == 1; };
+  SmallVector<int64_t> x(a), y(b);
+  llvm::erase_if(x, isUnit);
+  llvm::erase_if(y, isUnit);
+  return x == y;
+}
+
+WeightOp WeightSource::getStored(OpBuilder &builder, Location location,
+                                 StringRef name, ArrayRef<int64_t> shape,
+                                 const Place &place) {
+  std::optional<Tensor> tensor = find(name);
+  if (!tensor)
     return refuse(builder, location, name, shape, place,
-                  where + " has no tensor '" + name.str() + "' of shape " +
+                  describe() + " has no tensor '" + name.str() + "' of shape " +
                       showShape(shape) + suggest(name, unusedTensors()));
-  if (ArrayRef(tensor->second.shape) != shape)
+  if (!isSameButForUnitAxes(tensor->shape, shape))
     return refuse(builder, location, name, shape, place,
                   "'" + name.str() + "' must have the shape " +
-                      showShape(shape) + ", but in " + where + " it has " +
-                      showShape(tensor->second.shape));
-  return createWeight(builder, location, name, shape, tensor->second.values,
-                      file);
+                      showShape(shape) + ", but in " + describe() + " it has " +
+                      showShape(tensor->shape));
+  std::shared_ptr<const void> keptAlive = file;
+  if (!file)
+    keptAlive = reference->table;
+  return createWeight(builder, location, name, shape, tensor->values,
+                      keptAlive);
 }
 
 WeightOp WeightSource::get(OpBuilder &builder, Location location,
@@ -91,12 +120,15 @@ WeightOp WeightSource::get(OpBuilder &builder, Location location,
                                       countElements(spec.shape), spec.low,
                                       spec.high));
   else
-    weight = getFromFile(builder, location, name, spec.shape, place);
+    weight = getStored(builder, location, name, spec.shape, place);
   return weight;
 }
 
 std::vector<StringRef> WeightSource::unusedTensors() const {
   std::vector<StringRef> unused;
+  // An export may hold more than its forward uses.
+  if (!file)
+    return unused;
   for (const auto &tensor : file->getTensors())
     if (!made.lookup(tensor.first))
       unused.push_back(tensor.first);
@@ -113,9 +145,7 @@ std::vector<Problem> WeightSource::finish() {
                             " more weights are missing or have a wrong shape",
                         {}});
   }
-  std::vector<StringRef> unused;
-  if (file)
-    unused = unusedTensors();
+  std::vector<StringRef> unused = unusedTensors();
   if (!unused.empty())
     problems.push_back(
         {reference->place,

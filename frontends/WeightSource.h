@@ -31,14 +31,17 @@ public:
   std::vector<Problem> finish();
 
 private:
-  continual::WeightOp getFromFile(mlir::OpBuilder &builder,
-                                  mlir::Location location, llvm::StringRef name,
-                                  llvm::ArrayRef<int64_t> shape,
-                                  const Place &place);
+  continual::WeightOp getStored(mlir::OpBuilder &builder,
+                                mlir::Location location, llvm::StringRef name,
+                                llvm::ArrayRef<int64_t> shape,
+                                const Place &place);
   continual::WeightOp refuse(mlir::OpBuilder &builder, mlir::Location location,
                              llvm::StringRef name,
                              llvm::ArrayRef<int64_t> shape, const Place &place,
                              std::string message);
+  /// The tensors of the file or table.
+  std::optional<Tensor> find(llvm::StringRef name) const;
+  std::string describe() const;
   std::vector<llvm::StringRef> unusedTensors() const;
 
   std::optional<WeightsReference> reference;

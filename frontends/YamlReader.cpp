@@ -58,6 +58,7 @@ private:
   bool readLayer(Ref item, Layer &layer);
   bool readCommon(Fields &fields, Layer &layer);
   bool readReferences(Ref ref, std::vector<Name> &names);
+  bool readLayerWeights(Ref ref, LayerWeights &weights);
   bool readOperator(Fields &fields, Layer &layer);
   bool readSequential(Fields &fields, Layer &layer);
   bool readResidual(Fields &fields, Layer &layer);
@@ -92,8 +93,8 @@ bool Reader::readTop(NetworkDescription &network) {
   static constexpr StringRef keys[] = {"network", "input",  "weights",
                                        "layers",  "define", "output"};
   if (!tree.root || tree.root->kind == Kind::Null)
-    return fail({1, 1, {}}, "the file is empty; a network has the keys "
-                            "'network', 'input', 'weights' and 'layers'");
+    return fail({1, 1}, "the file is empty; a network has the keys "
+                        "'network', 'input', 'weights' and 'layers'");
   Fields fields;
   if (!openMapping({tree.root, nullptr}, "a network", fields))
     return false;
@@ -354,18 +355,38 @@ bool Reader::readReferences(Ref ref, std::vector<Name> &names) {
   return true;
 }
 
+bool Reader::readLayerWeights(Ref ref, LayerWeights &weights) {
+  if (!resolve(ref))
+    return false;
+  weights.place = placeOf(ref);
+  if (ref.node->kind != Kind::Mapping) {
+    constexpr StringRef right =
+        "'weights' of a layer must be a name, or {weight: tensor, ...}";
+    return readWord(ref, right, weights.prefix) &&
+           (!weights.prefix.empty() ||
+            fail(weights.place, right + ", not empty"));
+  }
+  Fields fields;
+  if (!openMapping(ref, "'weights'", fields))
+    return false;
+  for (const YamlNode::Entry &entry : fields.left) {
+    LayerWeights::Tensor &each = weights.tensors.emplace_back();
+    Ref tensor = ref.at(entry.value);
+    each.weight = {entry.key->text, placeOf(ref.at(entry.key))};
+    if (!resolve(tensor) ||
+        !readWord(tensor, "the name of a tensor is needed here",
+                  each.tensor.text))
+      return false;
+    each.tensor.place = placeOf(tensor);
+  }
+  return true;
+}
+
 bool Reader::readOperator(Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Operator;
-  if (Ref weights = fields.take("weights"); weights.node) {
-    Name &prefix = layer.weights.emplace();
-    if (!resolve(weights) ||
-        !readWord(weights, "'weights' of a layer must be a name", prefix.text))
-      return false;
-    prefix.place = placeOf(weights);
-    if (prefix.text.empty())
-      return fail(prefix.place,
-                  "'weights' of a layer must be a name, not empty");
-  }
+  if (Ref weights = fields.take("weights");
+      weights.node && !readLayerWeights(weights, layer.weights.emplace()))
+    return false;
   for (const YamlNode::Entry &entry : fields.left) {
     GivenAttribute &attribute = layer.attributes.emplace_back();
     attribute.name = {entry.key->text, placeOf(fields.whole.at(entry.key))};

@@ -21,6 +21,9 @@ SHARED = {
                "description": "the layer that feeds it, or a list of them; by default the layer before it"},
     "layers": {"anyOf": [{"type": "array", "items": LAYER}, PARAMETER]},
 }
+TENSOR = {"type": "string", "minLength": 1}
+WEIGHTS = {"anyOf": [TENSOR, {"type": "object", "additionalProperties": TENSOR, "minProperties": 1}],
+           "description": "what its weights are called by: a prefix, or each tensor"}
 COUNT = {"anyOf": [{"type": "integer", "minimum": 1}, PARAMETER]}
 
 
@@ -67,7 +70,7 @@ class Dialect:
         if (least := self.minimum(limits)) is not None:
             integer["minimum"] = least
         if "ArrayRef<int64_t>" in kind:
-            return [integer, {"type": "array", "items": {"anyOf": [integer, PARAMETER]}, "minItems": 1, "maxItems": 3}]
+            return [integer, {"type": "array", "items": {"anyOf": [integer, PARAMETER]}, "minItems": 1, "maxItems": 4}]
         if kind == "bool":
             return [{"type": "boolean"}]
         if "APFloat" in kind:
@@ -84,7 +87,8 @@ class Dialect:
             try:
                 schema["default"] = json.loads(text)
             except json.JSONDecodeError:
-                schema["default"] = text.strip('"')
+                if "HUGE_VAL" not in text:  # no limit
+                    schema["default"] = text.strip('"')
         return schema
 
     def attributes(self, layer):
@@ -111,7 +115,7 @@ def mapping(properties, required=(), **more):
 def layer_schema(dialect, record):
     """What may stand behind a layer's name."""
     attributes, required = dialect.attributes(record)
-    own = {"name": NAME, "inputs": INPUTS, "weights": {"type": "string", "minLength": 1}}
+    own = {"name": NAME, "inputs": INPUTS, "weights": WEIGHTS}
     schema = mapping({**attributes, **own}, required)
     return {"description": record["summary"], **(schema if required else {"anyOf": [schema, {"type": "null"}]})}
 

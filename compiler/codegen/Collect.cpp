@@ -18,11 +18,13 @@ static std::vector<int64_t> getShape(Value value) {
 
 static StreamFacts getFacts(const StreamPosition &position) {
   StreamFacts facts;
-  facts.receptiveField = position.getReceptiveField();
+  facts.windows = position.getReceptiveField();
   facts.stride = position.clock.period;
   facts.padding = position.padding;
   facts.delay = position.delay;
   facts.warmUp = position.clock.warmUp;
+  facts.recurrent = position.recurrent;
+  facts.paddingAfter = position.paddingAfter;
   return facts;
 }
 
@@ -81,6 +83,9 @@ static void chargeState(NetworkOp planned, std::vector<LayerReport> &layers) {
       if (!isNew && place->second.first < reach)
         place->second = {reach, kernel.getReader(i).getOwner()};
     }
+  for (KernelOp kernel : planned.getBody().getOps<KernelOp>())
+    if (kernel.getMemoryChannels() > 0)
+      farthest.try_emplace(kernel, 1, &kernel.getBody().front().front());
   for (auto &[maker, reader] : farthest) {
     BufferAttr buffer = *cast<KernelOp>(maker).getBuffer();
     auto names = getLayerNames(reader.second);
@@ -162,9 +167,23 @@ collectOperand(KernelOp kernel, unsigned index,
   return operand;
 }
 
+/// The last frame of the kernel's own result.
+static OperandLayout
+collectMemory(KernelOp kernel,
+              const llvm::DenseMap<Operation *, int32_t> &rings,
+              const NetworkLayout &layout) {
+  OperandLayout operand;
+  operand.ring = rings.at(kernel);
+  operand.lookback = 1;
+  operand.paddingOffset =
+      findFill(layout, 0.0f) + getOriginBytes(kernel.getResult());
+  return operand;
+}
+
 /// Bytes of the frames that a kernel reads and writes, and of its weights.
 static int64_t countBytes(KernelOp kernel) {
   int64_t elements = kernel.getResult().getType().getNumElements();
+  elements += 2 * kernel.getMemoryChannels();
   for (auto [i, frame] : llvm::enumerate(kernel.getFrames()))
     elements += cast<RankedTensorType>(frame.getType()).getNumElements() *
                 kernel.getStreamGeometry(i).getTaps();
@@ -180,6 +199,8 @@ static void collectKernels(NetworkOp planned, NetworkLayout &layout) {
     kernel.name = op.getLayers();
     for (unsigned i = 0; i < op.getFrames().size(); ++i)
       kernel.operands.push_back(collectOperand(op, i, rings, layout));
+    if (op.getMemoryChannels() > 0)
+      kernel.operands.push_back(collectMemory(op, rings, layout));
     kernel.result = rings.at(op);
     kernel.toCaller = isCallers(op.getResult());
     kernel.macs = op.getMacs();

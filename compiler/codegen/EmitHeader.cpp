@@ -121,8 +121,8 @@ std::string constants(const cocc::NetworkLayout &layout) {
   const cocc::StreamFacts &stream = layout.stream;
   define("STATE_BYTES", Twine(layout.stateBytes), "Memory for one stream.");
   define("STATE_ALIGNMENT", Twine(COCC_STATE_ALIGNMENT), "");
-  define("RECEPTIVE_FIELD", Twine(stream.receptiveField),
-         "Frames of input that one output looks at.");
+  define("RECEPTIVE_FIELD", Twine(stream.getReceptiveField()),
+         "Frames of input that one output looks at; 0: all so far.");
   define("STRIDE", Twine(stream.stride), "Steps from one output to the next.");
   define("PADDING", Twine(stream.padding),
          "Frames of padding before the clip, seen from the input.");

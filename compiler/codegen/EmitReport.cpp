@@ -18,12 +18,11 @@ namespace {
 // Numbers
 //===----------------------------------------------------------------------===//
 
-/// Frames that a value has when the whole clip is computed at once. Time is
-/// padded by as much behind the clip as before it.
+/// Frames that a value has when the whole clip is computed at once.
 int64_t framesOfClip(const StreamFacts &stream, int64_t clipFrames) {
   const int64_t skipped = stream.warmUp - stream.delay;
-  const int64_t room =
-      clipFrames - skipped + 2 * stream.padding - stream.receptiveField;
+  const int64_t room = clipFrames - skipped + stream.padding +
+                       stream.paddingAfter - stream.windows;
   return room < 0 ? 0 : room / stream.stride + 1;
 }
 
@@ -44,6 +43,10 @@ std::string shapeText(ArrayRef<int64_t> shape) {
               "x");
 }
 
+std::string receptiveFieldText(const StreamFacts &stream) {
+  return stream.recurrent ? "all" : itostr(stream.windows);
+}
+
 /// "2+1": every two steps, at the odd ones.
 std::string clockText(const StreamFacts &stream) {
   return itostr(stream.stride) + "+" + itostr(stream.warmUp % stream.stride);
@@ -61,7 +64,7 @@ void writeShape(json::OStream &json, StringRef key, ArrayRef<int64_t> shape) {
 }
 
 void writeStream(json::OStream &json, const StreamFacts &stream) {
-  json.attribute("receptive_field", stream.receptiveField);
+  json.attribute("receptive_field", stream.getReceptiveField());
   json.attribute("stride", stream.stride);
   json.attribute("padding", stream.padding);
   json.attribute("delay", stream.delay);
@@ -99,7 +102,7 @@ Row layerRow(const LayerReport &layer, int64_t clipFrames) {
           shapeText(layer.shape),
           clockText(layer.stream),
           itostr(layer.stream.delay),
-          itostr(layer.stream.receptiveField),
+          receptiveFieldText(layer.stream),
           macsPerStep(layer),
           itostr(macsOfClip(layer, clipFrames)),
           itostr(layer.stateBytes)};
@@ -114,7 +117,7 @@ Row totalRow(const NetworkLayout &layout, int64_t clipFrames) {
           shapeText(layout.outputShape),
           clockText(layout.stream),
           itostr(layout.stream.delay),
-          itostr(layout.stream.receptiveField),
+          receptiveFieldText(layout.stream),
           itostr(layout.macsPerStep),
           itostr(macs),
           itostr(layout.stateBytes)};
@@ -188,7 +191,7 @@ std::string cocc::explainAsGraph(const NetworkLayout &layout,
                 "receptive field {5}\\n{6} MACs per step, {7} per clip of "
                 "{8}\\n{9} state bytes\"];\n",
                 layer.name, layer.op, shapeText(layer.shape), clockText(stream),
-                stream.delay, stream.receptiveField, macsPerStep(layer),
+                stream.delay, receptiveFieldText(stream), macsPerStep(layer),
                 macsOfClip(layer, clipFrames), clipFrames, layer.stateBytes);
     for (const std::string &input : layer.inputs)
       text += "  " + quoted(input) + " -> " + quoted(layer.name) + ";\n";

@@ -262,7 +262,7 @@ GlobalVariable *TableModule::network(uint64_t fingerprint) {
              int64(fingerprint), text(layout.name),
              int32(layout.inputShape.size()), int32(layout.outputShape.size()),
              shape(layout.inputShape), shape(layout.outputShape),
-             int64(stream.receptiveField), int64(stream.stride),
+             int64(stream.getReceptiveField()), int64(stream.stride),
              int64(stream.padding), int64(stream.delay), int64(stream.warmUp),
              int64(layout.flushFrames), int64(layout.macsPerStep),
              int64(layout.parameters), int64(layout.stateBytes), tables()});

@@ -19,11 +19,19 @@ namespace cocc {
 /// How a value relates to the network's input in time; all in steps of the
 /// network.
 struct StreamFacts {
-  int64_t receptiveField = 1;
+  /// Of the windows alone.
+  int64_t windows = 1;
+  /// Outputs depend on all frames before as well.
+  bool recurrent = false;
   int64_t stride = 1;
   int64_t padding = 0;
+  /// Behind the clip.
+  int64_t paddingAfter = 0;
   int64_t delay = 0;
   int64_t warmUp = 0;
+
+  /// As reported: 0 stands for all frames so far.
+  int64_t getReceptiveField() const { return recurrent ? 0 : windows; }
 };
 
 /// A value's frames in the state; see cocc_ring in cocc/table.h.

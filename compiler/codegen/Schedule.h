@@ -45,6 +45,9 @@ struct Reduction {
     Dense,
     /// Each channel sums over places and frames of its own.
     PerChannel,
+    /// The same with weights that all channels share: each input element serves
+    /// many places along x, each weight many channels.
+    PerRow,
   };
   Kind kind = Kind::None;
   /// Input channels summed (Dense) and taps over places and frames.
@@ -81,6 +84,29 @@ struct Accumulator {
   std::vector<int> extents;
 };
 
+/// A sum over channels that is made before the output for a row of pixels, with
+/// channels of its own.
+struct RowMap {
+  Halide::Func func;
+  int channels = 1;
+  Tile tile;
+  Accumulator sum;
+};
+
+/// The axes of a frame of which every element of the output needs the whole, or
+/// may.
+struct WholeAxes {
+  bool channels = false, x = false, y = false;
+};
+
+/// A Func over whole axes, and over one vector of channels where these are not
+/// whole, vectorised along `along` by `lanes`.
+struct FrameStage {
+  Halide::Func func;
+  Halide::Var along;
+  int lanes = 1;
+};
+
 /// All that a schedule needs to know of a kernel.
 struct Stages {
   Halide::Func output;
@@ -91,6 +117,10 @@ struct Stages {
   /// Funcs of whole rows of pixels, in the order of their making, that the
   /// output reads; each with its updates along channels.
   std::vector<Halide::Func> rows;
+  WholeAxes whole;
+  /// In the order of their making; the output reads them.
+  std::vector<FrameStage> frameStages;
+  std::vector<RowMap> rowMaps;
   /// The output's elements along x, not along c, are neighbours in memory.
   bool planar = false;
 };

@@ -28,10 +28,9 @@ static int chooseUnroll(int extent) {
 
 /// Keeps the sum of one tile in registers: the tile's vectors are unrolled, the
 /// loops over what is summed are around them.
-static void scheduleAccumulator(Accumulator &sum, Stages &stages,
-                                const Var &tileLoop) {
-  int lanes = stages.tile.lanes;
-  sum.func.compute_at(stages.output, tileLoop)
+static void scheduleAccumulator(Accumulator &sum, Stages &stages, int lanes,
+                                Halide::Func &host, const Var &tileLoop) {
+  sum.func.compute_at(host, tileLoop)
       .store_in(Halide::MemoryType::Stack)
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
@@ -62,7 +61,8 @@ static void scheduleTiled(Stages &stages) {
     stages.output.reorder(ci, xi, yi, co, xo, yo, stages.b);
   stages.output.vectorize(ci, tile.lanes).unroll(ci).unroll(xi).unroll(yi);
   for (Accumulator &sum : stages.accumulators)
-    scheduleAccumulator(sum, stages, tile.channelsOutermost ? xo : co);
+    scheduleAccumulator(sum, stages, tile.lanes, stages.output,
+                        tile.channelsOutermost ? xo : co);
 }
 
 /// Few channels, or the caller's layout: vectors of pixels.
@@ -74,13 +74,85 @@ static void schedulePlanar(Stages &stages, const Machine &machine) {
       .vectorize(xi);
 }
 
+/// The extent of the innermost loop of a sum.
+static int64_t getInnermostExtent(const Halide::Func &func, int update) {
+  const auto &rvars = func.function().update(update).schedule().rvars();
+  auto extent = Halide::Internal::as_const_int(rvars.front().extent);
+  return extent ? *extent : 1;
+}
+
+/// One update of a row: along channels where it has them, along what it writes
+/// where that is a run of places, else partial sums side by side.
+static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
+                              int lanes) {
+  Halide::RVar inner = func.rvars(update).front();
+  Halide::Expr first = func.update_args(update).front();
+  auto *variable = first.as<Halide::Internal::Variable>();
+  if (variable && variable->name == stages.c.name()) {
+    func.update(update).vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
+    return;
+  }
+  if (Halide::Internal::expr_uses_var(first, inner.name())) {
+    func.update(update).vectorize(inner, lanes, TailStrategy::GuardWithIf);
+    return;
+  }
+  while (lanes > 1 && getInnermostExtent(func, update) % lanes != 0)
+    lanes /= 2;
+  if (lanes > 1)
+    func.update(update).atomic().vectorize(inner, lanes);
+}
+
 /// Stages of whole rows, each vector of channels after the other.
 static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
   func.compute_at(stages.output, stages.y).store_in(Halide::MemoryType::Stack);
-  for (int i = 0; i < func.num_update_definitions(); ++i) {
-    Halide::RVar along = func.rvars(i).front();
-    func.update(i).vectorize(along, lanes, TailStrategy::GuardWithIf);
-  }
+  if (func.args().front().name() == stages.c.name())
+    func.vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
+  for (int i = 0; i < func.num_update_definitions(); ++i)
+    scheduleRowUpdate(func, i, stages, lanes);
+}
+
+/// Block after block of channels, each summed in registers.
+static void scheduleRowMap(RowMap &map, Stages &stages) {
+  Var co("co"), ci("ci");
+  int block = map.tile.getChannels();
+  map.func.compute_at(stages.output, stages.y)
+      .store_in(Halide::MemoryType::Stack)
+      .bound(stages.c, 0, map.channels)
+      .split(stages.c, co, ci, block)
+      .vectorize(ci, map.tile.lanes)
+      .unroll(ci);
+  scheduleAccumulator(map.sum, stages, map.tile.lanes, map.func, co);
+}
+
+static void scheduleStage(const FrameStage &stage, Stages &stages,
+                          const Var &loop) {
+  Halide::Func func = stage.func;
+  func.compute_at(stages.output, loop).store_in(Halide::MemoryType::Stack);
+  if (stage.lanes == 1)
+    return;
+  func.vectorize(stage.along, stage.lanes);
+  for (int i = 0; i < func.num_update_definitions(); ++i)
+    func.update(i).vectorize(stage.along, stage.lanes);
+}
+
+/// The loops over whole axes inside those over the others; between them the
+/// stages are made. Channels that are not whole are taken a vector at a time.
+static void scheduleWhole(Stages &stages) {
+  Var co("co"), ci("ci");
+  stages.output.split(stages.c, co, ci, stages.tile.lanes);
+  std::vector<Halide::VarOrRVar> inner = {ci}, outer;
+  auto place = [&](const Var &loop, bool isWhole) {
+    (isWhole ? inner : outer).push_back(loop);
+  };
+  place(co, stages.whole.channels);
+  place(stages.x, stages.whole.x);
+  place(stages.y, stages.whole.y);
+  place(stages.b, false);
+  Var loop = outer.front().var;
+  inner.insert(inner.end(), outer.begin(), outer.end());
+  stages.output.reorder(inner).vectorize(ci);
+  for (const FrameStage &stage : stages.frameStages)
+    scheduleStage(stage, stages, loop);
 }
 
 void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
@@ -91,11 +163,15 @@ void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
       .bound(stages.b, 0, extents.batch);
   if (stages.planar)
     return schedulePlanar(stages, machine);
-  if (!stages.rows.empty()) {
+  if (!stages.frameStages.empty())
+    return scheduleWhole(stages);
+  if (!stages.rows.empty() || !stages.rowMaps.empty()) {
     stages.output.vectorize(stages.c, stages.tile.lanes,
                             TailStrategy::ShiftInwards);
     for (Halide::Func &func : stages.rows)
       scheduleRows(func, stages, stages.tile.lanes);
+    for (RowMap &map : stages.rowMaps)
+      scheduleRowMap(map, stages);
     return;
   }
   scheduleTiled(stages);

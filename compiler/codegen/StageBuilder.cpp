@@ -10,8 +10,11 @@ using Halide::Expr;
 
 StageBuilder::StageBuilder(KernelOp kernel, const Machine &machine)
     : kernel(kernel), machine(machine), weights(kernel.getWeights().size()) {
-  for (unsigned i = 0; i < kernel.getFrames().size(); ++i)
-    addFrame(i);
+  for (auto [i, value] : llvm::enumerate(kernel.getFrames()))
+    frames[kernel.getBody().getArgument(i)] =
+        makeFrame(value, "in" + std::to_string(i));
+  if (kernel.getMemoryChannels() > 0)
+    memoryFrame = makeFrame(kernel.getResult(), "memory");
   stages.extents = getOutputExtents();
   stages.planar = isCallers(kernel.getResult());
   stages.tile = chooseTile(stages.extents, Reduction(), machine);
@@ -48,10 +51,9 @@ static void fixDimensions(Image image, const FrameLayout &layout) {
   }
 }
 
-void StageBuilder::addFrame(unsigned operand) {
-  Value value = kernel.getFrames()[operand];
+StageBuilder::Frame StageBuilder::makeFrame(Value value,
+                                            const std::string &name) {
   FrameLayout layout = getFrameLayout(value);
-  std::string name = "in" + std::to_string(operand);
   Frame frame;
   frame.layout = layout;
   frame.image =
@@ -65,21 +67,23 @@ void StageBuilder::addFrame(unsigned operand) {
     frame.places.dim(0).set_min(0);
     arguments.push_back(frame.places);
   }
-  frames[kernel.getBody().getArgument(operand)] = frame;
+  return frame;
 }
 
 //===----------------------------------------------------------------------===//
 // What kernels read
 //===----------------------------------------------------------------------===//
 
-/// Index 0 along axes where `extents` has only that.
+/// Index 0 along an axis that has only that.
+static Expr broadcast(int extent, Expr index) {
+  return extent == 1 ? Expr(0) : index;
+}
+
+/// The same along all axes of a frame.
 static std::vector<Expr> broadcast(const FrameExtents &extents, Expr c, Expr x,
                                    Expr y, Expr b) {
-  auto along = [](int extent, Expr index) {
-    return extent == 1 ? Expr(0) : index;
-  };
-  return {along(extents.channels, c), along(extents.width, x),
-          along(extents.height, y), along(extents.batch, b)};
+  return {broadcast(extents.channels, c), broadcast(extents.width, x),
+          broadcast(extents.height, y), broadcast(extents.batch, b)};
 }
 
 Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
@@ -90,7 +94,15 @@ Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
 }
 
 Expr StageBuilder::tap(Value value, Expr c, Expr x, Expr y, Expr b, Expr t) {
-  const Frame &frame = frames.at(value);
+  return read(frames.at(value), c, x, y, b, t);
+}
+
+Expr StageBuilder::memory(Expr c, Expr x, Expr y, Expr b) {
+  return read(*memoryFrame, c, x, y, b, 0);
+}
+
+Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
+                        Expr t) {
   if (!frame.places.defined())
     return frame.image(c, x, y, b);
   // From the corner of the slot, so that no index is negative. The planner
@@ -126,14 +138,37 @@ Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,
   return image;
 }
 
-Expr StageBuilder::channelWeight(Value value) {
-  int padded = getPaddedChannels();
-  auto pad = [padded](ArrayRef<float> values) {
-    std::vector<float> packed(values.begin(), values.end());
-    packed.resize(padded);
+/// Packs numbers that lie `strides` apart along (c, x, y), with zeros up to
+/// `padded` channels.
+static WeightPacker packConstant(std::array<int, 3> extents,
+                                 std::array<int, 3> strides, int padded) {
+  return [=](ArrayRef<float> values) {
+    auto [channels, width, height] = extents;
+    std::vector<float> packed(static_cast<size_t>(padded) * width * height);
+    for (int pixel = 0; pixel < width * height; ++pixel)
+      for (int c = 0; c < channels; ++c)
+        packed[pixel * padded + c] =
+            values[c * strides[0] + pixel % width * strides[1] +
+                   pixel / width * strides[2]];
     return packed;
   };
-  return weight(value, {padded}, pad)(c);
+}
+
+Expr StageBuilder::constant(Value value, ArrayRef<int64_t> axes) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(value.getType()).getShape();
+  unsigned rank = kernel.getResult().getType().getRank();
+  std::array<int, 3> extents = {1, 1, 1}, strides = {0, 0, 0};
+  int stride = 1;
+  for (size_t i = shape.size(); i-- > 0; stride *= shape[i]) {
+    unsigned to = axes[i] == 1 ? 0 : rank - axes[i];
+    extents[to] = shape[i];
+    strides[to] = stride;
+  }
+  auto [channels, width, height] = extents;
+  int padded = channels == 1 ? 1 : getPaddedChannels();
+  return weight(value, {padded, width, height},
+                packConstant(extents, strides, padded))(
+      broadcast(channels, c), broadcast(width, x), broadcast(height, y));
 }
 
 //===----------------------------------------------------------------------===//
@@ -150,6 +185,26 @@ void StageBuilder::accumulate(Accumulator accumulator) {
 }
 
 void StageBuilder::addRows(Halide::Func func) { stages.rows.push_back(func); }
+
+void StageBuilder::leavePadding() {
+  stages.extents.channels = getExtents(kernel.getResult()).channels;
+  stages.tile = chooseTile(stages.extents, Reduction(), machine);
+}
+
+int StageBuilder::alignToVectors(int channels) const {
+  return llvm::alignTo(channels, machine.lanes);
+}
+
+Tile StageBuilder::chooseRowTile(int channels, int reduced) {
+  Reduction reduction;
+  reduction.kind = Reduction::Kind::Dense;
+  reduction.channels = reduced;
+  return chooseTile({channels, 1, 1, 1}, reduction, machine);
+}
+
+void StageBuilder::addRowMap(RowMap map) {
+  stages.rowMaps.push_back(std::move(map));
+}
 
 void StageBuilder::result(Value value, Expr element) {
   Halide::Func func("layer");

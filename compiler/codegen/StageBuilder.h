@@ -55,12 +55,21 @@ public:
   /// clip.
   Halide::Expr isPadding(mlir::Value value, Halide::Expr t);
 
+  /// Element (c, x, y, b) of the last frame of the kernel's own result, of
+  /// which it has kept getMemoryChannels() channels; zero in the first frame.
+  Halide::Expr memory(Halide::Expr c, Halide::Expr x, Halide::Expr y,
+                      Halide::Expr b);
+
   /// A weight, packed as given, with as many axes as `extents`, innermost
   /// first.
   Halide::ImageParam weight(mlir::Value value, llvm::ArrayRef<int> extents,
                             WeightPacker packer);
   /// A weight with one number per output channel, element c.
-  Halide::Expr channelWeight(mlir::Value value);
+  Halide::Expr channelWeight(mlir::Value value) { return constant(value, {1}); }
+  /// The element of a constant at this place of the result: axis i of the
+  /// constant lies along the frame's axis axes[i] (1: channels), and axes of
+  /// extent 1 broadcast.
+  Halide::Expr constant(mlir::Value value, llvm::ArrayRef<int64_t> axes);
 
   /// Channels of the kernel's result with what pads a pixel to its pitch;
   /// weights per channel have as many.
@@ -78,6 +87,20 @@ public:
   void requireStrictFloat() { strictFloat = true; }
   /// Registers a stage that is made row by row before the output.
   void addRows(Halide::Func func);
+  /// Says that the operation needs whole axes of its operand at once, of which
+  /// its stages are made before the output.
+  void needWhole(const WholeAxes &axes) { stages.whole = axes; }
+  /// Registers such a stage, in the order of their making.
+  void addStage(FrameStage stage) { stages.frameStages.push_back(stage); }
+  /// Leaves what pads a pixel as it is, where there is nothing to read for it.
+  void leavePadding();
+  const Tile &getTile() const { return stages.tile; }
+  /// A tile for sums over `reduced` channels into `channels` (whole vectors),
+  /// one pixel after the other, and the registration of such sums.
+  Tile chooseRowTile(int channels, int reduced);
+  void addRowMap(RowMap map);
+  /// `channels`, up to whole vectors.
+  int alignToVectors(int channels) const;
 
   /// Gives the result of the operation being built.
   void result(mlir::Value value, Halide::Expr element);
@@ -94,13 +117,16 @@ private:
     Halide::ImageParam image;
     WeightPacker packer;
   };
-  void addFrame(unsigned operand);
+  Frame makeFrame(mlir::Value value, const std::string &name);
+  Halide::Expr read(const Frame &frame, Halide::Expr c, Halide::Expr x,
+                    Halide::Expr y, Halide::Expr b, Halide::Expr t);
   FrameExtents getOutputExtents();
 
   continual::KernelOp kernel;
   const Machine &machine;
   /// Keyed by the region's argument.
   llvm::DenseMap<mlir::Value, Frame> frames;
+  std::optional<Frame> memoryFrame;
   /// Keyed by the result of an operation of the region.
   llvm::DenseMap<mlir::Value, Halide::Func> funcs;
   std::vector<Halide::Argument> arguments;

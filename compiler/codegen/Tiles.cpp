@@ -30,6 +30,8 @@ static int countRegisters(const Tile &tile, const Reduction &reduction) {
   int sums = tile.vectors * tile.width * tile.height;
   if (reduction.kind == Reduction::Kind::PerChannel)
     return 3 * sums + tile.vectors;
+  if (reduction.kind == Reduction::Kind::PerRow)
+    return sums + tile.vectors * tile.height + 1;
   bool reads = reduction.kind != Reduction::Kind::None;
   return sums + (reads ? tile.vectors + 1 : 0);
 }
@@ -40,6 +42,8 @@ static double cyclesPerElement(const Tile &tile, const Reduction &reduction) {
   double sums = tile.vectors * pixels;
   bool dense = reduction.kind == Reduction::Kind::Dense;
   double loads = tile.vectors + (dense ? pixels : sums);
+  if (reduction.kind == Reduction::Kind::PerRow)
+    loads = tile.vectors * tile.height + tile.width;
   double cycles =
       std::max({sums / issuedPerCycle, loads / issuedPerCycle, addLatency});
   double weightBytes = tile.getChannels() * sizeof(float);

@@ -43,6 +43,14 @@ static std::string renameWeight(WeightOp weight, StringRef leaf) {
   return last.empty() ? leaf.str() : (path + "." + leaf).str();
 }
 
+/// What the constant `leaf` of an affine operation in place of `op` is called:
+/// beside the operation's own, if it has any.
+static std::string nameConstant(Operation *op, StringRef leaf) {
+  SmallVector<WeightOp> weights = getWeights(op);
+  return weights.empty() ? getLayerNames(op).back() + "." + leaf.str()
+                         : renameWeight(weights.front(), leaf);
+}
+
 static void eraseUnused(ArrayRef<WeightOp> weights) {
   llvm::SmallSetVector<Operation *, 8> unused;
   for (WeightOp weight : weights)
@@ -74,7 +82,8 @@ struct Statistics {
 } // namespace
 
 static bool isAffine(Operation *op) {
-  return op && isa<ChannelAffineInterface>(op) && hasConstantWeights(op);
+  auto affine = dyn_cast_or_null<ChannelAffineInterface>(op);
+  return affine && affine.isPerChannel() && hasConstantWeights(op);
 }
 
 static bool startsChain(Operation *op) {
@@ -192,10 +201,9 @@ static void absorb(const Chain &chain) {
 static void replaceWithAffine(const Chain &chain) {
   Operation *last = chain.ops.back();
   OpBuilder builder(last);
-  WeightOp named = getWeights(last).front();
   int64_t channels = chain.affine.scale.size();
   auto create = [&](StringRef leaf, ArrayRef<double> values) {
-    return createWeight(builder, named.getLoc(), renameWeight(named, leaf),
+    return createWeight(builder, last->getLoc(), nameConstant(last, leaf),
                         {channels},
                         std::vector<float>(values.begin(), values.end()));
   };
@@ -215,7 +223,8 @@ static void foldChain(const Chain &chain, Statistics &statistics) {
     return absorb(chain);
   }
   ++statistics.remaining;
-  bool isDone = chain.ops.size() == 1 && isa<AffineOp>(chain.ops.front());
+  // An operation with no more weights than an affine one is as quick.
+  bool isDone = chain.ops.size() == 1 && getWeights(chain.ops[0]).size() <= 2;
   if (!isDone)
     replaceWithAffine(chain);
 }

@@ -65,6 +65,10 @@ static Arguments countArguments(StreamInterface op) {
   arguments.count += 2 * streams;
   for (unsigned i = 0; i < streams; ++i)
     arguments.taps += op.getStreamGeometry(i).getTaps();
+  if (op.getMemoryChannels() > 0) {
+    arguments.count += 2;
+    arguments.taps += 1;
+  }
   return arguments;
 }
 
@@ -85,6 +89,9 @@ Group *Grouping::findHost(StreamInterface op, const Arguments &arguments) {
         !op.getStreamGeometry(i).isPointwise())
       continue;
     Group &group = groups[producer->second];
+    // What is remembered is the operation's own result.
+    if (cast<StreamInterface>(group.ops.front()).getMemoryChannels() > 0)
+      continue;
     if (join(group.arguments, arguments).fit() &&
         (!best || group.macs > best->macs))
       best = &group;

@@ -24,6 +24,17 @@ def AnnotateDelays : NetworkPass<"continual-annotate-delays"> {
   }];
 }
 
+def AbsorbPadding : NetworkPass<"continual-absorb-padding"> {
+  let summary = "Make pads before windows and crops behind them part of the windows";
+  let description = [{
+    A `continual.pad` whose reader can see its operand as if it were padded so is the
+    reader's padding, which holds no frame back. Frames that are cropped from the end
+    of a padded window are padding that the window does not take, so that no frame need
+    wait until it is known not to be one of them.
+    Reports `padded` (readers) and `frames_dropped`.
+  }];
+}
+
 def FoldAffine : NetworkPass<"continual-fold-affine"> {
   let summary = "Multiply constants per channel into the weights before them";
   let description = [{

@@ -24,6 +24,7 @@ struct PhaseEntry {
 static void buildImport(OpPassManager &, const PhaseOptions &) {}
 
 static void buildSimplify(OpPassManager &networks, const PhaseOptions &) {
+  networks.addPass(createAbsorbPadding());
   networks.addPass(createCanonicalizerPass());
   networks.addPass(createCSEPass());
   networks.addPass(createFoldAffine());

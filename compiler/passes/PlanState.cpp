@@ -45,11 +45,14 @@ struct ValuePlan {
   uint64_t slotBytes = 0;
   uint64_t offset = 0;
 
+  /// Its kernel reads its last frame.
+  bool isRemembered() const { return KernelOp(kernel).getMemoryChannels() > 0; }
   int64_t getSlots() const {
-    return toCaller ? 0 : ring ? int64_t(RingOp(ring).getSlots()) : 1;
+    int64_t slots = ring ? int64_t(RingOp(ring).getSlots()) : 1;
+    return toCaller ? 0 : std::max<int64_t>(slots, isRemembered() ? 2 : 1);
   }
   /// Whether the value, or the zeros around it, must outlive the step.
-  bool isPersistent() const { return ring || halo != Halo(); }
+  bool isPersistent() const { return ring || halo != Halo() || isRemembered(); }
 };
 } // namespace
 
@@ -104,7 +107,8 @@ static ValuePlan planValue(KernelOp kernel, int64_t vectorWidth) {
     return plan;
   ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
   plan.halo = findHalo(plan);
-  plan.pitch = getPitch(shape[1], vectorWidth);
+  plan.pitch =
+      getPitch(std::max(shape[1], kernel.getMemoryChannels()), vectorWidth);
   plan.slotBytes =
       llvm::alignTo(getSlotBytes(shape, plan.halo, plan.pitch), alignment);
   return plan;
@@ -130,6 +134,7 @@ public:
   void reportStatistics();
 
 private:
+  void needFill(float padding, const ValuePlan &value);
   void placeFills();
   void placePersistent();
   void placeScratch();
@@ -202,17 +207,22 @@ uint64_t StatePlan::reserve(uint64_t bytes) {
   return offset;
 }
 
+void StatePlan::needFill(float padding, const ValuePlan &value) {
+  Fill &fill = fills[llvm::bit_cast<uint32_t>(padding)];
+  fill.value = padding;
+  fill.bytes = std::max(fill.bytes, value.slotBytes);
+}
+
 void StatePlan::placeFills() {
-  for (const ValuePlan &value : values)
+  for (const ValuePlan &value : values) {
+    if (value.isRemembered())
+      needFill(0.0f, value);
     for (auto [reader, operand] : value.readers) {
       StreamGeometry geometry = KernelOp(reader).getStreamGeometry(operand);
-      if (geometry.padBefore == 0 && geometry.padAfter == 0)
-        continue;
-      float padding = KernelOp(reader).getPaddingValue(operand);
-      Fill &fill = fills[llvm::bit_cast<uint32_t>(padding)];
-      fill.value = padding;
-      fill.bytes = std::max(fill.bytes, value.slotBytes);
+      if (geometry.padBefore > 0 || geometry.padAfter > 0)
+        needFill(KernelOp(reader).getPaddingValue(operand), value);
     }
+  }
   for (auto &[bits, fill] : fills)
     fill.offset = reserve(fill.bytes);
 }

@@ -3,11 +3,11 @@
 #include "compiler/tools/Compilation.h"
 #include "compiler/codegen/Collect.h"
 #include "compiler/codegen/RegisterKernels.h"
+#include "compiler/passes/Passes.h"
 #include "compiler/tools/Progress.h"
 #include "compiler/tools/Statistics.h"
 #include "dialect/ContinualOps.h"
 #include "dialect/Weights.h"
-#include "frontends/Load.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -45,12 +45,31 @@ static bool hasAllValues(NetworkOp network) {
   return all;
 }
 
-bool Compilation::load(StringRef path) {
-  module = frontends::load(path, context, sources);
+/// The layers as the user wrote them, but where padding is absorbed: it would
+/// be reported with a delay that it does not have.
+static FailureOr<std::vector<LayerReport>> reportLayers(ModuleOp module) {
+  OwningOpRef<ModuleOp> copy = module.clone();
+  PassManager manager(module.getContext());
+  manager.nest<NetworkOp>().addPass(createAbsorbPadding());
+  if (failed(manager.run(*copy)))
+    return failure();
+  return collectLayers(getNetwork(*copy));
+}
+
+bool Compilation::load(StringRef path, const frontends::LoadOptions &options) {
+  module = frontends::load(path, options, context, sources);
   if (!module || !hasAllValues(getNetwork(*module)))
     return false;
-  layers = collectLayers(getNetwork(*module));
+  auto reports = reportLayers(*module);
+  if (failed(reports))
+    return false;
+  layers = std::move(*reports);
   return true;
+}
+
+std::optional<frontends::NetworkDescription>
+Compilation::describe(StringRef path, const frontends::LoadOptions &options) {
+  return frontends::loadDescription(path, options, context, sources);
 }
 
 bool Compilation::runTo(Phase phase) {

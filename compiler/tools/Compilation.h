@@ -6,6 +6,7 @@
 #include "compiler/codegen/NetworkLayout.h"
 #include "compiler/codegen/Schedule.h"
 #include "compiler/passes/Phases.h"
+#include "frontends/Load.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
@@ -25,7 +26,10 @@ public:
 
   /// Has the passes say what they did.
   void showStatistics();
-  bool load(llvm::StringRef path);
+  bool load(llvm::StringRef path, const frontends::LoadOptions &options);
+  /// The network of an exported program as a description.
+  std::optional<frontends::NetworkDescription>
+  describe(llvm::StringRef path, const frontends::LoadOptions &options);
   /// Runs all passes up to `phase`.
   bool runTo(Phase phase);
   /// The planned network without its code.

@@ -6,8 +6,10 @@
 #include "compiler/codegen/KernelCompiler.h"
 #include "compiler/tools/Bench.h"
 #include "compiler/tools/Compilation.h"
+#include "compiler/tools/EmitDescription.h"
 #include "dialect/ContinualOps.h"
 #include "frontends/Layers.h"
+#include "frontends/YamlWriter.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
@@ -26,20 +28,36 @@ struct Options {
   cl::SubCommand bench{
       "bench", "time a step and each kernel beside what the machine can do"};
   cl::opt<std::string> input{
-      cl::Positional, cl::desc("network.yaml | network.mlir"),
+      cl::Positional, cl::desc("network.yaml | network.pt2 | network.mlir"),
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> target{
       "target",
       cl::desc("host, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
       cl::init("host"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
-  cl::opt<std::string> directory{
+  cl::opt<std::string> output{
       "o",
-      cl::desc("folder for lib<net>.a, lib<net>.so, <net>.h and <net>.json"),
+      cl::desc(
+          "folder for lib<net>.a, lib<net>.so, <net>.h and <net>.json; the "
+          "file for --emit=yaml"),
       cl::value_desc("folder"), cl::cat(category)};
+  cl::opt<std::string> weights{
+      "weights", cl::desc("a YAML network's weights, instead of its own file"),
+      cl::value_desc("file.safetensors"), cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
+  cl::opt<int64_t> timeDim{
+      "time-dim",
+      cl::desc("the dimension of a .pt2's input that is time (default: 2)"),
+      cl::init(2), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::list<std::string> windows{
+      "window",
+      cl::desc("let what looks at a .pt2's whole clip, by its module, node or "
+               "operator, look at so many frames"),
+      cl::value_desc("name=frames"), cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::opt<std::string> emit{
       "emit",
       cl::desc("print the network after a phase: import, simplify, balance, "
-               "share, fuse, plan, stmt or layout"),
+               "share, fuse, plan, stmt or layout; or a .pt2 as yaml"),
       cl::value_desc("phase"), cl::cat(category)};
   cl::opt<bool> withWeights{"with-weights",
                             cl::desc("print all values, and the layers' names "
@@ -109,11 +127,27 @@ static int printPhase(Compilation &compilation, const Options &options) {
                      options.withWeights);
 }
 
+/// The network of an exported program as YAML; with -o net.yaml into that file,
+/// its weights beside it.
+static int printDescription(Compilation &compilation, const Options &options,
+                            const frontends::LoadOptions &loading) {
+  auto description = compilation.describe(options.input, loading);
+  if (!description)
+    return 1;
+  if (options.output.empty()) {
+    frontends::writeYaml(*description, llvm::outs());
+    return 0;
+  }
+  if (llvm::Error error = emitDescription(*description, options.output))
+    return fail(llvm::toString(std::move(error)));
+  return 0;
+}
+
 static int explain(Compilation &compilation, const Options &options) {
   std::optional<NetworkLayout> layout = compilation.plan();
   if (!layout)
     return 1;
-  int64_t clip = options.clip ? options.clip : layout->stream.receptiveField;
+  int64_t clip = options.clip ? options.clip : layout->stream.windows;
   if (options.format == "json")
     llvm::outs() << emitReport(*layout);
   else if (options.format == "dot")
@@ -137,7 +171,7 @@ static std::string checkOptions(const Options &options) {
   if (options.input.empty())
     return "which network? cocc net.yaml -o folder";
   if ((options.explain || options.bench) &&
-      (!options.emit.empty() || !options.directory.empty()))
+      (!options.emit.empty() || !options.output.empty()))
     return "-o and --emit are not for explain and bench, which print to "
            "standard output";
   if (options.explain) {
@@ -151,13 +185,41 @@ static std::string checkOptions(const Options &options) {
   }
   if (options.bench)
     return "";
-  if (options.emit.empty() == options.directory.empty())
+  if (options.emit == "yaml")
+    return llvm::StringRef(options.input).ends_with(".pt2")
+               ? ""
+               : "--emit=yaml is for networks from a .pt2";
+  if (options.emit.empty() == options.output.empty())
     return "give either -o folder or --emit=phase";
   if (!options.emit.empty() && options.emit != "stmt" &&
       options.emit != "layout" && !parsePhase(options.emit))
     return "there is no phase '" + options.emit +
-           "'; it is import, simplify, balance, share, fuse, plan, stmt or "
-           "layout";
+           "'; it is import, simplify, balance, share, fuse, plan, stmt, "
+           "layout or yaml";
+  return "";
+}
+
+/// Reads the options about the network's file. Says what is wrong; empty if
+/// nothing is.
+static std::string readLoadOptions(const Options &options,
+                                   frontends::LoadOptions &loading) {
+  llvm::StringRef input = options.input;
+  if (!options.weights.empty() && !input.ends_with(".yaml") &&
+      !input.ends_with(".yml"))
+    return "--weights is for YAML networks; a .pt2 and a .mlir have their own";
+  if (!options.windows.empty() && !input.ends_with(".pt2"))
+    return "--window is for networks from a .pt2";
+  loading.weights = options.weights;
+  loading.timeDim = options.timeDim;
+  for (llvm::StringRef window : options.windows) {
+    auto [name, frames] = window.rsplit('=');
+    int64_t &count = loading.windows[name.str()];
+    if (name.empty() || frames.getAsInteger(10, count) || count < 1 ||
+        count > INT32_MAX)
+      return ("--window is name=frames, as in --window mean=16, not '" +
+              window + "'")
+          .str();
+  }
   return "";
 }
 
@@ -201,10 +263,15 @@ int main(int argc, char **argv) {
     return fail("there is no target '" + options.target +
                 "'; it is host, x86-64-avx2, x86-64-avx512, or a Halide target "
                 "for x86-64 Linux");
+  frontends::LoadOptions loading;
+  if (std::string wrong = readLoadOptions(options, loading); !wrong.empty())
+    return fail(wrong);
   Compilation compilation(getMachine(*target));
   if (options.statistics)
     compilation.showStatistics();
-  if (!compilation.load(options.input))
+  if (options.emit == "yaml")
+    return printDescription(compilation, options, loading);
+  if (!compilation.load(options.input, loading))
     return 1;
   if (options.explain)
     return explain(compilation, options);
@@ -212,5 +279,5 @@ int main(int argc, char **argv) {
     return bench(compilation);
   if (!options.emit.empty())
     return printPhase(compilation, options);
-  return compileLibrary(compilation, options.directory);
+  return compileLibrary(compilation, options.output);
 }

@@ -42,6 +42,40 @@ int64_t LinearOp::getMacs() {
 LogicalResult LinearOp::verify() { return verifyWeights(*this); }
 
 //===----------------------------------------------------------------------===//
+// matmul
+//===----------------------------------------------------------------------===//
+
+LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
+                                         Adaptor adaptor,
+                                         SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
+  SmallVector<int64_t> shape(input.getShape());
+  shape.back() = adaptor.getColumns();
+  results.push_back(RankedTensorType::get(shape, input.getElementType()));
+  return success();
+}
+
+LogicalResult MatmulOp::getWeightSpecs(Location, ValueRange streams,
+                                       DictionaryAttr attributes,
+                                       SmallVectorImpl<WeightSpec> &specs) {
+  int64_t rows =
+      cast<RankedTensorType>(streams.front().getType()).getShape().back();
+  int64_t columns = attributes.getAs<IntegerAttr>("columns").getInt();
+  float bound = 1.0f / std::sqrt(static_cast<float>(rows));
+  specs.push_back({"weight", {rows, columns}, -bound, bound});
+  return success();
+}
+
+unsigned MatmulOp::getNumStreamOperands() { return 1; }
+
+int64_t MatmulOp::getMacs() {
+  return getResult().getType().getNumElements() *
+         getWeight().getType().getDimSize(0);
+}
+
+LogicalResult MatmulOp::verify() { return verifyWeights(*this); }
+
+//===----------------------------------------------------------------------===//
 // batch_norm and affine
 //===----------------------------------------------------------------------===//
 

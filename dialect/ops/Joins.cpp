@@ -67,20 +67,61 @@ LogicalResult MulOp::inferReturnTypes(MLIRContext *,
   return inferBroadcast(location, adaptor.getInputs(), results);
 }
 
+/// The same of exactly two inputs.
+static LogicalResult inferPair(std::optional<Location> location,
+                               ValueRange inputs,
+                               SmallVectorImpl<Type> &results) {
+  if (inputs.size() != 2)
+    return emitOptionalError(location, "needs two inputs, has ", inputs.size());
+  return inferBroadcast(location, inputs, results);
+}
+
+LogicalResult SubOp::inferReturnTypes(MLIRContext *,
+                                      std::optional<Location> location,
+                                      Adaptor adaptor,
+                                      SmallVectorImpl<Type> &results) {
+  return inferPair(location, adaptor.getInputs(), results);
+}
+
+LogicalResult DivOp::inferReturnTypes(MLIRContext *,
+                                      std::optional<Location> location,
+                                      Adaptor adaptor,
+                                      SmallVectorImpl<Type> &results) {
+  return inferPair(location, adaptor.getInputs(), results);
+}
+
+LogicalResult MaximumOp::inferReturnTypes(MLIRContext *,
+                                          std::optional<Location> location,
+                                          Adaptor adaptor,
+                                          SmallVectorImpl<Type> &results) {
+  return inferBroadcast(location, adaptor.getInputs(), results);
+}
+
+LogicalResult MinimumOp::inferReturnTypes(MLIRContext *,
+                                          std::optional<Location> location,
+                                          Adaptor adaptor,
+                                          SmallVectorImpl<Type> &results) {
+  return inferBroadcast(location, adaptor.getInputs(), results);
+}
+
 LogicalResult ConcatOp::inferReturnTypes(MLIRContext *,
                                          std::optional<Location> location,
                                          Adaptor adaptor,
                                          SmallVectorImpl<Type> &results) {
+  unsigned along = adaptor.getAxis();
   if (failed(checkInputs(location, adaptor.getInputs(),
-                         [](unsigned axis, int64_t a, int64_t b) {
-                           return axis == 1 || a == b;
+                         [along](unsigned axis, int64_t a, int64_t b) {
+                           return axis == along || a == b;
                          })))
     return failure();
   auto first = cast<RankedTensorType>(adaptor.getInputs().front().getType());
+  if (along >= first.getRank())
+    return emitOptionalError(location, "a frame ", showShape(first),
+                             " has no axis ", along);
   SmallVector<int64_t> shape(first.getShape());
-  shape[1] = 0;
+  shape[along] = 0;
   for (Value input : adaptor.getInputs())
-    shape[1] += cast<RankedTensorType>(input.getType()).getDimSize(1);
+    shape[along] += cast<RankedTensorType>(input.getType()).getDimSize(along);
   results.push_back(RankedTensorType::get(shape, first.getElementType()));
   return success();
 }

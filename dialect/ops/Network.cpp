@@ -80,6 +80,12 @@ Halo KernelOp::getHalo(unsigned operand) {
   return stream ? stream.getHalo(reader.getOperandNumber()) : Halo();
 }
 
+/// An operation that remembers its frames is alone in its kernel.
+int64_t KernelOp::getMemoryChannels() {
+  auto stream = dyn_cast<StreamInterface>(getBody().front().front());
+  return stream ? stream.getMemoryChannels() : 0;
+}
+
 int64_t KernelOp::getMacs() {
   int64_t macs = 0;
   for (Operation &op : getBody().front())

@@ -18,6 +18,24 @@ std::string cocc::continual::showShape(Type type) {
   return showShape(cast<RankedTensorType>(type).getShape());
 }
 
+SmallVector<int64_t> cocc::continual::spreadOverAxes(ArrayRef<int64_t> numbers,
+                                                     unsigned axes) {
+  if (numbers.size() == 1)
+    return SmallVector<int64_t>(axes, numbers.front());
+  return SmallVector<int64_t>(numbers);
+}
+
+LogicalResult cocc::continual::checkListLength(std::optional<Location> location,
+                                               StringRef name, size_t length,
+                                               RankedTensorType input) {
+  size_t axes = input.getRank() - 1;
+  if (length == 1 || length == axes)
+    return success();
+  return emitOptionalError(location, "'", name, "' has ", length,
+                           " numbers; a frame ", showShape(input), " needs ",
+                           axes, " (time first) or one for all axes");
+}
+
 LogicalResult cocc::continual::verifyWeights(Operation *op) {
   auto stream = cast<StreamInterface>(op);
   unsigned streams = stream.getNumStreamOperands();
@@ -37,6 +55,18 @@ LogicalResult cocc::continual::verifyWeights(Operation *op) {
              << ", not " << showShape(type);
   }
   return success();
+}
+
+bool cocc::continual::isPerChannel(ArrayRef<int64_t> shape) {
+  return llvm::all_of(shape.drop_front(),
+                      [](int64_t extent) { return extent == 1; });
+}
+
+void cocc::continual::getNormSpecs(std::vector<int64_t> shape, bool bias,
+                                   SmallVectorImpl<WeightSpec> &specs) {
+  specs.push_back({"weight", shape, 0.5f, 1.5f});
+  if (bias)
+    specs.push_back({"bias", std::move(shape), -0.1f, 0.1f});
 }
 
 void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,

@@ -13,8 +13,27 @@ namespace cocc::continual {
 std::string showShape(llvm::ArrayRef<int64_t> shape);
 std::string showShape(mlir::Type type);
 
+/// A list with a number for each of `axes` axes, or one for all.
+llvm::SmallVector<int64_t> spreadOverAxes(llvm::ArrayRef<int64_t> numbers,
+                                          unsigned axes);
+
+/// Checks that the list `name` of `length` numbers is such a list for the time
+/// and space of `input`.
+llvm::LogicalResult checkListLength(std::optional<mlir::Location> location,
+                                    llvm::StringRef name, size_t length,
+                                    mlir::RankedTensorType input);
+
 /// Checks the types of an operation's weights against its getWeightSpecs.
 llvm::LogicalResult verifyWeights(mlir::Operation *op);
+
+/// Whether a constant of this shape (a frame's without the batch) has one
+/// number for each channel, or one for all.
+bool isPerChannel(llvm::ArrayRef<int64_t> shape);
+
+/// Adds the weights of a normalisation, `weight` and, with `bias`, `bias`, to
+/// `specs`: near one and near zero.
+void getNormSpecs(std::vector<int64_t> shape, bool bias,
+                  llvm::SmallVectorImpl<WeightSpec> &specs);
 
 /// The weights of a layer that maps `in` channels to `out` at each of `taps`
 /// taps; the weight's shape is {out, in, then `kernel`}.

@@ -7,22 +7,36 @@
 using namespace mlir;
 using namespace cocc::continual;
 
-static SmallVector<int64_t, 3> spread(ArrayRef<int64_t> numbers,
-                                      unsigned axes) {
-  if (numbers.size() == 1)
-    return SmallVector<int64_t, 3>(axes, numbers.front());
-  return SmallVector<int64_t, 3>(numbers);
-}
-
-Window Window::get(ArrayRef<int64_t> kernel, ArrayRef<int64_t> stride,
-                   ArrayRef<int64_t> padding, ArrayRef<int64_t> dilation,
-                   unsigned axes) {
-  return {spread(kernel, axes), spread(stride, axes), spread(padding, axes),
-          spread(dilation, axes)};
+Window Window::get(const WindowAttributes &attributes, unsigned axes) {
+  const WindowAttributes &given = attributes;
+  return {spreadOverAxes(given.kernel, axes),
+          spreadOverAxes(given.stride, axes),
+          spreadOverAxes(given.padding, axes),
+          spreadOverAxes(given.paddingAfter.empty() ? given.padding
+                                                    : given.paddingAfter,
+                         axes),
+          spreadOverAxes(given.dilation, axes)};
 }
 
 StreamGeometry Window::getStreamGeometry() const {
-  return windowGeometry(kernel[0], stride[0], padding[0], dilation[0]);
+  return windowGeometry(kernel[0], stride[0], padding[0], paddingAfter[0],
+                        dilation[0]);
+}
+
+std::optional<Window> cocc::continual::addPadding(Window window,
+                                                  ArrayRef<int64_t> before,
+                                                  ArrayRef<int64_t> after) {
+  for (size_t axis = 0; axis < window.kernel.size(); ++axis) {
+    // What is cropped cannot be padding of the window.
+    if (before[axis] < 0 || after[axis] < 0)
+      return std::nullopt;
+    window.padding[axis] += before[axis];
+    window.paddingAfter[axis] += after[axis];
+  }
+  StreamGeometry time = window.getStreamGeometry();
+  if (time.padBefore >= time.receptiveField)
+    return std::nullopt;
+  return window;
 }
 
 /// The extent of an axis after the window; not positive where the window does
@@ -30,7 +44,8 @@ StreamGeometry Window::getStreamGeometry() const {
 static int64_t windowedExtent(const Window &window, unsigned axis,
                               int64_t extent) {
   int64_t reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1;
-  int64_t room = extent + 2 * window.padding[axis] - reach;
+  int64_t room =
+      extent + window.padding[axis] + window.paddingAfter[axis] - reach;
   return room < 0 ? 0 : room / window.stride[axis] + 1;
 }
 
@@ -53,17 +68,6 @@ int64_t Window::getTaps() const {
   return taps;
 }
 
-static LogicalResult checkLength(std::optional<Location> location,
-                                 StringRef name, size_t length,
-                                 RankedTensorType input) {
-  size_t axes = input.getRank() - 1;
-  if (length == 1 || length == axes)
-    return success();
-  return emitOptionalError(location, "'", name, "' has ", length,
-                           " numbers; a frame ", showShape(input), " needs ",
-                           axes, " (time first) or one for all axes");
-}
-
 static LogicalResult checkTime(std::optional<Location> location,
                                const Window &window) {
   StreamGeometry time = window.getStreamGeometry();
@@ -75,18 +79,29 @@ static LogicalResult checkTime(std::optional<Location> location,
       ": the first outputs would see padding alone");
 }
 
+static LogicalResult checkLengths(std::optional<Location> location,
+                                  const WindowAttributes &attributes,
+                                  RankedTensorType input) {
+  const std::pair<StringRef, ArrayRef<int64_t>> lists[] = {
+      {"kernel", attributes.kernel},
+      {"stride", attributes.stride},
+      {"padding", attributes.padding},
+      {"dilation", attributes.dilation}};
+  for (auto [name, list] : lists)
+    if (failed(checkListLength(location, name, list.size(), input)))
+      return failure();
+  ArrayRef<int64_t> after = attributes.paddingAfter;
+  return after.empty()
+             ? success()
+             : checkListLength(location, "padding_after", after.size(), input);
+}
+
 LogicalResult cocc::continual::inferWindowFrame(
     std::optional<Location> location, RankedTensorType input, int64_t channels,
-    ArrayRef<int64_t> kernel, ArrayRef<int64_t> stride,
-    ArrayRef<int64_t> padding, ArrayRef<int64_t> dilation,
-    SmallVectorImpl<Type> &results) {
-  if (failed(checkLength(location, "kernel", kernel.size(), input)) ||
-      failed(checkLength(location, "stride", stride.size(), input)) ||
-      failed(checkLength(location, "padding", padding.size(), input)) ||
-      failed(checkLength(location, "dilation", dilation.size(), input)))
+    const WindowAttributes &attributes, SmallVectorImpl<Type> &results) {
+  if (failed(checkLengths(location, attributes, input)))
     return failure();
-  Window window =
-      Window::get(kernel, stride, padding, dilation, input.getRank() - 1);
+  Window window = Window::get(attributes, input.getRank() - 1);
   if (failed(checkTime(location, window)))
     return failure();
   SmallVector<int64_t> shape = {input.getDimSize(0), channels};
@@ -100,7 +115,8 @@ LogicalResult cocc::continual::inferWindowFrame(
         window.dilation[axis], " spans ",
         window.dilation[axis] * (window.kernel[axis] - 1) + 1,
         " positions of spatial axis ", axis - 1, ", but the padded frame ",
-        showShape(input), " has only ", extent + 2 * window.padding[axis]);
+        showShape(input), " has only ",
+        extent + window.padding[axis] + window.paddingAfter[axis]);
   }
   results.push_back(RankedTensorType::get(shape, input.getElementType()));
   return success();

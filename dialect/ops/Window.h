@@ -13,15 +13,27 @@
 
 namespace cocc::continual {
 
-/// The attributes of a window with one number for each axis.
-struct Window {
-  llvm::SmallVector<int64_t, 3> kernel, stride, padding, dilation;
+/// The attributes of a window as they are given: a list has one number for each
+/// axis, or one for all.
+struct WindowAttributes {
+  llvm::ArrayRef<int64_t> kernel, stride, padding;
+  /// Empty where it is as `padding`.
+  llvm::ArrayRef<int64_t> paddingAfter;
+  llvm::ArrayRef<int64_t> dilation;
+};
 
-  /// Spreads attributes of one number over `axes` axes.
-  static Window get(llvm::ArrayRef<int64_t> kernel,
-                    llvm::ArrayRef<int64_t> stride,
-                    llvm::ArrayRef<int64_t> padding,
-                    llvm::ArrayRef<int64_t> dilation, unsigned axes);
+/// Those of a window operation, or of its adaptor.
+template <typename OpT>
+WindowAttributes getWindowAttributes(OpT op) {
+  return {op.getKernel(), op.getStride(), op.getPadding(), op.getPaddingAfter(),
+          op.getDilation()};
+}
+
+/// A window with one number for each axis.
+struct Window {
+  llvm::SmallVector<int64_t> kernel, stride, padding, paddingAfter, dilation;
+
+  static Window get(const WindowAttributes &attributes, unsigned axes);
 
   StreamGeometry getStreamGeometry() const;
   /// Zeros needed around a frame with these spatial extents.
@@ -34,8 +46,7 @@ struct Window {
 template <typename OpT>
 Window getWindow(OpT op) {
   unsigned axes = op.getInput().getType().getRank() - 1;
-  return Window::get(op.getKernel(), op.getStride(), op.getPadding(),
-                     op.getDilation(), axes);
+  return Window::get(getWindowAttributes(op), axes);
 }
 
 template <typename OpT>
@@ -49,14 +60,41 @@ Halo getWindowHalo(OpT op) {
       op.getInput().getType().getShape().drop_front(2));
 }
 
+/// The window with so much more padding. Nothing where an axis would have less
+/// than none, or time more than the window has room for.
+std::optional<Window> addPadding(Window window, llvm::ArrayRef<int64_t> before,
+                                 llvm::ArrayRef<int64_t> after);
+
+/// AbsorbsPaddingInterface for window operations.
+template <typename OpT>
+llvm::LogicalResult padWindow(OpT op, llvm::ArrayRef<int64_t> before,
+                              llvm::ArrayRef<int64_t> after, double value) {
+  std::optional<Window> window = addPadding(getWindow(op), before, after);
+  if (!window || value != op.getPaddingValue(0))
+    return llvm::failure();
+  op.setPadding(window->padding);
+  op.setPaddingAfter(window->paddingAfter);
+  return llvm::success();
+}
+
+template <typename OpT>
+int64_t dropLastFramesOfWindow(OpT op, int64_t frames) {
+  Window window = getWindow(op);
+  // With a stride the last outputs have no fixed number of padding frames each.
+  if (window.stride[0] != 1)
+    return 0;
+  int64_t dropped = std::min(frames, window.paddingAfter[0]);
+  window.paddingAfter[0] -= dropped;
+  op.setPaddingAfter(window.paddingAfter);
+  return dropped;
+}
+
 /// Infers the frame that a window makes of `input`, with `channels` channels.
 /// Says at `location` what does not fit.
 llvm::LogicalResult
 inferWindowFrame(std::optional<mlir::Location> location,
                  mlir::RankedTensorType input, int64_t channels,
-                 llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride,
-                 llvm::ArrayRef<int64_t> padding,
-                 llvm::ArrayRef<int64_t> dilation,
+                 const WindowAttributes &attributes,
                  llvm::SmallVectorImpl<mlir::Type> &results);
 
 } // namespace cocc::continual

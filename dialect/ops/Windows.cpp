@@ -13,8 +13,7 @@ LogicalResult ConvOp::inferReturnTypes(MLIRContext *,
                                        SmallVectorImpl<Type> &results) {
   return inferWindowFrame(
       location, cast<RankedTensorType>(adaptor.getInput().getType()),
-      adaptor.getChannels(), adaptor.getKernel(), adaptor.getStride(),
-      adaptor.getPadding(), adaptor.getDilation(), results);
+      adaptor.getChannels(), getWindowAttributes(adaptor), results);
 }
 
 LogicalResult ConvOp::getWeightSpecs(Location location, ValueRange streams,
@@ -33,7 +32,7 @@ LogicalResult ConvOp::getWeightSpecs(Location location, ValueRange streams,
            << " output channels do not both divide by groups = " << groups;
   auto kernel = attributes.getAs<DenseI64ArrayAttr>("kernel");
   auto bias = attributes.getAs<BoolAttr>("bias");
-  Window window = Window::get(kernel, {1}, {0}, {1}, input.getRank() - 1);
+  Window window = Window::get({kernel, {1}, {0}, {}, {1}}, input.getRank() - 1);
   getChannelMapSpecs(in / groups, channels, window.kernel,
                      !bias || bias.getValue(), specs);
   return success();
@@ -47,6 +46,13 @@ int64_t ConvOp::getMacs() {
          getWindow(*this).getTaps();
 }
 
+// Zeros that count are elements like any other only where padding's count too.
+LogicalResult AvgPoolOp::padInput(ArrayRef<int64_t> before,
+                                  ArrayRef<int64_t> after, double value) {
+  return getCountIncludePad() ? padWindow(*this, before, after, value)
+                              : failure();
+}
+
 LogicalResult ConvOp::verify() { return verifyWeights(*this); }
 
 /// A pool's frame has its input's channels.
@@ -56,8 +62,7 @@ static LogicalResult inferPoolFrame(std::optional<Location> location,
                                     SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(pool.getInput().getType());
   return inferWindowFrame(location, input, input.getDimSize(1),
-                          pool.getKernel(), pool.getStride(), pool.getPadding(),
-                          pool.getDilation(), results);
+                          getWindowAttributes(pool), results);
 }
 
 LogicalResult AvgPoolOp::inferReturnTypes(MLIRContext *,

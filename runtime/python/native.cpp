@@ -167,7 +167,9 @@ NB_MODULE(_native, module) {
 
   nb::class_<Stream>(module, "Stream")
       .def(nb::init<const Library &>(), "library"_a)
-      .def("run", &Stream::run, "frames"_a, "out"_a, "flush"_a, "update"_a,
+      // A copy is made where one can see it: in Python.
+      .def("run", &Stream::run, "frames"_a.noconvert(), "out"_a.noconvert(),
+           "flush"_a, "update"_a,
            "Takes all frames, writes what comes out; returns their number.")
       .def("reset", &Stream::reset, nb::call_guard<nb::gil_scoped_release>(),
            "Makes it a fresh stream.");

@@ -226,6 +226,8 @@ static void find_limits(const cocc_tables *tables, int64_t frames,
     int64_t limit = INT64_MAX;
     for (int32_t j = 0; j < kernel->operand_count; ++j) {
       const cocc_operand *operand = &kernel->operands[j];
+      if (operand->ring == kernel->result)
+        continue;
       const int32_t ring = operand->ring == COCC_CALLER ? 0 : operand->ring;
       const int64_t count = frames_out(operand, limits[ring]);
       limit = count < limit ? count : limit;

@@ -24,7 +24,8 @@ struct Layer {
 
 static StreamGeometry getGeometry(const Layer &layer) {
   StreamGeometry geometry =
-      windowGeometry(layer.kernel, layer.stride, layer.padding, layer.dilation);
+      windowGeometry(layer.kernel, layer.stride, layer.padding,
+                     layer.padding, layer.dilation);
   geometry.lag = layer.lag;
   geometry.skip = layer.skip;
   return geometry;
@@ -135,8 +136,8 @@ TEST(StreamPosition, ThenAgreesWithCompose) {
 }
 
 TEST(StreamPosition, JoinTakesTheLaterClock) {
-  StreamPosition late = StreamPosition().then(windowGeometry(5, 1, 2, 1));
-  StreamPosition early = StreamPosition().then(windowGeometry(3, 1, 1, 1));
+  StreamPosition late = StreamPosition().then(windowGeometry(5, 1, 2, 2, 1));
+  StreamPosition early = StreamPosition().then(windowGeometry(3, 1, 1, 1, 1));
   StreamPosition both = join(late, early);
   EXPECT_EQ(both, join(early, late));
   EXPECT_EQ(both.clock.warmUp, 2);

@@ -22,5 +22,31 @@ continual.network @activations(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
   %8 = continual.elu %7 {alpha = 0.5 : f64} : tensor<1x8xf32>
   // CHECK: continual.leaky_relu %{{.*}} {slope = 2.000000e-01 : f64} : tensor<1x8xf32>
   %9 = continual.leaky_relu %8 {slope = 0.2 : f64} : tensor<1x8xf32>
-  continual.output %9 : tensor<1x8xf32>
+  // CHECK: continual.abs %{{.*}} : tensor<1x8xf32>
+  %10 = continual.abs %9 : tensor<1x8xf32>
+  // CHECK: continual.exp %{{.*}} : tensor<1x8xf32>
+  %11 = continual.exp %10 : tensor<1x8xf32>
+  // CHECK: continual.log %{{.*}} : tensor<1x8xf32>
+  %12 = continual.log %11 : tensor<1x8xf32>
+  // CHECK: continual.sqrt %{{.*}} : tensor<1x8xf32>
+  %13 = continual.sqrt %12 : tensor<1x8xf32>
+  // CHECK: continual.pow %{{.*}} {exponent = 2.000000e+00 : f64} : tensor<1x8xf32>
+  %14 = continual.pow %13 {exponent = 2.000000e+00 : f64} : tensor<1x8xf32>
+  // CHECK: continual.clamp %{{.*}} {high = 1.000000e+00 : f64} : tensor<1x8xf32>
+  %15 = continual.clamp %14 {high = 1.000000e+00 : f64} : tensor<1x8xf32>
+  // CHECK: continual.softplus %{{.*}} {beta = 2.000000e+00 : f64} : tensor<1x8xf32>
+  %16 = continual.softplus %15 {beta = 2.000000e+00 : f64} : tensor<1x8xf32>
+  // CHECK: continual.hardtanh %{{.*}} : tensor<1x8xf32>
+  %17 = continual.hardtanh %16 : tensor<1x8xf32>
+  // CHECK: continual.mish %{{.*}} : tensor<1x8xf32>
+  %18 = continual.mish %17 : tensor<1x8xf32>
+  // CHECK: continual.selu %{{.*}} : tensor<1x8xf32>
+  %19 = continual.selu %18 : tensor<1x8xf32>
+  // CHECK: continual.softsign %{{.*}} : tensor<1x8xf32>
+  %20 = continual.softsign %19 : tensor<1x8xf32>
+  // CHECK: continual.log_sigmoid %{{.*}} : tensor<1x8xf32>
+  %21 = continual.log_sigmoid %20 : tensor<1x8xf32>
+  // CHECK: continual.scale %{{.*}} {factor = 5.000000e-01 : f64} : tensor<1x8xf32>
+  %22 = continual.scale %21 {factor = 5.000000e-01 : f64} : tensor<1x8xf32>
+  continual.output %22 : tensor<1x8xf32>
 }

@@ -19,7 +19,10 @@ NetworkLayout cocc::test::tinyNetwork(llvm::StringRef name, int64_t stride) {
   NetworkLayout net;
   net.name = name.str();
   net.inputShape = net.outputShape = {1, 2, 3};
-  net.stream = {3, stride, 1, 1, 1};
+  net.stream.windows = 3;
+  net.stream.stride = stride;
+  net.stream.padding = net.stream.paddingAfter = 1;
+  net.stream.delay = net.stream.warmUp = 1;
   net.flushFrames = 1;
   net.macsPerStep = (18 + stride - 1) / stride;
   net.parameters = 8;

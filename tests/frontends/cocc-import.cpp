@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
   llvm::SourceMgr sources;
   mlir::SourceMgrDiagnosticHandler handler(sources, &context);
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      cocc::frontends::load(input, context, sources);
+      cocc::frontends::load(input, {}, context, sources);
   if (!module || failed(mlir::verify(*module)))
     return 1;
   mlir::OpPrintingFlags flags;

@@ -18,7 +18,8 @@ OPS = Path(__file__).resolve().parents[1] / "ops"
 class Case:
     """Layers as YAML flow items, the frame's (channels, *space), and a function that makes the same in PyTorch: a
     module over clips (B, C, T, *S) whose state_dict has the names of the YAML's weights. With the layers' own names
-    nothing needs to be said: an nn.Sequential names its members as an unnamed list of layers does.
+    nothing needs to be said: an nn.Sequential names its members as an unnamed list of layers does. `BATCH` in the
+    layers stands for the batch.
     """
 
     layers: str
@@ -30,8 +31,8 @@ class Case:
         return f"{self.layers} on {'x'.join(map(str, self.frame))}"
 
     def text(self, batch):
-        shape = [batch, *self.frame]
-        return f"network: layers\ninput: {{shape: {shape}}}\nweights: {{seed: 7}}\nlayers: [{self.layers}]\n"
+        shape, layers = [batch, *self.frame], self.layers.replace("BATCH", str(batch))
+        return f"network: layers\ninput: {{shape: {shape}}}\nweights: {{seed: 7}}\nlayers: [{layers}]\n"
 
 
 class Apply(nn.Module):
@@ -45,6 +46,11 @@ class Apply(nn.Module):
 
     def forward(self, clip):
         return self.function(clip, *self.children())
+
+
+def framewise(function):
+    """A function of frames (B, C, *S) as a function of clips."""
+    return lambda clip: torch.stack([function(frame) for frame in clip.unbind(2)], 2)
 
 
 CONV = (nn.Conv1d, nn.Conv2d, nn.Conv3d)

@@ -13,11 +13,12 @@ BATCHES = (1, 2)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def started(libraries):
-    """All libraries of this file, under way together."""
-    for batch in BATCHES:
-        for _, case in CASES:
-            libraries.start(case.text(batch))
+def started(request, libraries):
+    """The libraries of all tests that were asked for, under way together."""
+    for item in request.session.items:
+        arguments = getattr(getattr(item, "callspec", None), "params", {})
+        if item.module is request.module and "case" in arguments:
+            libraries.start(arguments["case"].text(arguments["batch"]))
 
 
 def test_every_operator_has_cases_and_a_reference():

@@ -76,3 +76,35 @@ continual.network @shared(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %2 = continual.add %0, %1 : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32>
   continual.output %2 : tensor<1x1xf32>
 }
+
+// One factor for all channels, then a summand for each: 2 * (3*x) + [1, 2].
+// CHECK-LABEL: @scaled
+// CHECK-NEXT: continual.weight "0.weight" dense<6.000000e+00> : tensor<2x1x1x1xf32>
+// CHECK-NEXT: continual.weight "0.bias" dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
+// CHECK-NEXT: continual.conv
+// CHECK-NEXT: continual.output
+continual.network @scaled(%x: tensor<1x1x3xf32>) -> tensor<1x2x3xf32> {
+  %w = continual.weight "0.weight" dense<3.0> : tensor<2x1x1x1xf32>
+  %v = continual.weight "2.value" dense<[[1.0], [2.0]]> : tensor<2x1xf32>
+  %0 = continual.conv %x, %w {kernel = array<i64: 1>, channels = 2 : i64, bias = false}
+      : tensor<1x1x3xf32>, tensor<2x1x1x1xf32> -> tensor<1x2x3xf32>
+  %1 = continual.scale %0 {factor = 2.0 : f64} : tensor<1x2x3xf32>
+  %2 = continual.add_constant %1, %v {shape = array<i64: 2, 1>} : tensor<1x2x3xf32>, tensor<2x1xf32>
+  continual.output %2 : tensor<1x2x3xf32>
+}
+
+// A constant that differs from place to place stays; so does a scale alone, and two become one.
+// CHECK-LABEL: @places
+// CHECK: continual.scale %{{.*}} {factor = 2.000000e+00 : f64}
+// CHECK: %[[C:.*]] = continual.mul_constant
+// CHECK: %[[S:.*]] = continual.weight "c.scale" dense<6.000000e+00> : tensor<1xf32>
+// CHECK: %[[T:.*]] = continual.weight "c.shift" dense<1.000000e+00> : tensor<1xf32>
+// CHECK: continual.affine %[[C]], %[[S]], %[[T]]
+continual.network @places(%x: tensor<1x1x2xf32>) -> tensor<1x1x2xf32> {
+  %v = continual.weight "1.value" dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %0 = continual.scale %x {factor = 2.0 : f64} : tensor<1x1x2xf32> loc("a")
+  %1 = continual.mul_constant %0, %v {shape = array<i64: 1, 2>} : tensor<1x1x2xf32>, tensor<1x2xf32>
+  %2 = continual.scale %1 {factor = 3.0 : f64} : tensor<1x1x2xf32> loc("b")
+  %3 = continual.scale %2 {factor = 2.0 : f64, offset = 1.0 : f64} : tensor<1x1x2xf32> loc("c")
+  continual.output %3 : tensor<1x1x2xf32>
+}

@@ -24,8 +24,21 @@ ACTIVATIONS = (
     "elu",
     {"elu": {"alpha": 0.5}},
     {"leaky_relu": {"slope": 0.125}},
+    {"scale": {"factor": 0.75, "offset": -0.5}},
+    {"clamp": {"low": -1.5, "high": 1.5}},
+    {"softplus": {"beta": 2.0}},
+    "abs",
+    "softsign",
+    "mish",
+    "selu",
+    "log_sigmoid",
+    "hardtanh",
+    "prelu",
     "softmax",
+    "log_softmax",
 )
+# Layers that map whole numbers to whole numbers and keep the frame's shape.
+EXACT = ("relu", "abs", {"hardtanh": {"low": -4, "high": 4}}, {"scale": {"factor": -1, "offset": 2}})
 BLOCK = {
     "unit": {
         "parameters": {"channels": None, "kernel": 1, "padding": 0},
@@ -47,7 +60,7 @@ class Generator:
     """Draws the layers of one network."""
 
     def __init__(self, rng, exact):
-        self.rng, self.exact = rng, exact
+        self.rng, self.exact, self.batch = rng, exact, 1
         self.budget, self.names = int(rng.integers(1, LAYER_BUDGET + 1)), 0
 
     def chance(self, probability):
@@ -61,9 +74,9 @@ class Generator:
 
     def network(self):
         space = tuple(self.between(1, limit) for limit in (9, 7)[: self.between(0, 2)])
-        batch, frame = self.pick((1, 1, 2)), Frame(self.between(1, 8), space)
+        self.batch, frame = self.pick((1, 1, 2)), Frame(self.between(1, 8), space)
         layers, _ = self.layers(frame, depth=2, may_stride=True, top=True)
-        tree = {"network": "drawn", "input": {"shape": [batch, frame.channels, *space]}, "weights": {"seed": 1}}
+        tree = {"network": "drawn", "input": {"shape": [self.batch, frame.channels, *space]}, "weights": {"seed": 1}}
         if "unit" in str(layers):
             tree["define"] = BLOCK
         return {**tree, "layers": layers}
@@ -80,6 +93,7 @@ class Generator:
 
     def item(self, frame, depth, may_stride, keep_space, before, top):
         kinds = ["window"] * 5 + ["pointwise"] * (2 if self.exact else 7) + ["delay", "block"]
+        kinds += [] if keep_space else ["moving"] * 2
         if depth:
             kinds += ["residual"] * 2 + ["parallel"] * 3 + ["repeat"]
         if before or top:
@@ -164,14 +178,57 @@ class Generator:
 
     def pointwise(self, frame):
         if self.exact:
-            return ["relu"], frame
-        kind = self.pick(("activation", "activation", "batch_norm", "linear", "spatial_mean"))
+            return [self.pick(EXACT)], frame
+        kinds = ("activation", "activation", "batch_norm", "linear", "spatial_mean", "norm", "constant", "matmul")
+        kind = self.pick(kinds)
         if kind == "activation":
             return [self.pick(ACTIVATIONS)], frame
+        if kind in ("norm", "constant"):
+            return [getattr(self, kind)(frame)], frame
+        if kind == "matmul":
+            return self.matmul(frame)
         if kind == "linear":
             channels = self.between(1, 8)
             return [{"linear": {"channels": channels, "bias": self.chance(0.5)}}], Frame(channels, frame.space)
         return [kind], frame if kind == "batch_norm" else Frame(frame.channels, (1,) * len(frame.space))
+
+    def norm(self, frame):
+        """layer_norm over some axes, or group_norm. A large eps keeps what is nearly constant from being blown up."""
+        if self.chance(0.3):
+            groups = [g for g in range(1, frame.channels + 1) if frame.channels % g == 0]
+            return {"group_norm": {"groups": self.pick(groups), "eps": 0.5, "affine": self.chance(0.5)}}
+        axes = [axis for axis in range(1, 2 + len(frame.space)) if self.chance(0.5)] or [1]
+        return {"layer_norm": {"axes": axes, "eps": 0.5, "bias": self.chance(0.5)}}
+
+    def constant(self, frame):
+        shape = [extent if self.chance(0.7) else 1 for extent in (frame.channels, *frame.space)]
+        return {self.pick(("add_constant", "mul_constant")): {"shape": shape}}
+
+    def matmul(self, frame):
+        """Over the last axis of space, whose extent it keeps; without one it is over the channels."""
+        columns = frame.space[-1] if frame.space else self.between(1, 8)
+        after = frame if frame.space else Frame(columns, ())
+        return [{"matmul": {"columns": columns}}], after
+
+    def moving(self, frame):
+        """Layers that move a frame's elements; the batch stays where it is."""
+        extents = [frame.channels, *frame.space]
+        kind = self.pick(("reshape", "permute", "slice"))
+        if kind == "slice":
+            axis = self.between(1, len(extents))
+            start = self.between(0, extents[axis - 1] - 1)
+            end, step = self.between(start + 1, extents[axis - 1]), self.between(1, 2)
+            extents[axis - 1] = len(range(start, end, step))
+            options = {"axis": axis, "start": start, "end": end, "step": step}
+        elif kind == "permute":
+            order = [int(axis) for axis in self.rng.permutation(len(extents))]
+            extents = [extents[axis] for axis in order]
+            options = {"axes": [0, *(axis + 1 for axis in order)]}
+        else:
+            place = self.between(0, len(extents) - 2) if len(extents) > 1 else 0
+            extents[place : place + 2] = [int(np.prod(extents[place : place + 2])), 1][: len(extents) - place]
+            options = {"shape": [self.batch, *extents]}
+        return [{kind: options}], Frame(extents[0], tuple(extents[1:]))
 
     def block(self, frame):
         kernel, channels = self.pick((1, 3)), self.between(1, 6)

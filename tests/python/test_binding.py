@@ -1,14 +1,7 @@
-"""The Python package, on a network whose kernels are written by hand.
-
-The networks `tiny` and `twin` are a convolution in time, k3 p1, over frames (1, 2, 3), with a weight a tap and channel,
-a bias and a tanh; twin has stride 2. CMake makes them (tests/emit) and names their folder in COCC_TINY_LIBRARY.
-"""
+"""Networks and their streams, on the networks `tiny` and `twin` (conftest.py)."""
 
 import gc
 import os
-import shutil
-import stat
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -33,16 +26,6 @@ def reference(clip: np.ndarray, stride: int = 1) -> np.ndarray:
 
 def clip_of(frames: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(scale=0.1, size=(1, 2, frames, 3)).astype(np.float32)
-
-
-@pytest.fixture
-def tiny() -> cocc.Network:
-    return cocc.load(FOLDER / "libtiny.so")
-
-
-@pytest.fixture
-def twin() -> cocc.Network:
-    return cocc.load(str(FOLDER / "libtwin.so"))
 
 
 def test_properties(twin):
@@ -152,6 +135,23 @@ def test_arrays_that_are_not_contiguous_are_taken(tiny):
     )
 
 
+@pytest.mark.parametrize("time_dim", [0, 1, 2, 3, -1, -4])
+def test_time_may_be_any_axis_of_a_clip(twin, time_dim):
+    clip = clip_of(7)
+    expected = np.moveaxis(reference(clip, 2), 2, time_dim)
+    given = np.moveaxis(clip, 2, time_dim)
+    np.testing.assert_allclose(twin.forward(given, time_dim=time_dim), expected, atol=1e-6)
+    np.testing.assert_allclose(twin.steps(given, pad_end=True, time_dim=time_dim), expected, atol=1e-6)
+
+
+def test_an_axis_that_clips_lack_is_refused(tiny):
+    for time_dim in (4, -5):
+        with pytest.raises(ValueError, match=f"time_dim must be from -4 to 3 for clips of 4 axes, not {time_dim}"):
+            tiny.steps(clip_of(2), time_dim=time_dim)
+    with pytest.raises(ValueError, match=r"a clip must have shape \(T, 1, 2, 3\), not \(1, 2, 5, 3\)"):
+        tiny.forward(clip_of(5), time_dim=0)
+
+
 def test_wrong_shapes_name_both(tiny):
     with pytest.raises(ValueError, match=r"a frame must have shape \(1, 2, 3\), not \(2, 3\)"):
         tiny.step(np.zeros((2, 3), np.float32))
@@ -199,45 +199,3 @@ def test_another_abi_is_refused(tmp_path):
     library.write_bytes(code + bytes.fromhex("636f636307000000") + rest)
     with pytest.raises(ValueError, match="compiled for version 7 .* compile the network again"):
         cocc.load(library)
-
-
-def compiler(tmp_path: Path, script: str) -> str:
-    """A stand-in for the compiler."""
-    path = tmp_path / "cocc"
-    path.write_text("#!/bin/sh\n" + script)
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return str(path)
-
-
-def test_compile_opens_what_the_compiler_made_and_leaves_nothing(tmp_path, monkeypatch):
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    script = f'[ "$1" = net.yaml ] && [ "$2" = -o ] && cp "{FOLDER}/libtiny.so" "$3"'
-    monkeypatch.setenv("COCC", compiler(tmp_path, script))
-    net = cocc.compile("net.yaml")
-    assert net.name == "tiny"
-    assert not list(temporary.iterdir())
-    assert net.forward(clip_of(3)).shape == (1, 2, 3, 3)
-
-
-def test_compile_raises_the_compilers_message(tmp_path, monkeypatch):
-    monkeypatch.setenv("COCC", compiler(tmp_path, "echo 'net.yaml:3:5: error: no such layer' >&2; exit 1"))
-    with pytest.raises(cocc.CompileError, match="^net.yaml:3:5: error: no such layer$"):
-        cocc.compile("net.yaml")
-    assert issubclass(cocc.CompileError, ValueError)
-
-
-def test_compiler_is_found_on_the_path_or_asked_for(tmp_path, monkeypatch):
-    package = tmp_path / "lib" / "deep" / "cocc"
-    shutil.copytree(Path(cocc.__file__).parent, package)
-    code = "import cocc\ntry: cocc.compile('x')\nexcept Exception as e: print(type(e).__name__, e)"
-
-    def outcome(path: str) -> str:
-        environment = {"PATH": path, "PYTHONPATH": f"{package.parent}:{Path(np.__file__).parent.parent}"}
-        return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True).stdout
-
-    assert outcome("/nonexistent").startswith("FileNotFoundError the compiler cocc is not on PATH; set")
-    assert outcome(os.path.dirname(compiler(tmp_path, "echo from the path >&2; exit 1"))) == (
-        "CompileError from the path\n"
-    )

@@ -8,9 +8,10 @@ computes the whole clip with loops over the taps of each window (`operators`) an
     output = network.forward(clip)              # (B, C, T, *S) -> (B, C', T', *S')
     network.timing.warm_up, network.timing.output_steps(20)
 
-A new operator is one function in `operators.py`.
+A new operator is one function in `operators.py` or, if it does not look beyond a frame, in `frame_operators.py`.
 """
 
+from . import frame_operators, time_operators  # noqa: F401  (registers operators)
 from .description import DescriptionError
 from .network import Network, load, parse
 from .operators import OPERATORS

@@ -9,7 +9,7 @@ import numpy as np
 from . import weights as weight_sources
 from .description import DescriptionError, read
 from .operators import OPERATORS
-from .timing import Timing
+from .timing import Timing, frames_behind
 
 
 class Network:
@@ -106,15 +106,15 @@ class Network:
 
 def result_shape(layer, shapes):
     """The frame that a layer makes of frames of these shapes: found by computing a short clip of zeros."""
-    operator = OPERATORS[layer.operator]
-    move, frames = operator.time(layer.attributes), 1
-    while move and move.frames(frames) == 0:
+    operator, frames = OPERATORS[layer.operator], 1
+    move = operator.time(layer.attributes)
+    while frames_behind(move, [frames] * len(shapes)) == 0:
         frames += 1
     clips = [np.zeros((*shape[:2], frames, *shape[2:]), np.float32) for shape in shapes]
     zeros = {
         name: np.zeros(spec.shape, np.float32) for name, spec in operator.specs(shapes[0], layer.attributes).items()
     }
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         result = operator.compute(layer, clips, zeros)
     return result.shape[:2] + result.shape[3:]
 

@@ -8,7 +8,7 @@ To add one, write a function here:
 `layer.attributes` holds what the YAML says, `inputs` the clips, `weights` the tensors by their short names
 ("weight"). The result has the dtype of the inputs. An operator with weights says what they are by `specs=` (shape of
 the first input frame, attributes -> short names to `Spec`s). One that does not simply map frame j to frame j says how
-it lies in time by `time=` (attributes -> `timing.Window`, `timing.Delay` or `timing.Skip`).
+it lies in time by `time=` (attributes -> a move of timing.py, or a list with the moves of each input).
 """
 
 from collections.abc import Callable
@@ -56,22 +56,24 @@ def per_axis(attributes, key, default, axes):
 
 
 def window_of(attributes, axes):
-    """(kernel, stride, padding, dilation), each a tuple over the axes."""
-    return tuple(
+    """(kernel, stride, padding, dilation), each a tuple over the axes; those of padding are pairs (before, after)."""
+    kernel, stride, before, dilation = (
         per_axis(attributes, key, default, axes)
         for key, default in (("kernel", None), ("stride", 1), ("padding", 0), ("dilation", 1))
     )
+    after = per_axis(attributes, "padding_after", list(before), axes)
+    return kernel, stride, tuple(zip(before, after)), dilation
 
 
 def window_time(attributes):
     kernel, stride, padding, dilation = (axis[0] for axis in window_of(attributes, 1))
-    return Window(dilation * (kernel - 1) + 1, stride, padding)
+    return Window(dilation * (kernel - 1) + 1, stride, *padding)
 
 
 def taps(clip, window, fill):
     """Yields, for each tap of the window, its index and what it sees: an array with the output's extents."""
     kernel, stride, padding, dilation = window
-    padded = np.pad(clip, [(0, 0), (0, 0), *((p, p) for p in padding)], constant_values=fill)
+    padded = np.pad(clip, [(0, 0), (0, 0), *padding], constant_values=fill)
     extents = [max(0, (n - d * (k - 1) - 1) // s + 1) for n, k, s, d in zip(padded.shape[2:], kernel, stride, dilation)]
     for tap in product(*map(range, kernel)):
         cut = tuple(
@@ -171,12 +173,6 @@ def spatial_mean(layer, inputs, weights):
     return inputs[0].mean(tuple(range(3, inputs[0].ndim)), keepdims=True)
 
 
-@operator("softmax")
-def softmax(layer, inputs, weights):
-    power = np.exp(inputs[0] - inputs[0].max(1, keepdims=True, initial=-np.inf))
-    return power / power.sum(1, keepdims=True)
-
-
 # Where values meet, frame j meets frame j; the longer clip is cut.
 
 
@@ -203,7 +199,8 @@ def mul(layer, inputs, weights):
 
 @operator("concat")
 def concat(layer, inputs, weights):
-    return np.concatenate(cut_to_shortest(inputs), 1)
+    axis = layer.attributes.get("axis", 1)
+    return np.concatenate(cut_to_shortest(inputs), axis if axis == 1 else axis + 1)
 
 
 # Moves in time.

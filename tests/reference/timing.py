@@ -3,7 +3,8 @@
 A value of the network is followed as a list: at which step each of its frames appears, and which input frames it
 looks at. Everything that is reported is read off these lists."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -17,12 +18,14 @@ class Window:
     receptive_field: int
     stride: int
     padding: int
+    padding_after: int
 
     def first(self):
         return self.receptive_field - 1 - self.padding
 
     def frames(self, given):
-        return max(0, (given + 2 * self.padding - self.receptive_field) // self.stride + 1)
+        padded = given + self.padding + self.padding_after
+        return max(0, (padded - self.receptive_field) // self.stride + 1)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,35 @@ class Skip:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Output j is input j - before, of `before` and `after` frames more than the input; fewer where negative. A frame
+    waits until it is known to be none of those that are taken away behind it."""
+
+    before: int
+    after: int
+    stride: int = 1
+
+    def first(self):
+        return max(0, -self.before, -self.before - self.after)
+
+    def frames(self, given):
+        return max(0, given + self.before + self.after)
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """Output j looks at input j and at output j - 1."""
+
+    stride: int = 1
+
+    def first(self):
+        return 0
+
+    def frames(self, given):
+        return given
+
+
+@dataclass(frozen=True)
 class Value:
     """One value. `steps[j]`: when frame j appears; `oldest[j]`, `newest[j]`: the input frames it looks at, where
     padding counts as frames before 0; `delay` and `padding` in steps."""
@@ -63,6 +95,7 @@ class Value:
     newest: np.ndarray
     delay: int = 0
     padding: int = 0
+    recurrent: bool = False
 
     @property
     def period(self):
@@ -74,26 +107,50 @@ def identity(horizon):
     return Value(index, index, index)
 
 
+def shifted(value, move):
+    """The value behind a Shift, whose frames lie `late` frames behind what has come."""
+    late = move.first() + move.before
+    last = np.arange(move.first(), len(value.steps))
+    return replace(
+        value,
+        steps=value.steps[last],
+        oldest=value.oldest[last] - late * value.period,
+        newest=value.newest[last] - late * value.period,
+        delay=value.delay + (move.first() - max(0, -move.before)) * value.period,
+        padding=value.padding + max(0, move.before) * value.period,
+    )
+
+
 def after(value, move):
     """The value behind one layer."""
+    if isinstance(move, Recurrence):
+        return replace(value, recurrent=True)
+    if isinstance(move, Shift):
+        return shifted(value, move)
     count = (len(value.steps) - 1 - move.first()) // move.stride + 1
     last = move.first() + np.arange(count) * move.stride
     steps, period = value.steps[last], value.period
     if isinstance(move, Window):
         # The oldest frame may lie in the padding, where no list reaches: go back from the newest.
         oldest = value.oldest[last] - (move.receptive_field - 1) * period
-        return Value(
-            steps,
-            oldest,
-            value.newest[last],
-            value.delay + move.first() * period,
-            value.padding + move.padding * period,
-        )
+        delay, padding = value.delay + move.first() * period, value.padding + move.padding * period
+        return replace(value, steps=steps, oldest=oldest, newest=value.newest[last], delay=delay, padding=padding)
     if isinstance(move, Delay):
-        return Value(
-            steps, value.oldest[:count], value.newest[:count], value.delay + move.count * period, value.padding
-        )
-    return Value(steps, value.oldest[last], value.newest[last], value.delay, value.padding)
+        oldest, newest = value.oldest[:count], value.newest[:count]
+        return replace(value, steps=steps, oldest=oldest, newest=newest, delay=value.delay + move.count * period)
+    return replace(value, steps=steps, oldest=value.oldest[last], newest=value.newest[last])
+
+
+def moves_of(move, inputs):
+    """The moves of each input: a list of them, one after the other."""
+    each = move if isinstance(move, list) else [move] * inputs
+    return [path if isinstance(path, tuple) else (path,) if path else () for path in each]
+
+
+def frames_behind(move, counts):
+    """How many frames a layer returns of inputs with so many."""
+    paths = moves_of(move, len(counts))
+    return min(reduce(lambda count, step: step.frames(count), path, count) for count, path in zip(counts, paths))
 
 
 def join(values):
@@ -109,6 +166,7 @@ def join(values):
         np.max([value.newest[:count] for value in values], 0),
         max(value.delay + int(steps[0] - value.steps[0]) for value in values),
         max(value.padding for value in values),
+        any(value.recurrent for value in values),
     )
 
 
@@ -129,8 +187,8 @@ class Timing:
         """The output's value, when the input has `horizon` frames; IndexError if that gives no two frames."""
         values = {-1: identity(horizon)}
         for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            value = join([values[i] for i in layer.inputs])
-            values[index] = after(value, move) if move else value
+            paths = moves_of(move, len(layer.inputs))
+            values[index] = join([reduce(after, path, values[i]) for i, path in zip(layer.inputs, paths)])
             if len(values[index].steps) < 2:
                 raise IndexError
         return values[self.output]
@@ -139,8 +197,7 @@ class Timing:
         """How many frames each layer returns for a clip of so many; -1 is the clip."""
         counts = {-1: clip_frames}
         for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            count = min(counts[i] for i in layer.inputs)
-            counts[index] = move.frames(count) if move else count
+            counts[index] = frames_behind(move, [counts[i] for i in layer.inputs])
         return counts
 
     def frames(self, clip_frames):
@@ -169,7 +226,8 @@ class Timing:
 
     @property
     def receptive_field(self):
-        return int(self.value.newest[0] - self.value.oldest[0]) + 1
+        """0 stands for all frames so far."""
+        return 0 if self.value.recurrent else int(self.value.newest[0] - self.value.oldest[0]) + 1
 
     @property
     def padding(self):
@@ -181,5 +239,5 @@ class Timing:
 
     @property
     def memory(self):
-        """After so many steps nothing is left of a frame."""
-        return int(self.value.steps[0] - self.value.oldest[0]) + 1
+        """After so many steps nothing is left of a frame; None where something always is."""
+        return None if self.value.recurrent else int(self.value.steps[0] - self.value.oldest[0]) + 1

@@ -1,23 +1,17 @@
-//===- Add.cpp -----------------------------------------------------------===//
+//===- Add.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
 
-using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
+using Halide::Expr;
 
 namespace {
-struct AddKernel : StepKernel<AddKernel, AddOp> {
-  void buildStep(Operation *op, StageBuilder &stages) const {
-    auto join = cast<AddOp>(op);
-    Halide::Expr element = stages.at(join.getInputs().front());
-    for (Value input : join.getInputs().drop_front())
-      element += stages.at(input);
-    stages.result(join.getResult(), element);
-  }
+struct AddKernel : JoinKernel<AddKernel, AddOp> {
+  static Expr combine(Expr a, Expr b) { return a + b; }
 };
 } // namespace
 
-void AddOp::attachStepKernel(MLIRContext &context) {
+void AddOp::attachStepKernel(mlir::MLIRContext &context) {
   attachInterface<AddKernel>(context);
 }

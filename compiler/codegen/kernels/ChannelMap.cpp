@@ -23,21 +23,32 @@ struct Extents {
 };
 } // namespace
 
-/// PyTorch's [out][in][t][y][x] -> [block][t][y][x][in][out in block], zeros
-/// behind the last channel.
-static WeightPacker packBlocks(Extents extents, int block, int blocks) {
+WeightPacker cocc::packChannelBlocks(int out, int in, int taps, int block,
+                                     int blocks) {
   return [=](ArrayRef<float> values) {
-    std::vector<float> packed(static_cast<size_t>(block) * blocks *
-                              extents.inPerGroup * extents.taps);
-    for (int out = 0; out < extents.out; ++out)
-      for (int in = 0; in < extents.inPerGroup; ++in)
-        for (int tap = 0; tap < extents.taps; ++tap)
-          packed[(((out / block) * extents.taps + tap) * extents.inPerGroup +
-                  in) *
-                     block +
-                 out % block] =
-              values[(out * extents.inPerGroup + in) * extents.taps + tap];
+    std::vector<float> packed(static_cast<size_t>(block) * blocks * in * taps);
+    for (int o = 0; o < out; ++o)
+      for (int i = 0; i < in; ++i)
+        for (int tap = 0; tap < taps; ++tap)
+          packed[(((o / block) * taps + tap) * in + i) * block + o % block] =
+              values[(o * in + i) * taps + tap];
     return packed;
+  };
+}
+
+static WeightPacker packBlocks(const Extents &extents, int block, int blocks) {
+  return packChannelBlocks(extents.out, extents.inPerGroup, extents.taps, block,
+                           blocks);
+}
+
+/// The same for a weight [in][out].
+static WeightPacker packTransposed(Extents extents, WeightPacker pack) {
+  return [=](ArrayRef<float> values) {
+    std::vector<float> transposed(values.size());
+    for (int in = 0; in < extents.in; ++in)
+      for (int out = 0; out < extents.out; ++out)
+        transposed[out * extents.in + in] = values[in * extents.out + out];
+    return pack(transposed);
   };
 }
 
@@ -96,9 +107,10 @@ static void buildDense(const ChannelMap &map, const Extents &extents,
   auto [kx, ky, kt] = map.window.kernel;
   int in = extents.inPerGroup;
   int blocks = stages.getPaddedChannels() / block;
+  WeightPacker pack = packBlocks(extents, block, blocks);
   Halide::ImageParam weight =
       stages.weight(map.weight, {block, in, kx, ky, kt, blocks},
-                    packBlocks(extents, block, blocks));
+                    map.transposed ? packTransposed(extents, pack) : pack);
   Halide::Func sum("sum");
   RDom r(0, in, 0, kx, 0, ky, 0, kt, "r");
   Expr channel = r.x;

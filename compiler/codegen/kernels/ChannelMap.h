@@ -21,8 +21,15 @@ struct ChannelMap {
   mlir::Value shift;
   mlir::Value result;
   int groups = 1;
-  WindowAxes window;
+  WindowAxes window = {};
+  /// The weight is [in][out], and there is one group.
+  bool transposed = false;
 };
+
+/// Packs PyTorch's [out][in][taps] as [block][taps][in][out in block], with
+/// zeros behind the last output.
+WeightPacker packChannelBlocks(int out, int in, int taps, int block,
+                               int blocks);
 
 void buildChannelMap(const ChannelMap &map, StageBuilder &stages);
 

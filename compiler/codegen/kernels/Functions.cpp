@@ -1,7 +1,9 @@
 //===- Functions.cpp ------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Functions.h"
+#include <cmath>
 #include <initializer_list>
+#include <limits>
 
 using Halide::Expr;
 
@@ -16,6 +18,15 @@ static Expr polynomial(Expr x, std::initializer_list<float> coefficients) {
 /// exp(x) that neither overflows nor becomes zero.
 static Expr boundedExponential(Expr x) {
   return Halide::exp(Halide::clamp(x, -87.0f, 87.0f));
+}
+
+Expr cocc::exponential(Expr x) {
+  return Halide::select(Halide::is_nan(x), x,
+                        Halide::exp(Halide::clamp(x, -104.0f, 89.0f)));
+}
+
+Expr cocc::exponentialOfNegative(Expr x) {
+  return Halide::exp(Halide::max(x, -104.0f));
 }
 
 Expr cocc::sigmoid(Expr x) { return 1.0f / (1.0f + boundedExponential(-x)); }
@@ -50,4 +61,127 @@ Expr cocc::errorFunction(Expr x) {
       polynomial(u, {3.79371649e-05f, 1.15875588e-03f, 1.49475048e-02f,
                      1.14031688e-01f, 5.01948647e-01f, 1.0f});
   return bounded * numerator / denominator;
+}
+
+/// 2 * atanh(s) / s by its series, for s*s up to 1/9.
+static Expr twiceArtanhOver(Expr s) {
+  return polynomial(s * s, {2.0f / 17, 2.0f / 15, 2.0f / 13, 2.0f / 11,
+                            2.0f / 9, 2.0f / 7, 2.0f / 5, 2.0f / 3, 2.0f});
+}
+
+Expr cocc::softplus(Expr x) {
+  // log(1 + u) is 2 * atanh(u / (2 + u)), which does not cancel.
+  Expr u = boundedExponential(-Halide::abs(x));
+  Expr s = u / (2.0f + u);
+  return Halide::max(x, 0.0f) + s * twiceArtanhOver(s);
+}
+
+//===----------------------------------------------------------------------===//
+// Logarithms and powers
+//===----------------------------------------------------------------------===//
+
+static constexpr float infinity = std::numeric_limits<float>::infinity();
+static constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
+
+namespace {
+/// x = mantissa * 2^exponent with a mantissa within sqrt(2) of one, for x > 0.
+struct Parts {
+  Expr mantissa, exponent;
+};
+} // namespace
+
+static Parts takeApart(Expr x) {
+  Expr isTiny = x < std::numeric_limits<float>::min();
+  Expr bits = Halide::reinterpret<int>(Halide::select(isTiny, x * 0x1p23f, x));
+  // 0x3f3504f3 is 1/sqrt(2).
+  Expr exponent = (bits - 0x3f3504f3) >> 23;
+  Expr mantissa = Halide::reinterpret<float>(bits - (exponent << 23));
+  return {mantissa,
+          Halide::cast<float>(exponent) - Halide::select(isTiny, 23.0f, 0.0f)};
+}
+
+/// The logarithm of a mantissa.
+static Expr shortLogarithm(Expr mantissa) {
+  Expr s = (mantissa - 1.0f) / (mantissa + 1.0f);
+  return s * twiceArtanhOver(s);
+}
+
+Expr cocc::naturalLogarithm(Expr x) {
+  Parts parts = takeApart(x);
+  Expr value = parts.exponent * 0.69314718f + shortLogarithm(parts.mantissa);
+  Expr special = Halide::select(x == 0.0f, -infinity, x < 0.0f, notANumber, x);
+  return Halide::select(x > 0.0f && x < infinity, value, special);
+}
+
+/// By squaring; `exponent` is positive.
+static Expr repeatedProduct(Expr x, int exponent) {
+  if (exponent == 1)
+    return x;
+  Expr half = repeatedProduct(x, exponent / 2);
+  return exponent % 2 == 0 ? half * half : half * half * x;
+}
+
+/// 2^(whole + part) for a whole number and a part within one of zero; zero or
+/// infinite beyond the range of float32.
+static Expr scaledPower(Expr whole, Expr part) {
+  Expr n = Halide::cast<int>(Halide::clamp(whole, -160.0f, 160.0f));
+  Expr half = n >> 1; // in two factors, which are in range
+  auto powerOfTwo = [](Expr n) {
+    return Halide::reinterpret<float>((n + 127) << 23);
+  };
+  return Halide::exp(part * 0.69314718f) * powerOfTwo(half) *
+         powerOfTwo(n - half);
+}
+
+/// |x|^exponent for a finite x that is not zero.
+static Expr positivePower(Expr x, float exponent) {
+  // Of exponent * log2(x), what the exponents make is exact: a float of 12 bits
+  // times a small integer. Only its fraction is rounded.
+  Parts parts = takeApart(Halide::abs(x));
+  float coarse = static_cast<float>(std::ldexp(
+      std::nearbyint(std::ldexp(exponent, 11 - std::ilogb(exponent))),
+      std::ilogb(exponent) - 11));
+  Expr exact = coarse * parts.exponent;
+  Expr rest = (exponent - coarse) * parts.exponent +
+              exponent * (shortLogarithm(parts.mantissa) * 1.44269504f);
+  Expr whole = Halide::round(exact + rest);
+  return scaledPower(whole, (exact - whole) + rest);
+}
+
+/// x^exponent for any x, by C's rules for zeros, infinities and signs.
+static Expr generalPower(Expr x, float exponent) {
+  bool isWhole = std::trunc(exponent) == exponent;
+  bool isOdd = isWhole && std::fmod(exponent, 2.0f) != 0.0f;
+  Expr size = Halide::abs(x);
+  Expr value = Halide::select(size == 0.0f, exponent > 0 ? 0.0f : infinity,
+                              size == infinity, exponent > 0 ? infinity : 0.0f,
+                              positivePower(x, exponent));
+  Expr below = isOdd ? -value : value;
+  if (!isWhole)
+    below = Halide::select(size == 0.0f || size == infinity, value, notANumber);
+  Expr isNegative = Halide::reinterpret<int>(x) < 0; // -0 is, too
+  return Halide::select(Halide::is_nan(x), x, isNegative, below, value);
+}
+
+Expr cocc::power(Expr x, double exponent) {
+  static constexpr double mostFactors = 16;
+  double size = std::abs(exponent);
+  if (exponent == 0.0)
+    return 1.0f;
+  Expr value;
+  if (exponent == 0.5 || exponent == -0.5)
+    value = Halide::sqrt(x);
+  else if (std::trunc(size) == size && size <= mostFactors)
+    value = repeatedProduct(x, static_cast<int>(size));
+  else
+    return generalPower(x, static_cast<float>(exponent));
+  return exponent > 0 ? value : 1.0f / value;
+}
+
+Expr cocc::clampBetween(Expr x, double low, double high) {
+  if (std::isfinite(low))
+    x = Halide::max(x, static_cast<float>(low));
+  if (std::isfinite(high))
+    x = Halide::min(x, static_cast<float>(high));
+  return x;
 }

@@ -13,6 +13,12 @@
 
 namespace cocc {
 
+/// exp(x) for all x, in strict arithmetic.
+Halide::Expr exponential(Halide::Expr x);
+
+/// exp(x) for x up to zero, minus infinity included.
+Halide::Expr exponentialOfNegative(Halide::Expr x);
+
 /// 1 / (1 + exp(-x)).
 Halide::Expr sigmoid(Halide::Expr x);
 
@@ -23,6 +29,19 @@ Halide::Expr exponentialLessOne(Halide::Expr x);
 
 /// 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x.
 Halide::Expr errorFunction(Halide::Expr x);
+
+/// log(1 + exp(x)).
+Halide::Expr softplus(Halide::Expr x);
+
+/// log(x), -inf for 0 and not a number for less; such need strict arithmetic.
+Halide::Expr naturalLogarithm(Halide::Expr x);
+
+/// x to a constant power, in strict arithmetic, as C's pow; within 1e-6 of the
+/// true value for exponents up to 16.
+Halide::Expr power(Halide::Expr x, double exponent);
+
+/// x within limits that may be infinite; `high` where they contradict.
+Halide::Expr clampBetween(Halide::Expr x, double low, double high);
 
 } // namespace cocc
 

@@ -24,6 +24,29 @@ struct ActivationKernel : StepKernel<ActivationKernel<ModelT, OpT>, OpT> {
   }
 };
 
+/// The same of an activation whose results may be infinite or no numbers.
+template <typename ModelT, typename OpT>
+struct StrictActivationKernel
+    : StepKernel<StrictActivationKernel<ModelT, OpT>, OpT> {
+  void buildStep(mlir::Operation *op, StageBuilder &stages) const {
+    stages.requireStrictFloat();
+    ActivationKernel<ModelT, OpT>().buildStep(op, stages);
+  }
+};
+
+/// The kernel of a join that takes its inputs together one after the other;
+/// `ModelT` has `static Halide::Expr combine(Halide::Expr a, Halide::Expr b)`.
+template <typename ModelT, typename OpT>
+struct JoinKernel : StepKernel<JoinKernel<ModelT, OpT>, OpT> {
+  void buildStep(mlir::Operation *op, StageBuilder &stages) const {
+    auto join = llvm::cast<OpT>(op);
+    Halide::Expr element = stages.at(join.getInputs().front());
+    for (mlir::Value input : join.getInputs().drop_front())
+      element = ModelT::combine(element, stages.at(input));
+    stages.result(join.getResult(), element);
+  }
+};
+
 } // namespace cocc::continual
 
 #endif // COCC_COMPILER_CODEGEN_KERNELS_KERNEL_H

@@ -1,23 +1,17 @@
-//===- Mul.cpp -----------------------------------------------------------===//
+//===- Mul.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
 
-using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
+using Halide::Expr;
 
 namespace {
-struct MulKernel : StepKernel<MulKernel, MulOp> {
-  void buildStep(Operation *op, StageBuilder &stages) const {
-    auto join = cast<MulOp>(op);
-    Halide::Expr element = stages.at(join.getInputs().front());
-    for (Value input : join.getInputs().drop_front())
-      element *= stages.at(input);
-    stages.result(join.getResult(), element);
-  }
+struct MulKernel : JoinKernel<MulKernel, MulOp> {
+  static Expr combine(Expr a, Expr b) { return a * b; }
 };
 } // namespace
 
-void MulOp::attachStepKernel(MLIRContext &context) {
+void MulOp::attachStepKernel(mlir::MLIRContext &context) {
   attachInterface<MulKernel>(context);
 }

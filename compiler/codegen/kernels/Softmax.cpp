@@ -1,5 +1,7 @@
 //===- Softmax.cpp --------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/FrameSums.h"
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace mlir;
@@ -11,26 +13,20 @@ namespace {
 struct SoftmaxKernel : StepKernel<SoftmaxKernel, SoftmaxOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto softmax = cast<SoftmaxOp>(op);
-    int channels = StageBuilder::getExtents(softmax.getInput()).channels;
+    int64_t axis = softmax.getAxis();
+    FrameSums sums(stages, softmax.getInput(), axis);
 
     // THE ALGORITHM: the largest element is subtracted, so that no exponential
     // overflows.
-    Halide::RDom r(0, channels, "r");
-    auto along = [&](Expr c) {
-      return stages.tap(softmax.getInput(), c, stages.x, stages.y, stages.b, 0);
-    };
-    Halide::Func largest("largest"), exponential("exponential"), sum("sum");
-    largest(stages.x, stages.y, stages.b) = Halide::maximum(r, along(r));
-    exponential(stages.c, stages.x, stages.y, stages.b) =
-        Halide::exp(along(stages.c) - largest(stages.x, stages.y, stages.b));
-    sum(stages.x, stages.y, stages.b) =
-        Halide::sum(r, exponential(r, stages.x, stages.y, stages.b));
-    stages.addRows(largest);
-    stages.addRows(exponential);
-    stages.addRows(sum);
+    auto input = getElements(stages, softmax.getInput());
+    auto largest = sums.largest(input);
+    auto exponential = sums.keep([=](Expr c, Expr x, Expr y) {
+      return exponentialOfNegative(input(c, x, y) - largest(c, x, y));
+    });
+    auto factor = sums.sum(exponential, [](Expr sum) { return 1.0f / sum; });
     stages.result(softmax.getResult(),
-                  exponential(stages.c, stages.x, stages.y, stages.b) /
-                      sum(stages.x, stages.y, stages.b));
+                  exponential(stages.c, stages.x, stages.y) *
+                      factor(stages.c, stages.x, stages.y));
   }
 };
 } // namespace

@@ -47,7 +47,8 @@ typedef struct cocc_network {
   int32_t output_rank;
   int64_t input_shape[COCC_MAX_RANK];
   int64_t output_shape[COCC_MAX_RANK];
-  int64_t receptive_field; /* frames of input that one output looks at */
+  int64_t receptive_field; /* frames of input that one output looks at; 0: all
+                              so far, as a recurrent layer does */
   int64_t stride;          /* steps from one output to the next */
   int64_t padding; /* frames of padding before the clip, seen from the input */
   int64_t delay; /* steps an output's own frame lies behind the newest input */

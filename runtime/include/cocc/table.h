@@ -52,7 +52,8 @@ typedef struct cocc_ring {
  * Handed over as two buffers: the state, and an int32 vector with each tap's
  * place in floats from the state's start, oldest tap first. A tap before the
  * first or behind the last frame of the clip is the frame at padding_offset.
- * The caller's frame is handed over as it is, as one buffer; it has one tap. */
+ * The caller's frame is handed over as it is, as one buffer; it has one tap.
+ * A kernel whose operand is its own result reads an earlier frame of it. */
 typedef struct cocc_operand {
   int32_t ring; /* or COCC_CALLER, with one tap and on ring 0's clock */
   int32_t taps;

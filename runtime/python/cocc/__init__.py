@@ -2,12 +2,14 @@
 
     import cocc
 
-    net = cocc.compile("net.yaml")      # or cocc.load("libnet.so")
+    net = cocc.compile("net.yaml")      # or cocc.compile(module, frame_shape), or cocc.load("libnet.so")
     for frame in camera:                # (B, C, *S), float32
         result = net.step(frame)        # (B, C', *S'), or None while nothing is due
 """
 
-from ._compile import CompileError, compile
+from ._compile import compile, export
+from ._errors import CompileError
 from ._network import Network, load
+from ._state import continual
 
-__all__ = ["CompileError", "Network", "compile", "load"]
+__all__ = ["CompileError", "Network", "compile", "continual", "export", "load"]

@@ -3,45 +3,149 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Union
 
+from ._errors import CompileError
 from ._network import Network
 
+if TYPE_CHECKING:
+    import torch
 
-class CompileError(ValueError):
-    """The compiler's message about a network that cannot be compiled."""
+Source = Union[str, "os.PathLike[str]", "torch.nn.Module"]
 
 
-def compile(path: str | os.PathLike[str], arguments: Sequence[str] = ()) -> Network:
-    """Compiles the network described in a YAML file and opens it. `arguments` are further arguments of the compiler.
+def compile(
+    what: Source,
+    frame_shape: Sequence[int] | None = None,
+    time_dim: int = 2,
+    windows: Mapping[str, int] | None = None,
+    clip_length: int | None = None,
+    arguments: Sequence[str] = (),
+) -> Network:
+    """Compiles a network and opens it.
+
+    `what` is the path of a network in YAML (.yaml), in IR (.mlir) or exported by PyTorch (.pt2), or a torch.nn.Module,
+    also of continual-inference. A module is exported by torch.export in eval mode, and stays as it is.
+
+    frame_shape: (B, C, *S), a frame's shape, without time; for a module, which must be given one.
+    time_dim:    the axis of time in the clips that the module or the .pt2 takes.
+    windows:     the frames of each operation that would otherwise look at the whole clip: {"mean": 16}.
+    clip_length: the frames of the clip with which a module is exported; otherwise the first of 16, 32, ... 1024 with
+                 which it can be. The network does not depend on it.
+    arguments:   further arguments of the compiler.
 
     The compiler `cocc` is the one named by the environment variable COCC, else the one that came with this package,
-    else the one on PATH. Nothing is left on disk. Raises CompileError with the compiler's message.
+    else the one on PATH. Nothing is left on disk. Raises CompileError with the compiler's message, or with why a
+    module cannot be exported; ValueError where frame_shape and clip_length do not go with `what`.
     """
     # The library stays in memory when its file is gone.
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
-        command = [_compiler(), os.fspath(path), "-o", folder, *arguments]
-        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if result.returncode != 0:
-            raise CompileError(result.stderr.strip() or f"{command[0]} failed with status {result.returncode}")
+        with _source(what, None, frame_shape, time_dim, windows, clip_length) as (path, options):
+            _run([path, "-o", folder, *options, *arguments])
         (library,) = Path(folder).glob("lib*.so")
         return Network(library)
+
+
+def export(
+    what: Source,
+    path: str | os.PathLike[str],
+    frame_shape: Sequence[int] | None = None,
+    time_dim: int = 2,
+    windows: Mapping[str, int] | None = None,
+    clip_length: int | None = None,
+    arguments: Sequence[str] = (),
+) -> None:
+    """Writes a network as YAML to `path`, and its weights beside it, with the ending .safetensors.
+
+    Weights are called as in the module's state_dict(), so weights trained later can take their place. The other
+    parameters and the errors are those of `compile`.
+    """
+    with _source(what, Path(path).stem, frame_shape, time_dim, windows, clip_length) as (source, options):
+        _run([source, "--emit=yaml", "-o", os.fspath(path), *options, *arguments])
+
+
+@contextmanager
+def _source(
+    what: Source,
+    name: str | None,
+    frame_shape: Sequence[int] | None,
+    time_dim: int,
+    windows: Mapping[str, int] | None,
+    clip_length: int | None,
+) -> Iterator[tuple[str, list[str]]]:
+    """The file to compile and what the compiler must be told of it."""
+    options = [f"--time-dim={time_dim}"]
+    for operation, frames in (windows or {}).items():
+        options += ["--window", f"{operation}={frames}"]
+    if not _is_module(what):
+        if frame_shape is not None or clip_length is not None:
+            raise ValueError("frame_shape and clip_length are for modules; a file says itself what its frames are")
+        path = os.fspath(what)
+        # Other files have no clip in which time could be an axis.
+        yield path, options if path.endswith(".pt2") or windows else []
+        return
+    if frame_shape is None:
+        raise ValueError("a module needs frame_shape, the shape (B, C, *S) of a frame, without time")
+    from ._export import save  # PyTorch is needed for modules alone
+
+    with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
+        path = str(Path(folder, f"{name or _name_of(what)}.pt2"))
+        save(what, path, frame_shape, time_dim, clip_length)
+        try:
+            yield path, options
+        except CompileError as error:
+            raise CompileError(str(error).replace(path, type(what).__name__)) from None
+
+
+def _is_module(what: object) -> bool:
+    # Where PyTorch was not imported there is no module.
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(what, torch.nn.Module)
+
+
+def _name_of(module: object) -> str:
+    """A name for the network, as C has them."""
+    return re.sub(r"^[\W\d_]+|\W", "", type(module).__name__, flags=re.ASCII) or "net"
+
+
+def _run(arguments: Sequence[str]) -> None:
+    command = [_compiler(), *arguments]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise CompileError(result.stderr.strip() or f"{command[0]} failed with status {result.returncode}")
 
 
 def _compiler() -> str:
     named = os.environ.get("COCC")
     if named:
         return named
+    found = _own_compiler() or shutil.which("cocc")
+    if not found:
+        raise FileNotFoundError("the compiler cocc is not on PATH; set the environment variable COCC to where it is")
+    return found
+
+
+def _own_compiler() -> str | None:
+    """The compiler that came with this package."""
     package = Path(__file__).resolve().parent
     # In an installed package, and in a build folder.
     for folder in (package / "bin", package.parent.parent / "bin"):
         if os.access(folder / "cocc", os.X_OK):
             return str(folder / "cocc")
-    found = shutil.which("cocc")
-    if not found:
-        raise FileNotFoundError("the compiler cocc is not on PATH; set the environment variable COCC to where it is")
-    return found
+    return None
+
+
+def main() -> NoReturn:
+    """The command `cocc` of the installed package: becomes the compiler."""
+    compiler = _own_compiler()
+    if not compiler:
+        sys.exit("the package cocc has no compiler: its file cocc/bin/cocc is missing; install the package again")
+    os.execv(compiler, ["cocc", *sys.argv[1:]])

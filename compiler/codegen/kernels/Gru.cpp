@@ -1,0 +1,37 @@
+//===- Gru.cpp ------------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Recurrence.h"
+
+using namespace mlir;
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct GruKernel : StepKernel<GruKernel, GruOp> {
+  void buildStep(Operation *op, StageBuilder &stages) const {
+    auto gru = cast<GruOp>(op);
+    GateSums sums = buildGateSums(gru, stages);
+    auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
+    int channels = gru.getChannels();
+    auto input = [&](int gate) {
+      return sums.input(c + gate * channels, x, y, b);
+    };
+    auto hidden = [&](int gate) {
+      return sums.hidden(c + gate * channels, x, y, b);
+    };
+
+    // THE ALGORITHM: PyTorch resets behind the linear map of the last output.
+    Expr reset = sigmoid(input(0) + hidden(0));
+    Expr update = sigmoid(input(1) + hidden(1));
+    Expr fresh = hyperbolicTangent(input(2) + reset * hidden(2));
+    Expr last = stages.memory(c, x, y, b);
+    stages.result(gru.getResult(), (1.0f - update) * fresh + update * last);
+  }
+};
+} // namespace
+
+void GruOp::attachStepKernel(MLIRContext &context) {
+  attachInterface<GruKernel>(context);
+}

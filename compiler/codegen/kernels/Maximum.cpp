@@ -1,0 +1,17 @@
+//===- Maximum.cpp --------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct MaximumKernel : JoinKernel<MaximumKernel, MaximumOp> {
+  static Expr combine(Expr a, Expr b) { return Halide::max(a, b); }
+};
+} // namespace
+
+void MaximumOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<MaximumKernel>(context);
+}

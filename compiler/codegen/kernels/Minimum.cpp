@@ -1,0 +1,17 @@
+//===- Minimum.cpp --------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct MinimumKernel : JoinKernel<MinimumKernel, MinimumOp> {
+  static Expr combine(Expr a, Expr b) { return Halide::min(a, b); }
+};
+} // namespace
+
+void MinimumOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<MinimumKernel>(context);
+}

@@ -1,0 +1,22 @@
+//===- MulConstant.cpp ----------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace mlir;
+using namespace cocc;
+using namespace cocc::continual;
+
+namespace {
+struct MulConstantKernel : StepKernel<MulConstantKernel, MulConstantOp> {
+  void buildStep(Operation *op, StageBuilder &stages) const {
+    auto layer = cast<MulConstantOp>(op);
+    stages.result(layer.getResult(),
+                  stages.at(layer.getInput()) *
+                      stages.constant(layer.getValue(), {1, 2, 3}));
+  }
+};
+} // namespace
+
+void MulConstantOp::attachStepKernel(MLIRContext &context) {
+  attachInterface<MulConstantKernel>(context);
+}

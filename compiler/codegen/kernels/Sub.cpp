@@ -1,0 +1,17 @@
+//===- Sub.cpp ------------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct SubKernel : JoinKernel<SubKernel, SubOp> {
+  static Expr combine(Expr a, Expr b) { return a - b; }
+};
+} // namespace
+
+void SubOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<SubKernel>(context);
+}

@@ -1,0 +1,76 @@
+//===- AbsorbPadding.cpp --------------------------------------------------===//
+
+#include "compiler/passes/Passes.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/Support/DebugLog.h"
+
+#define DEBUG_TYPE "continual-absorb-padding"
+
+namespace cocc {
+#define GEN_PASS_DEF_ABSORBPADDING
+#include "compiler/passes/Passes.h.inc"
+} // namespace cocc
+
+using namespace mlir;
+using namespace cocc;
+using namespace cocc::continual;
+
+namespace {
+struct Statistics {
+  int64_t padded = 0;
+  int64_t framesDropped = 0;
+};
+} // namespace
+
+/// Lets the producer of `pad`'s operand leave out the last frames itself.
+static void dropAtProducer(PadOp pad, Statistics &statistics) {
+  SmallVector<int64_t> after = pad.getAfters();
+  auto producer = pad.getInput().getDefiningOp<AbsorbsPaddingInterface>();
+  if (!producer || !pad.getInput().hasOneUse() || after[0] >= 0)
+    return;
+  int64_t dropped = producer.dropLastFrames(-after[0]);
+  if (dropped == 0)
+    return;
+  after[0] += dropped;
+  pad.setAfter(after);
+  statistics.framesDropped += dropped;
+}
+
+/// Lets the readers of `pad` that can do so pad their operand themselves.
+static void padAtReaders(PadOp pad, Statistics &statistics) {
+  if (pad.getMode() != "constant")
+    return;
+  double value = pad.getValue().convertToDouble();
+  for (OpOperand &use : llvm::make_early_inc_range(pad->getUses())) {
+    auto reader = dyn_cast<AbsorbsPaddingInterface>(use.getOwner());
+    if (!reader || use.getOperandNumber() != 0 ||
+        failed(reader.padInput(pad.getBefores(), pad.getAfters(), value)))
+      continue;
+    LDBG() << "padded: " << *reader;
+    reader->setLoc(FusedLoc::get(pad.getContext(),
+                                 {pad.getLoc(), use.getOwner()->getLoc()}));
+    use.set(pad.getInput());
+    ++statistics.padded;
+  }
+}
+
+namespace {
+struct AbsorbPadding : public cocc::impl::AbsorbPaddingBase<AbsorbPadding> {
+  void runOnOperation() override {
+    Statistics statistics;
+    for (PadOp pad :
+         llvm::make_early_inc_range(getOperation().getBody().getOps<PadOp>())) {
+      dropAtProducer(pad, statistics);
+      if (pad.isIdentity())
+        pad.replaceAllUsesWith(pad.getInput());
+      else
+        padAtReaders(pad, statistics);
+      if (pad.use_empty())
+        pad.erase();
+    }
+    reportStatistic(getOperation(), DEBUG_TYPE, "padded", statistics.padded);
+    reportStatistic(getOperation(), DEBUG_TYPE, "frames_dropped",
+                    statistics.framesDropped);
+  }
+};
+} // namespace

@@ -1,0 +1,216 @@
+//===- TimeOps.td - Layers that remember ----------------------------------===//
+//
+// Part of ContinualOps.td: padding in time and space, recurrent layers and attention.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_DIALECT_TIMEOPS
+#define COCC_DIALECT_TIMEOPS
+
+//===----------------------------------------------------------------------===//
+// Padding
+//===----------------------------------------------------------------------===//
+
+def Continual_Shifts : Continual_Attr<DenseI64ArrayAttr, "a list of whole numbers">;
+
+def Continual_PadMode
+    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
+          "::llvm::is_contained({\"constant\", \"replicate\", \"reflect\"}, "
+          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "\"constant\", \"replicate\" or \"reflect\"">;
+
+def Continual_PadOp
+    : Continual_ShapingOp<"pad",
+          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface>],
+          ["getStreamGeometry", "getPaddingValue"]> {
+  let summary = "places added at the ends of time and of the spatial axes, or cropped";
+  let description = [{
+    `torch.nn.functional.pad`: a number per axis, time first, or one for all. Where it is
+    negative, places are taken away. Frames are added with `value` throughout; over space
+    `mode` may be `replicate`, the nearest place, or `reflect`, mirrored at the edge.
+    Padding before a window becomes the window's own; so does what is cropped from a
+    window's padded end.
+
+    Example:
+
+    ```mlir
+    %0 = continual.pad %x {before = array<i64: 2, 0>, after = array<i64: 0, 1>}
+        : tensor<1x8x6xf32> -> tensor<1x8x7xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Shifts, "{0}">:$before,
+      DefaultValuedAttr<Continual_Shifts, "{0}">:$after,
+      DefaultValuedStrAttr<Continual_PadMode, "constant">:$mode,
+      DefaultValuedAttr<Continual_Number, "0.0">:$value);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasFolder = 1;
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    /// A number per axis, time first.
+    ::llvm::SmallVector<int64_t> getBefores();
+    ::llvm::SmallVector<int64_t> getAfters();
+    bool isIdentity();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Recurrent layers
+//===----------------------------------------------------------------------===//
+
+/// A layer whose frame depends on its last one. `kept` frames of `channels` channels are
+/// remembered, the result first; its weights have `gates` times as many rows.
+class Continual_RecurrentOp<string mnemonic, int gates, int kept>
+    : Continual_ShapingOp<mnemonic, [],
+          ["getStreamGeometry", "getNumStreamOperands", "getMacs",
+           "getWeightSpecs", "getMemoryChannels"]> {
+  dag recurrentArguments = (ins Continual_Frame:$input,
+      Continual_WeightTensor:$input_weight, Continual_WeightTensor:$hidden_weight,
+      Variadic<Continual_WeightTensor>:$biases,
+      Continual_Count:$channels,
+      DefaultValuedAttr<Continual_Flag, "true">:$bias,
+      DefaultValuedAttr<Continual_Frames, "0">:$layer);
+  let arguments = recurrentArguments;
+  let assemblyFormat = [{
+    $input `,` $input_weight `,` $hidden_weight (`,` $biases^)? attr-dict `:`
+    type($input) `,` type($input_weight) `,` type($hidden_weight)
+    (`,` type($biases)^)? `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static constexpr int64_t gates = }] # gates # [{;
+    static constexpr int64_t kept = }] # kept # [{;
+  }];
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location>, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      results.push_back(::cocc::continual::withChannels(
+          adaptor.getInput().getType(), adaptor.getChannels()));
+      return ::mlir::success();
+    }
+    ::llvm::LogicalResult $cppClass::getWeightSpecs(
+        ::mlir::Location, ::mlir::ValueRange streams,
+        ::mlir::DictionaryAttr attributes,
+        ::llvm::SmallVectorImpl<::cocc::continual::WeightSpec> &specs) {
+      ::cocc::continual::getRecurrentSpecs(gates, streams.front().getType(),
+                                           attributes, specs);
+      return ::mlir::success();
+    }
+    ::llvm::LogicalResult $cppClass::verify() {
+      return ::cocc::continual::verifyWeights(*this);
+    }
+    unsigned $cppClass::getNumStreamOperands() { return 1; }
+    int64_t $cppClass::getMemoryChannels() { return kept * int64_t(getChannels()); }
+    int64_t $cppClass::getMacs() {
+      return gates * getResult().getType().getNumElements() *
+             (getInput().getType().getDimSize(1) + int64_t(getChannels()));
+    }
+    ::cocc::continual::StreamGeometry
+    $cppClass::getStreamGeometry(unsigned operand) {
+      ::cocc::continual::StreamGeometry geometry;
+      geometry.recurrent = true;
+      return geometry;
+    }
+  }];
+}
+
+def Continual_RnnNonlinearity
+    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
+          "::llvm::is_contained({\"tanh\", \"relu\"}, "
+          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "\"tanh\" or \"relu\"">;
+
+def Continual_RnnOp : Continual_RecurrentOp<"rnn", 1, 1> {
+  let summary = "recurrent layer: tanh or relu of input and last output";
+  let description = [{
+    One layer of `torch.nn.RNN`, at every position of its own:
+    `h = tanh(weight_ih x + bias_ih + weight_hh h + bias_hh)`, from zeros. `layer` is the
+    number in the weights' names.
+
+    Example:
+
+    ```mlir
+    %0 = continual.rnn %x, %wi, %wh {bias = false, channels = 4 : i64}
+        : tensor<1x8xf32>, tensor<4x8xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+    ```
+  }];
+  let arguments = !con(recurrentArguments, (ins
+      DefaultValuedStrAttr<Continual_RnnNonlinearity, "tanh">:$nonlinearity));
+}
+
+def Continual_GruOp : Continual_RecurrentOp<"gru", 3, 1> {
+  let summary = "gated recurrent unit";
+  let description = [{
+    One layer of `torch.nn.GRU`, at every position of its own, from zeros, with
+    `layer` as the number in the weights' names. With the rows of weights and biases in
+    the order r, z, n: `r` and `z` are sigmoids of the sums of input and last output `h`,
+    `n = tanh(W_n x + b_n + r * (U_n h + c_n))`, and the output is `(1 - z) * n + z * h`.
+
+    Example:
+
+    ```mlir
+    %0 = continual.gru %x, %wi, %wh {bias = false, channels = 4 : i64}
+        : tensor<1x8xf32>, tensor<12x8xf32>, tensor<12x4xf32> -> tensor<1x4xf32>
+    ```
+  }];
+}
+
+def Continual_LstmOp : Continual_RecurrentOp<"lstm", 4, 2> {
+  let summary = "long short-term memory";
+  let description = [{
+    One layer of `torch.nn.LSTM`, at every position of its own, from zeros, with `layer`
+    as the number in the weights' names. With the rows of weights and biases in the order
+    i, f, g, o, of which g goes through tanh and the others through a sigmoid: the cell is
+    `c = f * c + i * g`, the output `o * tanh(c)`.
+
+    Example:
+
+    ```mlir
+    %0 = continual.lstm %x, %wi, %wh {bias = false, channels = 4 : i64}
+        : tensor<1x8xf32>, tensor<16x8xf32>, tensor<16x4xf32> -> tensor<1x4xf32>
+    ```
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+def Continual_AttentionOp
+    : Continual_ShapingOp<"attention", [], ["getStreamGeometry", "getMacs"]> {
+  let summary = "attention of each frame to the frames around it";
+  let description = [{
+    `torch.nn.functional.scaled_dot_product_attention` with a mask that is a band: frame j
+    of `query` attends to frames `j - (frames - 1 - ahead)` to `j + ahead` of `key` and
+    `value`. Each of `heads` heads has its own run of channels. What lies outside of the
+    clip is left out or, where `partial` is false, there are no outputs for
+    windows that reach there. `scale` 0 stands for one over the square root of a
+    head's channels.
+
+    Example:
+
+    ```mlir
+    %0 = continual.attention %q, %k, %v {heads = 2 : i64, frames = 8 : i64}
+        : tensor<1x8xf32>, tensor<1x8xf32>, tensor<1x8xf32> -> tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$query, Continual_Frame:$key,
+      Continual_Frame:$value,
+      DefaultValuedAttr<Continual_Count, "1">:$heads,
+      Continual_Count:$frames,
+      DefaultValuedAttr<Continual_Frames, "0">:$ahead,
+      DefaultValuedAttr<Continual_Flag, "true">:$partial,
+      DefaultValuedAttr<Continual_Number, "0.0">:$scale);
+  let assemblyFormat = [{
+    $query `,` $key `,` $value attr-dict `:` type($query) `,` type($key) `,`
+    type($value) `->` type($result)
+  }];
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames();
+  }];
+}
+
+#endif // COCC_DIALECT_TIMEOPS

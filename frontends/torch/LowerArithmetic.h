@@ -1,0 +1,23 @@
+//===- LowerArithmetic.h - Streams and what is known ----------------------===//
+
+#ifndef COCC_FRONTENDS_TORCH_LOWERARITHMETIC_H
+#define COCC_FRONTENDS_TORCH_LOWERARITHMETIC_H
+
+#include "frontends/torch/Lowering.h"
+
+namespace cocc::frontends {
+
+/// The constant or number that `parameter` is, if it is one.
+std::optional<Constant> knownOperand(const Call &call,
+                                     llvm::StringRef parameter);
+
+/// Lays `constant`, which is joined with `stream`, out as the stream's frames
+/// are, without the batch.
+bool fitConstant(Call &call, Stream &stream, Constant &constant);
+
+/// factor * input + offset.
+Stream scaled(Call &call, const Stream &input, double factor, double offset);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_TORCH_LOWERARITHMETIC_H

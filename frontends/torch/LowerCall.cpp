@@ -1,0 +1,183 @@
+//===- LowerCall.cpp - What a call is given, and what it results in -------===//
+
+#include "frontends/torch/Lowering.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using Kind = cocc::frontends::TorchArgument::Kind;
+
+namespace cocc::frontends {
+
+std::shared_ptr<const Origin> findOrigin(const TorchNode &node) {
+  auto origin = std::make_shared<Origin>();
+  origin->part = "in the outermost module";
+  if (!node.modulePath.empty())
+    origin->part = "in module '" + node.modulePath + "' (" +
+                   StringRef(node.moduleClass).rsplit('.').second.str() + ")";
+  if (node.source) {
+    origin->file = node.source->file;
+    origin->line = node.source->line;
+  }
+  return origin;
+}
+
+/// "conv3d" for "aten.conv3d.default", "add" for "aten.add_.Tensor".
+static std::string operatorName(StringRef target) {
+  target.consume_front("torch.ops.");
+  StringRef name = target.split('.').second.split('.').first;
+  if (!target.starts_with("aten."))
+    name = target;
+  if (!name.starts_with("__"))
+    name.consume_back("_");
+  return name.str();
+}
+
+Call::Call(Lowering &lowering, const TorchNode &node)
+    : node(node), op(operatorName(node.target)), lowering(lowering) {}
+
+bool Call::fail(const Twine &message) {
+  Place place;
+  place.origin = findOrigin(node);
+  lowering.problem = {
+      place, ("'" + StringRef(node.target) + "': " + message).str(), {}};
+  return false;
+}
+
+bool Call::has(StringRef parameter) const {
+  const TorchArgument *argument = node.find(parameter);
+  return argument && argument->kind != Kind::None;
+}
+
+int64_t Call::integer(StringRef parameter, int64_t usual) const {
+  const TorchArgument *argument = node.find(parameter);
+  return argument && !argument->ints.empty() ? argument->ints.front().value
+                                             : usual;
+}
+
+Extents Call::integers(StringRef parameter, Extents usual) const {
+  const TorchArgument *argument = node.find(parameter);
+  if (!argument || (argument->kind != Kind::Ints && argument->ints.empty()))
+    return usual;
+  Extents values;
+  for (const TorchInt &value : argument->ints)
+    values.push_back(value.value);
+  return values;
+}
+
+double Call::number(StringRef parameter, double usual) const {
+  const TorchArgument *argument = node.find(parameter);
+  if (!argument)
+    return usual;
+  if (!argument->floats.empty())
+    return argument->floats.front();
+  if (!argument->bools.empty())
+    return argument->bools.front();
+  return integer(parameter, usual);
+}
+
+bool Call::flag(StringRef parameter, bool usual) const {
+  const TorchArgument *argument = node.find(parameter);
+  return argument && !argument->bools.empty() ? argument->bools.front() : usual;
+}
+
+std::string Call::text(StringRef parameter, StringRef usual) const {
+  const TorchArgument *argument = node.find(parameter);
+  return argument && argument->kind == Kind::Text ? argument->text
+                                                  : usual.str();
+}
+
+const Value *Call::find(StringRef parameter) const {
+  const TorchArgument *argument = node.find(parameter);
+  if (!argument || argument->kind != Kind::Tensor)
+    return nullptr;
+  auto value = lowering.values.find(argument->tensors.front());
+  return value == lowering.values.end() ? nullptr : &value->second;
+}
+
+const Constant *Call::constant(StringRef parameter) const {
+  const Value *value = find(parameter);
+  return value ? std::get_if<Constant>(value) : nullptr;
+}
+
+const Stream *Call::stream(StringRef parameter) const {
+  const Value *value = find(parameter);
+  return value ? std::get_if<Stream>(value) : nullptr;
+}
+
+const Scores *Call::scores(StringRef parameter) const {
+  const Value *value = find(parameter);
+  return value ? std::get_if<Scores>(value) : nullptr;
+}
+
+std::vector<const Value *> Call::list(StringRef parameter) const {
+  std::vector<const Value *> values;
+  if (const TorchArgument *argument = node.find(parameter))
+    for (const std::string &name : argument->tensors)
+      if (auto value = lowering.values.find(name);
+          value != lowering.values.end())
+        values.push_back(&value->second);
+  return values;
+}
+
+bool Call::need(StringRef parameter, Stream &stream) {
+  const Stream *found = this->stream(parameter);
+  if (found)
+    stream = *found;
+  return found || fail("'" + parameter +
+                       "' must be made from the clip, which it is not");
+}
+
+bool Call::need(StringRef parameter, Constant &constant) {
+  const Constant *found = this->constant(parameter);
+  if (found)
+    constant = *found;
+  return found || fail("'" + parameter +
+                       "' must be known from the weights alone; it is made "
+                       "from the clip");
+}
+
+int64_t Call::dim(StringRef parameter, int64_t rank, int64_t usual) const {
+  int64_t dim = integer(parameter, usual);
+  return dim < 0 ? dim + rank : dim;
+}
+
+Extents Call::dimList(StringRef parameter, int64_t rank) const {
+  Extents dims = integers(parameter);
+  for (int64_t &dim : dims)
+    dim = dim < 0 ? dim + rank : dim;
+  return dims;
+}
+
+bool Call::isUsed(size_t result) const {
+  return result < node.results.size() && !node.results[result].empty();
+}
+
+Extents Call::resultSizes(size_t result) const {
+  Extents sizes;
+  if (!isUsed(result))
+    return sizes;
+  auto type = lowering.program.tensors.find(node.results[result]);
+  if (type != lowering.program.tensors.end())
+    for (const TorchInt &size : type->second.sizes)
+      sizes.push_back(size.value);
+  return sizes;
+}
+
+TorchType Call::resultType(size_t result) const {
+  if (!isUsed(result))
+    return TorchType::Float32;
+  auto type = lowering.program.tensors.find(node.results[result]);
+  return type == lowering.program.tensors.end() ? TorchType::Float32
+                                                : type->second.type;
+}
+
+bool Call::give(Value value, size_t result) {
+  if (const auto *constant = std::get_if<Constant>(&value);
+      constant && countElements(constant->sizes) != constant->count())
+    return fail("has a result of another size than the program says");
+  if (isUsed(result))
+    lowering.values[node.results[result]] = std::move(value);
+  return true;
+}
+
+} // namespace cocc::frontends

@@ -1,0 +1,23 @@
+//===- LowerNames.h - Layers in the containers of their modules -----------===//
+//
+// A network that came from a program should read as the program's modules do:
+// a module is a sequential, a module of one layer is that layer, and weights
+// that are called as their layer is need no name.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_FRONTENDS_TORCH_LOWERNAMES_H
+#define COCC_FRONTENDS_TORCH_LOWERNAMES_H
+
+#include "frontends/torch/Lowering.h"
+
+namespace cocc::frontends {
+
+/// Gives `network` its layers, weights and output. The first of `layers` is the
+/// input.
+void nameLayers(llvm::ArrayRef<LoweredLayer> layers, unsigned output,
+                NetworkDescription &network);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_TORCH_LOWERNAMES_H

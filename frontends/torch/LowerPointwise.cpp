@@ -1,0 +1,179 @@
+//===- LowerPointwise.cpp - Functions of each element ---------------------===//
+
+#include "frontends/torch/LowerRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace cocc::frontends {
+namespace {
+
+bool give(Call &call, StringRef called, const Attributes &attributes = {}) {
+  Stream input;
+  return call.need("self", input) &&
+         call.give(call.layer(called, input, attributes));
+}
+
+/// Layers that are called as the operator is.
+bool lowerNamesake(Call &call) { return give(call, call.op); }
+
+bool lowerGelu(Call &call) {
+  Attributes attributes;
+  if (std::string approximate = call.text("approximate", "none");
+      approximate != "none")
+    attributes.text("approximate", approximate);
+  return give(call, "gelu", attributes);
+}
+
+bool lowerElu(Call &call) {
+  if (call.number("scale", 1) != 1 || call.number("input_scale", 1) != 1)
+    return call.fail("there is no elu with scales of its own");
+  return give(call, "elu",
+              Attributes().number("alpha", call.number("alpha", 1), 1));
+}
+
+bool lowerLeakyRelu(Call &call) {
+  return give(
+      call, "leaky_relu",
+      Attributes().number("slope", call.number("negative_slope", 0.01), 0.01));
+}
+
+bool lowerHardtanh(Call &call) {
+  double low = call.number("min_val", -1), high = call.number("max_val", 1);
+  if (low == 0 && high == 6)
+    return give(call, "relu6");
+  return give(call, "hardtanh",
+              Attributes().number("low", low, -1).number("high", high, 1));
+}
+
+bool lowerSoftplus(Call &call) {
+  return give(call, "softplus",
+              Attributes()
+                  .number("beta", call.number("beta", 1), 1)
+                  .number("threshold", call.number("threshold", 20), 20));
+}
+
+bool lowerClamp(Call &call) {
+  Attributes attributes;
+  auto bound = [&](StringRef name, StringRef parameter) {
+    if (call.has(parameter) && std::isfinite(call.number(parameter)))
+      attributes.number(name, call.number(parameter));
+  };
+  if (call.find("min") || call.find("max"))
+    return call.fail("clamps by a tensor; there is clamping by numbers alone");
+  bound("low", "min");
+  bound("high", "max");
+  return give(call, "clamp", attributes);
+}
+
+bool lowerPow(Call &call) {
+  if (call.find("exponent") || !call.stream("self"))
+    return call.fail("the exponent must be a number");
+  return give(call, "pow",
+              Attributes().number("exponent", call.number("exponent", 2)));
+}
+
+bool lowerPower(Call &call, double exponent) {
+  return give(call, "pow", Attributes().number("exponent", exponent));
+}
+bool lowerSquare(Call &call) { return lowerPower(call, 2); }
+bool lowerRsqrt(Call &call) { return lowerPower(call, -0.5); }
+bool lowerReciprocal(Call &call) { return lowerPower(call, -1); }
+
+bool lowerNeg(Call &call) {
+  return give(call, "scale", Attributes().number("factor", -1));
+}
+
+bool lowerPrelu(Call &call) {
+  Stream input;
+  Constant weight;
+  if (!call.need("self", input) || !call.need("weight", weight))
+    return false;
+  if (weight.count() != 1 && call.isolate(input, 1) != 1)
+    input = call.arrangeDims(input, {{0}, {1}});
+  Attributes attributes;
+  return call.give(call.layer("prelu", input,
+                              attributes.integer("channels", weight.count()),
+                              {{"weight", weight.reshaped({weight.count()})}}));
+}
+
+/// The first half times the sigmoid of the second.
+bool lowerGlu(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  int64_t dim = call.dim("dim", input.rank(), -1);
+  if (dim == input.timeDim())
+    return call.fail("halves the clip along time");
+  int axis = call.isolate(input, dim);
+  int64_t half = input.product(input.dims[dim]) / 2;
+  auto part = [&](int64_t start) {
+    Stream made = call.helper("slice", input,
+                              Attributes()
+                                  .integer("axis", axis)
+                                  .integer("start", start, 0)
+                                  .integer("end", start + half));
+    made.resize(dim, axis, half);
+    return made;
+  };
+  Stream content = part(0), gate = call.helper("sigmoid", part(half));
+  return call.give(call.join("mul", {content, gate}));
+}
+
+/// softmax and log_softmax.
+bool lowerSoftmax(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  int64_t dim = call.dim("dim", input.rank());
+  if (is_contained(input.dims[dim], Stream::time))
+    return call.fail("runs along time, over the whole clip; a stream has no "
+                     "whole clip");
+  int axis = call.isolate(input, dim);
+  bool isLog = StringRef(call.op).contains("log_softmax");
+  return call.give(call.layer(isLog ? "log_softmax" : "softmax", input,
+                              Attributes().integer("axis", axis, 1)));
+}
+
+constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
+                                  {"relu6", lowerNamesake},
+                                  {"silu", lowerNamesake},
+                                  {"sigmoid", lowerNamesake},
+                                  {"tanh", lowerNamesake},
+                                  {"hardswish", lowerNamesake},
+                                  {"hardsigmoid", lowerNamesake},
+                                  {"abs", lowerNamesake},
+                                  {"exp", lowerNamesake},
+                                  {"log", lowerNamesake},
+                                  {"sqrt", lowerNamesake},
+                                  {"mish", lowerNamesake},
+                                  {"selu", lowerNamesake},
+                                  {"log_sigmoid", lowerNamesake},
+                                  {"gelu", lowerGelu},
+                                  {"elu", lowerElu},
+                                  {"leaky_relu", lowerLeakyRelu},
+                                  {"hardtanh", lowerHardtanh},
+                                  {"softplus", lowerSoftplus},
+                                  {"clamp", lowerClamp},
+                                  {"clamp_min", lowerClamp},
+                                  {"clamp_max", lowerClamp},
+                                  {"clip", lowerClamp},
+                                  {"pow", lowerPow},
+                                  {"square", lowerSquare},
+                                  {"rsqrt", lowerRsqrt},
+                                  {"reciprocal", lowerReciprocal},
+                                  {"neg", lowerNeg},
+                                  {"negative", lowerNeg},
+                                  {"prelu", lowerPrelu},
+                                  {"glu", lowerGlu},
+                                  {"softmax", lowerSoftmax},
+                                  {"_softmax", lowerSoftmax},
+                                  {"log_softmax", lowerSoftmax},
+                                  {"_log_softmax", lowerSoftmax}};
+
+} // namespace
+
+LowerTable pointwiseTable() { return entries; }
+
+} // namespace cocc::frontends

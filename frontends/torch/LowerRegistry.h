@@ -1,0 +1,58 @@
+//===- LowerRegistry.h - Which function lowers which operator -------------===//
+//
+// Each family of operators has a table in its own file; an operator goes where
+// its neighbours are.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_FRONTENDS_TORCH_LOWERREGISTRY_H
+#define COCC_FRONTENDS_TORCH_LOWERREGISTRY_H
+
+#include "frontends/torch/Lowering.h"
+
+namespace cocc::frontends {
+
+using LowerFunction = bool (*)(Call &);
+
+/// "conv3d" stands for aten.conv3d with any overload, and for aten.conv3d_.
+struct LowerEntry {
+  llvm::StringRef op;
+  LowerFunction lower;
+};
+using LowerTable = llvm::ArrayRef<LowerEntry>;
+
+/// Calls whose tensors are all known.
+LowerTable constantTable();
+LowerTable constantShapeTable();
+/// Calls with scores of an attention among their tensors.
+LowerTable scoresTable();
+/// Calls with streams. One table a file.
+LowerTable shapeTable();
+LowerTable sliceTable();
+LowerTable joinTable();
+LowerTable windowTable();
+LowerTable padTable();
+LowerTable pointwiseTable();
+LowerTable arithmeticTable();
+LowerTable normTable();
+LowerTable linearTable();
+LowerTable recurrentTable();
+LowerTable attentionTable();
+LowerTable reductionTable();
+LowerTable momentTable();
+/// Operators that no stream can have, each with the reason.
+LowerTable refusedTable();
+
+/// Fails for a call that no program of a network has. To be asked of all calls
+/// first: what leads there fails in less telling ways.
+bool checkKind(Call &call);
+
+/// Fails for a call whose numbers cannot be.
+bool checkCall(Call &call, const TorchProgram &program);
+
+/// Null where no table has `op`.
+LowerFunction findIn(llvm::ArrayRef<LowerTable> tables, llvm::StringRef op);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_TORCH_LOWERREGISTRY_H

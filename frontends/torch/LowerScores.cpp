@@ -1,0 +1,261 @@
+//===- LowerScores.cpp - Attention written out ----------------------------===//
+//
+// Between the product of queries and keys and that with the values lie scores,
+// one for each pair of frames. What programs do to them is remembered, and the
+// product with the values makes one layer of it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerAttention.h"
+#include "frontends/torch/LowerRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace cocc::frontends {
+
+bool scoresOf(Call &call, const Stream &query, const Stream &keys,
+              Scores &scores) {
+  int64_t rank = query.rank();
+  if (rank < 2 || keys.rank() != rank || query.timeDim() != rank - 2 ||
+      keys.timeDim() != rank - 1)
+    return call.fail("multiplies two tensors made from the clip; only queries "
+                     "and keys of attention over time can be, (..., time, "
+                     "channels) @ (..., channels, time)");
+  scores.query = query;
+  scores.key = keys;
+  std::swap(scores.key.dims[rank - 2], scores.key.dims[rank - 1]);
+  return true;
+}
+
+bool multiplyStreams(Call &call, const Stream &query, const Stream &keys) {
+  Scores scores;
+  return scoresOf(call, query, keys, scores) && call.give(scores);
+}
+
+/// The stream with its dimensions in the order of `wanted`.
+static Stream ordered(const Stream &stream, StringRef letters,
+                      const Twine &wanted) {
+  Stream result = stream;
+  result.dims.clear();
+  for (char c : wanted.str())
+    result.dims.push_back(stream.dims[letters.find(c)]);
+  return result;
+}
+
+bool multiplyStreams(Call &call, Stream a, StringRef aLetters, Stream b,
+                     StringRef bLetters, StringRef result) {
+  std::string shared;
+  char summed = 0;
+  for (char c : aLetters)
+    if (bLetters.contains(c) && result.contains(c))
+      shared += c;
+    else if (bLetters.contains(c))
+      summed = c;
+  bool isMatrix = shared.size() + 2 == aLetters.size() &&
+                  aLetters.size() == bLetters.size() &&
+                  result.size() == aLetters.size() && summed &&
+                  result.starts_with(shared);
+  if (!isMatrix)
+    return call.fail("multiplies two tensors made from the clip, which is done "
+                     "for queries and keys of attention over time alone");
+  std::string query(1, result[shared.size()]), key(1, result.back());
+  if (!aLetters.contains(query)) {
+    std::swap(a, b);
+    std::swap(aLetters, bLetters);
+  }
+  std::string inner(1, summed);
+  return multiplyStreams(call, ordered(a, aLetters, shared + query + inner),
+                         ordered(b, bLetters, shared + inner + key));
+}
+
+namespace {
+
+bool needScores(Call &call, Scores &scores, StringRef parameter = "self") {
+  const Scores *found = call.scores(parameter);
+  if (found)
+    scores = *found;
+  return found ||
+         call.fail("cannot be done to the scores of an attention; they may be "
+                   "scaled, masked and given to a softmax");
+}
+
+bool needRaw(Call &call, Scores &scores, StringRef parameter = "self") {
+  return needScores(call, scores, parameter) &&
+         (!scores.isNormalised ||
+          call.fail("changes the scores of an attention behind their softmax"));
+}
+
+bool scaleBy(Call &call, double factor) {
+  Scores scores;
+  if (!needRaw(call, scores))
+    return false;
+  scores.scale *= factor;
+  if (scores.bias)
+    scores.bias = scores.bias->mapped(
+        scores.bias->type, [=](double value) { return value * factor; });
+  return call.give(scores);
+}
+
+std::optional<double> numberIn(const Call &call, StringRef parameter) {
+  std::optional<Constant> known = knownOperand(call, parameter);
+  return known ? known->uniform() : std::nullopt;
+}
+
+bool lowerMul(Call &call) {
+  std::optional<double> factor = numberIn(call, "other");
+  return factor ? scaleBy(call, *factor)
+                : call.fail("scales the scores of an attention by more than "
+                            "one number");
+}
+
+bool lowerDiv(Call &call) {
+  std::optional<double> divisor = numberIn(call, "other");
+  return divisor ? scaleBy(call, 1 / *divisor)
+                 : call.fail("scales the scores of an attention by more than "
+                             "one number");
+}
+
+bool addBias(Call &call, Scores scores, const Constant &addend) {
+  std::optional<Constant> sum =
+      scores.bias ? combine(*scores.bias, addend, TorchType::Float32,
+                            [](double a, double b) { return a + b; })
+                  : addend;
+  if (!sum)
+    return call.fail("has a mask of another shape than its scores");
+  scores.bias = sum;
+  return call.give(scores);
+}
+
+bool lowerAdd(Call &call) {
+  Scores scores;
+  bool isLeft = call.scores("self");
+  std::optional<Constant> addend =
+      knownOperand(call, isLeft ? "other" : "self");
+  if (!needRaw(call, scores, isLeft ? "self" : "other"))
+    return false;
+  if (!addend || call.number("alpha", 1) != 1)
+    return call.fail("adds something to the scores of an attention that is no "
+                     "mask");
+  return addBias(call, scores, *addend);
+}
+
+/// Where the mask is true (or, for `where`, false) a number replaces the score:
+/// it must be so low that nothing is left.
+bool hideWhere(Call &call, const Scores &scores, const Constant &mask,
+               bool hides, double value) {
+  if (value > -1e4)
+    return call.fail("replaces scores of an attention by a number that does "
+                     "not hide them");
+  return addBias(call, scores,
+                 mask.mapped(TorchType::Float32, [=](double number) {
+                   return (number != 0) == hides ? -INFINITY : 0.0;
+                 }));
+}
+
+bool lowerMaskedFill(Call &call) {
+  Scores scores;
+  Constant mask;
+  std::optional<double> value = numberIn(call, "value");
+  return needRaw(call, scores) && call.need("mask", mask) &&
+         (value ? hideWhere(call, scores, mask, true, *value)
+                : call.fail("fills with more than one number"));
+}
+
+bool lowerWhere(Call &call) {
+  Scores scores;
+  Constant mask;
+  bool isLeft = call.scores("self");
+  std::optional<double> value = numberIn(call, isLeft ? "other" : "self");
+  return needRaw(call, scores, isLeft ? "self" : "other") &&
+         call.need("condition", mask) &&
+         (value ? hideWhere(call, scores, mask, !isLeft, *value)
+                : call.fail("fills with more than one number"));
+}
+
+bool lowerSoftmax(Call &call) {
+  Scores scores;
+  if (!needRaw(call, scores))
+    return false;
+  if (call.dim("dim", scores.query.rank()) != scores.query.rank() - 1)
+    return call.fail("normalises the scores of an attention over queries; they "
+                     "are normalised over keys, the last dimension");
+  scores.isNormalised = true;
+  return call.give(scores);
+}
+
+bool lowerSame(Call &call) {
+  Scores scores;
+  return needScores(call, scores, call.has("input") ? "input" : "self") &&
+         call.give(scores);
+}
+
+/// A view that leaves the last two dimensions as they are.
+bool lowerView(Call &call) {
+  Scores scores;
+  if (!needScores(call, scores))
+    return false;
+  Extents sizes = call.resultSizes();
+  int64_t frames = scores.query.frames;
+  bool isKept = sizes.size() >= 2 && sizes.back() == frames &&
+                sizes[sizes.size() - 2] == frames;
+  for (Stream *stream : {&scores.query, &scores.key}) {
+    sizes.back() = stream->product(stream->dims.back());
+    isKept = isKept && stream->view(sizes) &&
+             stream->isTimeAlone(stream->rank() - 2);
+  }
+  return isKept ? call.give(scores)
+                : call.fail("takes the scores of an attention apart");
+}
+
+bool lowerProduct(Call &call) {
+  Scores scores;
+  Stream value;
+  return needScores(call, scores) &&
+         call.need(call.has("other") ? "other" : "mat2", value) &&
+         giveAttention(call, scores, value);
+}
+
+/// "bhqk,bhkd->bhqd": the product with the values by letters.
+bool lowerEinsumProduct(Call &call) {
+  std::vector<const Value *> tensors = call.list("tensors");
+  const auto *scores = std::get_if<Scores>(tensors.front());
+  const auto *value =
+      tensors.size() == 2 ? std::get_if<Stream>(tensors[1]) : nullptr;
+  std::string text = call.text("equation");
+  erase(text, ' ');
+  auto [operands, result] = StringRef(text).split("->");
+  auto [left, right] = operands.split(',');
+  bool isProduct = scores && value && left.size() >= 2 &&
+                   right.size() == left.size() && result.size() == left.size();
+  if (!isProduct || (left.drop_back() + right.take_back()).str() != result ||
+      !right.contains(left.back()))
+    return call.fail("weighs values in another way than '...qk,...kd->...qd'");
+  return giveAttention(
+      call, *scores,
+      ordered(*value, right,
+              left.drop_back(2) + left.take_back() + right.take_back()));
+}
+
+constexpr LowerEntry entries[] = {
+    {"mul", lowerMul},          {"div", lowerDiv},
+    {"add", lowerAdd},          {"masked_fill", lowerMaskedFill},
+    {"where", lowerWhere},      {"softmax", lowerSoftmax},
+    {"_softmax", lowerSoftmax}, {"_safe_softmax", lowerSoftmax},
+    {"dropout", lowerSame},     {"contiguous", lowerSame},
+    {"clone", lowerSame},       {"to", lowerSame},
+    {"_to_copy", lowerSame},    {"alias", lowerSame},
+    {"expand", lowerSame},      {"view", lowerView},
+    {"reshape", lowerView},     {"_unsafe_view", lowerView},
+    {"unsqueeze", lowerView},   {"squeeze", lowerView},
+    {"flatten", lowerView},     {"unflatten", lowerView},
+    {"matmul", lowerProduct},   {"bmm", lowerProduct},
+    {"mm", lowerProduct},       {"einsum", lowerEinsumProduct}};
+
+} // namespace
+
+LowerTable scoresTable() { return entries; }
+
+} // namespace cocc::frontends

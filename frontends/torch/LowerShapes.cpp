@@ -1,0 +1,194 @@
+//===- LowerShapes.cpp - Dimensions in another order or taken apart -------===//
+
+#include "frontends/torch/LowerRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
+
+using namespace llvm;
+
+namespace cocc::frontends {
+namespace {
+
+/// The same tensor, or a copy of it.
+bool lowerSame(Call &call) {
+  Stream input;
+  return call.need("self", input) && call.give(input);
+}
+
+bool lowerDropout(Call &call) {
+  Stream input;
+  if (!call.need(call.has("input") ? "input" : "self", input))
+    return false;
+  if (call.flag("train"))
+    return call.fail("drops values at random; call model.eval() before the "
+                     "export");
+  return call.give(input);
+}
+
+bool givePermuted(Call &call, const Stream &input, ArrayRef<int64_t> order) {
+  Stream result = input;
+  for (auto [dim, from] : enumerate(order))
+    result.dims[dim] = input.dims[from];
+  return call.give(result);
+}
+
+bool lowerPermute(Call &call) {
+  Stream input;
+  return call.need("self", input) &&
+         givePermuted(call, input, call.dimList("dims", input.rank()));
+}
+
+/// transpose, swapaxes and swapdims, whose parameters differ.
+bool lowerTranspose(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  Extents order(input.rank());
+  std::iota(order.begin(), order.end(), 0);
+  auto dimOf = [&](StringRef a, StringRef b) {
+    return call.has(a) ? call.dim(a, input.rank()) : call.dim(b, input.rank());
+  };
+  std::swap(order[dimOf("dim0", "axis0")], order[dimOf("dim1", "axis1")]);
+  return givePermuted(call, input, order);
+}
+
+/// t, mT and adjoint of a matrix.
+bool lowerMatrixTranspose(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  if (input.rank() > 1)
+    std::swap(input.dims[input.rank() - 2], input.dims[input.rank() - 1]);
+  return call.give(input);
+}
+
+bool lowerMoveDim(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  Extents from = call.dimList("source", input.rank()),
+          to = call.dimList("destination", input.rank()),
+          order(input.rank(), -1);
+  for (auto [source, destination] : zip_equal(from, to))
+    order[destination] = source;
+  int64_t next = 0;
+  for (int64_t &source : order)
+    if (source < 0) {
+      while (is_contained(from, next))
+        ++next;
+      source = next++;
+    }
+  return givePermuted(call, input, order);
+}
+
+/// Any view that keeps the order of the elements: the program knows the shape.
+bool lowerView(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  if (!input.view(call.resultSizes()))
+    return call.fail("takes the time axis apart, or merges frames into another "
+                     "axis; time must stay whole");
+  return call.give(input);
+}
+
+bool lowerSqueeze(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  Extents dims = call.dimList("dim", input.rank());
+  if (!call.has("dim"))
+    for (int64_t dim = 0; dim < input.rank(); ++dim)
+      dims.push_back(dim);
+  std::vector<Atoms> kept;
+  for (auto [dim, atoms] : enumerate(input.dims))
+    if (!is_contained(dims, static_cast<int64_t>(dim)) ||
+        input.product(atoms) != 1)
+      kept.push_back(atoms);
+  input.dims = kept;
+  return call.give(input);
+}
+
+bool lowerUnsqueeze(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  int64_t dim = call.dim("dim", input.rank() + 1);
+  input.dims.insert(input.dims.begin() + dim, Atoms());
+  return call.give(input);
+}
+
+/// Dimensions of extent 1 repeated, as the program says.
+bool lowerExpand(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  Extents sizes = call.resultSizes();
+  while (input.rank() < static_cast<int64_t>(sizes.size()))
+    input.dims.insert(input.dims.begin(), Atoms());
+  for (auto [dim, size] : enumerate(sizes)) {
+    if (input.product(input.dims[dim]) == size)
+      continue;
+    if (call.isFrameCount(size) && input.timeDim() < 0)
+      return call.fail("repeats something once for every frame of the clip, "
+                       "which a stream does not do");
+    input = call.repeat(input, dim, size);
+  }
+  return call.give(input);
+}
+
+bool lowerRepeat(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  Extents repeats = call.integers(call.has("repeats") ? "repeats" : "dims");
+  int64_t offset = call.resultSizes().size() - input.rank();
+  for (auto [dim, count] : enumerate(repeats)) {
+    int64_t own = static_cast<int64_t>(dim) - offset;
+    if (count != 1 && own >= 0 && input.product(input.dims[own]) != 1)
+      return call.fail("repeats a dimension of more than one element; only "
+                       "those of extent 1 can be repeated");
+  }
+  return lowerExpand(call);
+}
+
+constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
+                                  {"clone", lowerSame},
+                                  {"alias", lowerSame},
+                                  {"detach", lowerSame},
+                                  {"to", lowerSame},
+                                  {"_to_copy", lowerSame},
+                                  {"type_as", lowerSame},
+                                  {"lift_fresh_copy", lowerSame},
+                                  {"float", lowerSame},
+                                  {"dropout", lowerDropout},
+                                  {"alpha_dropout", lowerDropout},
+                                  {"feature_dropout", lowerDropout},
+                                  {"permute", lowerPermute},
+                                  {"transpose", lowerTranspose},
+                                  {"swapaxes", lowerTranspose},
+                                  {"swapdims", lowerTranspose},
+                                  {"t", lowerMatrixTranspose},
+                                  {"numpy_T", lowerMatrixTranspose},
+                                  {"mT", lowerMatrixTranspose},
+                                  {"movedim", lowerMoveDim},
+                                  {"moveaxis", lowerMoveDim},
+                                  {"view", lowerView},
+                                  {"_unsafe_view", lowerView},
+                                  {"reshape", lowerView},
+                                  {"view_as", lowerView},
+                                  {"flatten", lowerView},
+                                  {"unflatten", lowerView},
+                                  {"squeeze", lowerSqueeze},
+                                  {"unsqueeze", lowerUnsqueeze},
+                                  {"expand", lowerExpand},
+                                  {"expand_as", lowerExpand},
+                                  {"broadcast_to", lowerExpand},
+                                  {"repeat", lowerRepeat},
+                                  {"tile", lowerRepeat}};
+
+} // namespace
+
+LowerTable shapeTable() { return entries; }
+
+} // namespace cocc::frontends

@@ -1,0 +1,25 @@
+//===- LowerTime.h - The ends of a clip -----------------------------------===//
+
+#ifndef COCC_FRONTENDS_TORCH_LOWERTIME_H
+#define COCC_FRONTENDS_TORCH_LOWERTIME_H
+
+#include "frontends/torch/Lowering.h"
+
+namespace cocc::frontends {
+
+/// Without the clip's first `before` and last `behind` frames.
+Stream cropTime(Call &call, const Stream &input, int64_t before,
+                int64_t behind);
+
+/// Every `step`-th frame from the first on.
+Stream strideTime(Call &call, const Stream &input, int64_t step);
+
+/// With frames and places of `value` added, or taken away where negative: a
+/// number per axis of the frame, time first.
+Stream padFrames(Call &call, const Stream &input,
+                 llvm::ArrayRef<int64_t> before, llvm::ArrayRef<int64_t> after,
+                 llvm::StringRef mode, double value);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_TORCH_LOWERTIME_H

@@ -1,0 +1,228 @@
+//===- LowerWindows.cpp - Convolutions and pools --------------------------===//
+
+#include "frontends/torch/LowerWindows.h"
+#include "frontends/torch/LowerRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace cocc::continual;
+
+namespace cocc::frontends {
+
+bool Windowed::place(Call &call, StringRef parameter, int64_t count) {
+  if (!call.need(parameter, stream))
+    return false;
+  isUnbatched = stream.rank() == count + 1;
+  if (!isUnbatched && stream.rank() != count + 2)
+    return call.fail("looks along " + Twine(count) + " dimensions of " +
+                     Twine(stream.rank()));
+  if (isUnbatched)
+    stream.dims.insert(stream.dims.begin(), Atoms());
+  int64_t timeDim = stream.timeDim();
+  if (timeDim == 1)
+    return call.fail("has time as its channels; is --time-dim right?");
+  time = timeDim < 2 ? -1 : timeDim - 2;
+  if (time >= 0 && !stream.isTimeAlone(timeDim))
+    return call.fail("looks along an axis in which time is merged with others");
+  SmallVector<SmallVector<int64_t, 4>> axes = {{0}, {1}};
+  for (int64_t dim = 2; dim < count + 2; ++dim)
+    if (dim != timeDim)
+      axes.push_back({dim});
+  if (axes.size() > 4)
+    return call.fail("has three axes of space beside time; there are at most "
+                     "two");
+  stream = call.arrangeDims(stream, axes);
+  return true;
+}
+
+Extents Windowed::order(Extents given, int64_t usual) const {
+  int64_t count = stream.rank() - 2;
+  if (given.empty())
+    given = {usual};
+  given.resize(count, given.front());
+  Extents axes = {usual};
+  for (auto [place, number] : enumerate(given))
+    if (static_cast<int>(place) == time)
+      axes.front() = number;
+    else
+      axes.push_back(number);
+  return axes;
+}
+
+bool Windowed::give(Call &call, Stream result) {
+  Extents sizes = call.resultSizes();
+  if (isUnbatched)
+    sizes.insert(sizes.begin(), 1);
+  for (int64_t dim = 2, axis = 2; dim < result.rank(); ++dim)
+    if (dim != time + 2)
+      result.resize(dim, axis++, sizes[dim]);
+  if (isUnbatched)
+    result.dims.erase(result.dims.begin());
+  return call.give(result);
+}
+
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+/// [out, in, *kernel] with time first, and with a kernel of 1 in time where the
+/// convolution does not look along it.
+Constant withTime(const Constant &weight, int time) {
+  if (time < 0) {
+    Extents sizes = weight.sizes;
+    sizes.insert(sizes.begin() + 2, 1);
+    return weight.reshaped(sizes);
+  }
+  Extents order = {0, 1, time + 2};
+  for (int64_t axis = 2; axis < weight.rank(); ++axis)
+    if (axis != time + 2)
+      order.push_back(axis);
+  return weight.permuted(order);
+}
+
+/// Padding in front of and behind each axis of the frame.
+struct Paddings {
+  Extents before, after;
+};
+
+Paddings paddingOf(const Call &call, const Windowed &window,
+                   ArrayRef<int64_t> kernel, ArrayRef<int64_t> dilation) {
+  if (call.text("padding") != "same") {
+    Extents both = window.order(call.integers("padding"), 0);
+    return {both, both};
+  }
+  Paddings paddings;
+  for (auto [k, d] : zip_equal(kernel, dilation)) {
+    paddings.before.push_back(d * (k - 1) / 2);
+    paddings.after.push_back(d * (k - 1) - paddings.before.back());
+  }
+  return paddings;
+}
+
+StreamGeometry geometryInTime(ArrayRef<int64_t> kernel,
+                              ArrayRef<int64_t> stride,
+                              const Paddings &paddings,
+                              ArrayRef<int64_t> dilation) {
+  return windowGeometry(kernel.front(), stride.front(), paddings.before.front(),
+                        paddings.after.front(), dilation.front());
+}
+
+bool lowerConv(Call &call) {
+  Windowed window;
+  Constant weight;
+  if (!call.need("weight", weight))
+    return false;
+  if (weight.rank() < 3 || weight.rank() > 5)
+    return call.fail("'weight' must have from 3 to 5 dimensions");
+  if (!window.place(call, "input", weight.rank() - 2))
+    return false;
+  if (call.flag("transposed"))
+    return call.fail("there is no layer for transposed convolutions");
+  const Constant *bias = call.constant("bias");
+  weight = withTime(weight, window.time);
+  Extents kernel = Extents(weight.sizes.begin() + 2, weight.sizes.end());
+  Extents stride = window.order(call.integers("stride"), 1),
+          dilation = window.order(call.integers("dilation"), 1);
+  Paddings paddings = paddingOf(call, window, kernel, dilation);
+  Attributes attributes;
+  attributes.integer("channels", weight.sizes[0])
+      .integers("kernel", kernel)
+      .integers("stride", stride, 1)
+      .integers("padding", paddings.before, 0);
+  if (paddings.after != paddings.before)
+    attributes.integers("padding_after", paddings.after);
+  attributes.integers("dilation", dilation, 1)
+      .integer("groups", call.integer("groups", 1), 1)
+      .flag("bias", bias != nullptr, true);
+  LoweredWeights weights = {{"weight", weight}};
+  if (bias)
+    weights.push_back({"bias", *bias});
+  Stream result = call.layer("conv", window.stream, attributes, weights);
+  result.resize(1, 1, weight.sizes[0]);
+  call.look(result, geometryInTime(kernel, stride, paddings, dilation));
+  return window.give(call, result);
+}
+
+//===----------------------------------------------------------------------===//
+// Pools
+//===----------------------------------------------------------------------===//
+
+/// What must be behind each axis so that a window that begins in it is whole.
+bool roundUp(Call &call, const Windowed &window, ArrayRef<int64_t> kernel,
+             ArrayRef<int64_t> stride, ArrayRef<int64_t> dilation,
+             Paddings &paddings) {
+  Extents given = window.stream.frameShape();
+  given[1] = window.stream.frames;
+  Extents made = call.resultSizes();
+  made.erase(made.begin(), made.end() - (window.stream.rank() - 2));
+  made = window.order(made, 1);
+  for (size_t axis = window.time < 0; axis < kernel.size(); ++axis) {
+    int64_t reach = (made[axis] - 1) * stride[axis] +
+                    dilation[axis] * (kernel[axis] - 1) + 1;
+    int64_t behind = reach - given[axis + 1] - paddings.before[axis];
+    if (behind <= paddings.after[axis])
+      continue;
+    if (axis == 0 || !StringRef(call.op).starts_with("max_pool"))
+      return call.fail("has a last window that is not whole (ceil_mode); pad "
+                       "explicitly instead");
+    paddings.after[axis] = behind;
+  }
+  return true;
+}
+
+bool lowerPool(Call &call) {
+  bool isMax = StringRef(call.op).starts_with("max_pool");
+  Windowed window;
+  int64_t count = StringRef(call.op)[8] - '0';
+  if (!window.place(call, "self", count))
+    return false;
+  Extents kernel = window.order(call.integers("kernel_size"), 1);
+  Extents stride = window.order(call.integers("stride").empty()
+                                    ? call.integers("kernel_size")
+                                    : call.integers("stride"),
+                                1);
+  Extents dilation = window.order(call.integers("dilation"), 1);
+  Extents padding = window.order(call.integers("padding"), 0);
+  Paddings paddings = {padding, padding};
+  if (call.flag("ceil_mode") &&
+      !roundUp(call, window, kernel, stride, dilation, paddings))
+    return false;
+  if (call.has("divisor_override") || call.isUsed(1))
+    return call.fail(isMax ? "there are no indices of a maximum"
+                           : "there is no divisor_override; multiply instead");
+  Attributes attributes;
+  attributes.integers("kernel", kernel)
+      .integers("stride", stride, 1)
+      .integers("padding", paddings.before, 0);
+  if (paddings.after != paddings.before)
+    attributes.integers("padding_after", paddings.after);
+  attributes.integers("dilation", dilation, 1);
+  if (!isMax && any_of(padding, [](int64_t n) { return n != 0; }))
+    attributes.flag("count_include_pad", call.flag("count_include_pad", true),
+                    true);
+  Stream result =
+      call.layer(isMax ? "max_pool" : "avg_pool", window.stream, attributes);
+  call.look(result, geometryInTime(kernel, stride, paddings, dilation));
+  return window.give(call, result);
+}
+
+constexpr LowerEntry entries[] = {{"conv1d", lowerConv},
+                                  {"conv2d", lowerConv},
+                                  {"conv3d", lowerConv},
+                                  {"convolution", lowerConv},
+                                  {"avg_pool1d", lowerPool},
+                                  {"avg_pool2d", lowerPool},
+                                  {"avg_pool3d", lowerPool},
+                                  {"max_pool1d", lowerPool},
+                                  {"max_pool2d", lowerPool},
+                                  {"max_pool3d", lowerPool},
+                                  {"max_pool2d_with_indices", lowerPool},
+                                  {"max_pool3d_with_indices", lowerPool}};
+
+} // namespace
+
+LowerTable windowTable() { return entries; }
+
+} // namespace cocc::frontends

@@ -1,0 +1,272 @@
+//===- Lowering.cpp -------------------------------------------------------===//
+
+#include "frontends/torch/Lowering.h"
+#include "frontends/Suggestions.h"
+#include "frontends/torch/LowerNames.h"
+#include "frontends/torch/LowerOrder.h"
+#include "frontends/torch/LowerRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace cocc::frontends {
+
+LowerFunction findIn(ArrayRef<LowerTable> tables, StringRef op) {
+  for (LowerTable table : tables)
+    for (const LowerEntry &entry : table)
+      if (entry.op == op)
+        return entry.lower;
+  return nullptr;
+}
+
+bool Lowering::fail(const Twine &message) {
+  problem = {{}, message.str(), {}};
+  return false;
+}
+
+static std::string showSizes(ArrayRef<int64_t> sizes) {
+  return "[" +
+         join(map_range(sizes, [](int64_t n) { return std::to_string(n); }),
+              ", ") +
+         "]";
+}
+
+/// What is wrong with tensors of `type`; empty where nothing is.
+static std::string refuseType(TorchType type) {
+  switch (type) {
+  case TorchType::Float32:
+    return "";
+  case TorchType::Float16:
+  case TorchType::BFloat16:
+    return "is in half precision (" + showTorchType(type) +
+           "); networks compute in float32: export model.float()";
+  default:
+    return "is a tensor of " + showTorchType(type) +
+           "; networks compute in float32";
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Inputs
+//===----------------------------------------------------------------------===//
+
+bool Lowering::checkTimeDim(const TorchTensorType &type) {
+  int64_t rank = type.sizes.size(), time = options.timeDim;
+  if (time < 0)
+    time += rank;
+  if (rank < 2 || rank > 5)
+    return fail("the program's input has " + Twine(rank) +
+                " dimensions; a clip has from 2 to 5, with time");
+  if (time < 0 || time >= rank)
+    return fail("the program's input has the dimensions 0 to " +
+                Twine(rank - 1) + ", so time cannot be dimension " +
+                Twine(options.timeDim) +
+                "; say which one it is, as in --time-dim=" + Twine(rank - 1));
+  SmallVector<std::string> dynamic;
+  for (auto [dim, size] : enumerate(type.sizes))
+    if (!size.symbol.empty())
+      dynamic.push_back(std::to_string(dim));
+  if (dynamic.size() > 1)
+    return fail("dimensions " + join(dynamic, " and ") +
+                " of the program's input are dynamic; a network has one time "
+                "axis, so only that may be");
+  if (dynamic.empty() || dynamic.front() == std::to_string(time))
+    return true;
+  return fail("time is dimension " + Twine(time) + ", but dimension " +
+              dynamic.front() +
+              " of the program's input is the dynamic one: --time-dim=" +
+              dynamic.front());
+}
+
+bool Lowering::addInput() {
+  if (program.inputs.size() != 1)
+    return fail("the program has " + Twine(program.inputs.size()) +
+                " inputs; a network has one, the clip");
+  auto type = program.tensors.find(program.inputs.front());
+  if (type == program.tensors.end())
+    return fail("the program's input is not a tensor");
+  if (std::string wrong = refuseType(type->second.type); !wrong.empty())
+    return fail("the program's input " + wrong);
+  if (!checkTimeDim(type->second))
+    return false;
+  Extents sizes;
+  for (const TorchInt &size : type->second.sizes)
+    sizes.push_back(size.value);
+  int64_t time = options.timeDim;
+  Stream input = Stream::ofInput(sizes, time < 0 ? time + sizes.size() : time);
+  clipFrames = input.frames;
+  framesSeen.push_back(clipFrames);
+  values[program.inputs.front()] = std::move(input);
+  return true;
+}
+
+bool Lowering::addConstants() {
+  for (const auto &[value, name] : program.constantNames) {
+    auto constant = program.constants.find(name);
+    if (constant == program.constants.end())
+      return fail("the archive has no values for the weight '" + name + "'");
+    const TorchConstant &stored = constant->second;
+    if (stored.type == TorchType::Float16 || stored.type == TorchType::BFloat16)
+      return fail("the weight '" + name + "' " + refuseType(stored.type));
+    values[value] = Constant{stored.type, stored.sizes, stored.numbers, name,
+                             stored.floats};
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+/// What is special about the tensors of a call.
+struct Arguments {
+  bool hasStream = false;
+  bool hasScores = false;
+  const Unavailable *unavailable = nullptr;
+};
+
+static Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
+  Arguments seen;
+  for (const TorchArgument &argument : node.arguments)
+    for (const std::string &name : argument.tensors) {
+      auto value = values.find(name);
+      if (value == values.end())
+        continue;
+      seen.hasStream |= std::holds_alternative<Stream>(value->second);
+      seen.hasScores |= std::holds_alternative<Scores>(value->second);
+      if (auto *none = std::get_if<Unavailable>(&value->second))
+        seen.unavailable = none;
+    }
+  return seen;
+}
+
+static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
+  if (arguments.hasScores)
+    return findIn(scoresTable(), op);
+  if (!arguments.hasStream)
+    return findIn({constantTable(), constantShapeTable()}, op);
+  return findIn({shapeTable(), sliceTable(), joinTable(), windowTable(),
+                 padTable(), pointwiseTable(), arithmeticTable(), normTable(),
+                 linearTable(), recurrentTable(), attentionTable(),
+                 reductionTable(), momentTable(), refusedTable()},
+                op);
+}
+
+bool Lowering::lowerNode(const TorchNode &node) {
+  Call call(*this, node);
+  Arguments arguments = lookAt(node, values);
+  if (arguments.unavailable)
+    return call.fail(arguments.unavailable->why);
+  if (LowerFunction lower = findFunction(call.op, arguments))
+    return lower(call) && checkResults(node);
+  return call.fail(
+      arguments.hasScores
+          ? "cannot be done to the scores of an attention; they may be scaled, "
+            "masked and given to a softmax"
+      : arguments.hasStream
+          ? "there is no layer for this operator"
+          : "this operator is not known, not even on constants");
+}
+
+/// The frames that were followed through the program against its own shapes.
+bool Lowering::checkResults(const TorchNode &node) {
+  Call call(*this, node);
+  for (auto [i, name] : enumerate(node.results)) {
+    auto value = values.find(name);
+    if (value == values.end())
+      continue;
+    auto *stream = std::get_if<Stream>(&value->second);
+    if (!stream)
+      continue;
+    if (std::string wrong = refuseType(call.resultType(i)); !wrong.empty())
+      return call.fail("the result " + wrong);
+    if (stream->sizes() != call.resultSizes(i))
+      return call.fail(
+          "cannot be followed: the program has a result of shape " +
+          showSizes(call.resultSizes(i)) + " here, the network " +
+          showSizes(stream->sizes()));
+    framesSeen.push_back(stream->frames);
+  }
+  return true;
+}
+
+bool Lowering::checkWindows() {
+  for (const auto &[name, frames] : options.windows)
+    if (!windowsUsed.contains(name))
+      return fail("--window " + name + "=" + Twine(frames) +
+                  ": nothing called '" + name +
+                  "' looks at the whole clip; it takes the name of a node, of "
+                  "a module or of an operator");
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// The network
+//===----------------------------------------------------------------------===//
+
+/// Gives the output one axis for each dimension of what the program returns,
+/// but time.
+bool Lowering::finish(ArrayRef<std::string> outputs) {
+  if (outputs.size() != 1)
+    return fail("the program returns " + Twine(outputs.size()) +
+                " tensors; a network has one output");
+  auto value = values.find(outputs.front());
+  auto *stream =
+      value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
+  if (!stream)
+    return fail("what the program returns is not made from the clip");
+  std::vector<Atoms> axes;
+  for (auto [dim, atoms] : enumerate(stream->dims))
+    if (!stream->isTimeAlone(dim))
+      axes.push_back(stream->atomsOf(dim));
+  while (axes.size() < 2)
+    axes.insert(stream->timeDim() == 0 ? axes.begin() : axes.end(), Atoms());
+  if (axes.size() > 4)
+    return fail("what the program returns has " + Twine(axes.size()) +
+                " dimensions beside time; a frame has at most 4");
+  TorchNode node;
+  node.name = "output";
+  outputLayer = Call(*this, node).arrange(*stream, axes).layer;
+  return outputLayer != 0 || fail("the program returns the clip as it is");
+}
+
+std::optional<NetworkDescription> Lowering::describe() {
+  const Stream &input = std::get<Stream>(values[program.inputs.front()]);
+  NetworkDescription network;
+  network.name.text = options.name;
+  network.inputShape = input.frameShape();
+  nameLayers(layers, outputLayer, network);
+  return network;
+}
+
+std::optional<NetworkDescription> Lowering::run() {
+  if (!addInput() || !addConstants())
+    return std::nullopt;
+  LoweringOrder order = orderCalls(program);
+  if (order.shared) {
+    Call(*this, *order.shared)
+        .fail("writes into a tensor that is read later as '" +
+              order.sharedWith + "' too; write out of place instead");
+    return std::nullopt;
+  }
+  auto isPossible = [&](const TorchNode &node) {
+    Call call(*this, node);
+    return checkKind(call) && checkCall(call, program);
+  };
+  if (!all_of(order.nodes, isPossible) ||
+      !all_of(order.nodes,
+              [&](const TorchNode &node) { return lowerNode(node); }))
+    return std::nullopt;
+  if (!finish(order.outputs) || !checkWindows())
+    return std::nullopt;
+  return describe();
+}
+
+std::optional<NetworkDescription> lowerTorch(const TorchProgram &program,
+                                             const TorchOptions &options,
+                                             Problem &problem) {
+  return Lowering(program, options, problem).run();
+}
+
+} // namespace cocc::frontends

@@ -1,0 +1,208 @@
+//===- Lowering.h - Programs become layers, call by call ------------------===//
+//
+// Each value of a program is a constant or a stream, and each call is lowered
+// by the function that LowerRegistry.h lists for its operator.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_FRONTENDS_TORCH_LOWERING_H
+#define COCC_FRONTENDS_TORCH_LOWERING_H
+
+#include "frontends/torch/LowerStream.h"
+#include "frontends/torch/TorchNetwork.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/Twine.h"
+#include <variant>
+
+namespace cocc::frontends {
+
+/// What queries and keys make of each other before the values are weighed:
+/// (..., frames, frames), which is never computed as such.
+struct Scores {
+  /// Both as (..., frames, channels).
+  Stream query, key;
+  double scale = 1;
+  /// What is added, (..., frames, frames).
+  std::optional<Constant> bias;
+  bool isNormalised = false;
+};
+
+/// A value that no layer gives, and why.
+struct Unavailable {
+  std::string why;
+};
+
+using Value = std::variant<Unavailable, Constant, Stream, Scores>;
+
+/// Attributes of a layer, as a file would give them.
+class Attributes {
+public:
+  Attributes &integer(llvm::StringRef name, int64_t value);
+  /// One number where there is one axis.
+  Attributes &integers(llvm::StringRef name, llvm::ArrayRef<int64_t> values);
+  Attributes &number(llvm::StringRef name, double value);
+  Attributes &flag(llvm::StringRef name, bool value);
+  Attributes &text(llvm::StringRef name, llvm::StringRef value);
+  /// The same, unless the value is the attribute's default.
+  Attributes &integer(llvm::StringRef name, int64_t value, int64_t usual);
+  Attributes &integers(llvm::StringRef name, llvm::ArrayRef<int64_t> values,
+                       int64_t usual);
+  Attributes &number(llvm::StringRef name, double value, double usual);
+  Attributes &flag(llvm::StringRef name, bool value, bool usual);
+
+  std::vector<GivenAttribute> given;
+
+private:
+  GivenValue &add(llvm::StringRef name, GivenValue::Kind kind,
+                  std::string text);
+};
+
+/// A tensor of a layer, by the layer's own name of it.
+struct LoweredWeight {
+  std::string weight;
+  Constant value;
+};
+using LoweredWeights = std::vector<LoweredWeight>;
+
+/// A layer, whose inputs are indices into the list of all.
+struct LoweredLayer {
+  std::string called;
+  std::string name;
+  std::string modulePath;
+  std::vector<unsigned> inputs;
+  std::vector<GivenAttribute> attributes;
+  LoweredWeights weights;
+  std::shared_ptr<const Origin> origin;
+};
+
+class Lowering {
+public:
+  Lowering(const TorchProgram &program, const TorchOptions &options,
+           Problem &problem)
+      : program(program), options(options), problem(problem) {}
+
+  std::optional<NetworkDescription> run();
+
+  const TorchProgram &program;
+  const TorchOptions &options;
+  Problem &problem;
+  llvm::StringMap<Value> values;
+  /// The first is the input.
+  std::vector<LoweredLayer> layers = {{}};
+  /// How many frames a stream has been seen to have: the program's own numbers
+  /// of frames come from these.
+  llvm::SmallVector<int64_t> framesSeen;
+  llvm::StringSet<> windowsUsed;
+  int64_t clipFrames = 0;
+
+private:
+  bool fail(const llvm::Twine &message);
+  bool addInput();
+  bool addConstants();
+  bool checkTimeDim(const TorchTensorType &type);
+  bool lowerNode(const TorchNode &node);
+  bool checkResults(const TorchNode &node);
+  bool checkWindows();
+  bool finish(llvm::ArrayRef<std::string> outputs);
+  std::optional<NetworkDescription> describe();
+
+  unsigned outputLayer = 0;
+};
+
+/// A call that is being lowered. Functions that can fail return false or
+/// nothing once the problem is told.
+class Call {
+public:
+  Call(Lowering &lowering, const TorchNode &node);
+
+  const TorchNode &node;
+  /// The operator, without library, overload and the mark of writing in place.
+  std::string op;
+
+  bool fail(const llvm::Twine &message);
+
+  // What the call is given.
+  bool has(llvm::StringRef parameter) const;
+  int64_t integer(llvm::StringRef parameter, int64_t usual = 0) const;
+  Extents integers(llvm::StringRef parameter, Extents usual = {}) const;
+  double number(llvm::StringRef parameter, double usual = 0) const;
+  bool flag(llvm::StringRef parameter, bool usual = false) const;
+  std::string text(llvm::StringRef parameter, llvm::StringRef usual = "") const;
+  const Value *find(llvm::StringRef parameter) const;
+  /// Null where the parameter is absent or something else.
+  const Constant *constant(llvm::StringRef parameter) const;
+  const Stream *stream(llvm::StringRef parameter) const;
+  const Scores *scores(llvm::StringRef parameter) const;
+  /// All of a list of tensors.
+  std::vector<const Value *> list(llvm::StringRef parameter) const;
+  /// Fails where `parameter` is no stream.
+  bool need(llvm::StringRef parameter, Stream &stream);
+  bool need(llvm::StringRef parameter, Constant &constant);
+  /// The dimension that `parameter` means, counted from 0.
+  int64_t dim(llvm::StringRef parameter, int64_t rank, int64_t usual = 0) const;
+  Extents dimList(llvm::StringRef parameter, int64_t rank) const;
+
+  // What the call results in.
+  bool isUsed(size_t result = 0) const;
+  Extents resultSizes(size_t result = 0) const;
+  TorchType resultType(size_t result = 0) const;
+  bool give(Value value, size_t result = 0);
+
+  // Layers.
+  /// A layer on the frames of `input`; the result still has its shape.
+  Stream layer(llvm::StringRef called, const Stream &input,
+               const Attributes &attributes = {}, LoweredWeights weights = {});
+  /// The same, before or behind the one that the call is named for.
+  Stream helper(llvm::StringRef called, llvm::ArrayRef<Stream> inputs,
+                const Attributes &attributes = {}, LoweredWeights weights = {});
+  /// The same, by a name of its own in the call's module.
+  Stream named(const llvm::Twine &name, llvm::StringRef called,
+               const Stream &input, const Attributes &attributes,
+               LoweredWeights weights);
+  /// A join of frames of one form; the result has the largest one's shape.
+  Stream join(llvm::StringRef called, llvm::ArrayRef<Stream> inputs,
+              const Attributes &attributes = {});
+  /// The stream in frames whose axes have just these atoms.
+  Stream arrange(Stream stream, std::vector<Atoms> axes);
+  /// The same, by the dimensions that each axis is to have.
+  Stream arrangeDims(const Stream &stream,
+                     llvm::ArrayRef<llvm::SmallVector<int64_t, 4>> dims);
+  /// Makes `dim` an axis of its own, and returns it. What it was beside stays
+  /// together: the batch first.
+  int isolate(Stream &stream, int64_t dim);
+  /// The stream with `dim`, of extent 1, repeated.
+  Stream repeat(Stream stream, int64_t dim, int64_t extent);
+  /// Two streams as frames of the same form whose axes broadcast, with as many
+  /// dimensions. With `apart`, b takes the form of a, and they may differ in
+  /// that dimension, which is the axis `apartAxis` of its own.
+  bool align(Stream &a, Stream &b, int64_t apart = -1, int apartAxis = -1);
+  /// What a layer that looks through time makes of the number of frames.
+  void look(Stream &stream, const continual::StreamGeometry &geometry);
+  /// The stream without the clip's last `frames` frames.
+  void crop(Stream &stream, int64_t frames);
+  /// Whether the program computes `parameter` from a dynamic extent.
+  bool isSymbolic(llvm::StringRef parameter) const;
+  /// Whether the newest frame is known as soon as the clip ends.
+  bool isCausal(const Stream &stream) const;
+  /// Whether the program has a reason to know this number of frames.
+  bool isFrameCount(int64_t frames) const;
+  /// The number of frames that the user wants the call to look at.
+  std::optional<int64_t> window(llvm::StringRef alsoCalled);
+
+private:
+  Stream add(llvm::StringRef called, std::string name, std::string modulePath,
+             llvm::ArrayRef<Stream> inputs, const Attributes &attributes,
+             LoweredWeights weights);
+  Stream moveBlock(const Stream &stream, llvm::ArrayRef<int> target);
+  Stream reshape(const Stream &stream, std::vector<Atoms> axes);
+
+  Lowering &lowering;
+};
+
+/// "in module 'blocks.0' (Conv3d), model.py:12: y = self.conv(x)".
+std::shared_ptr<const Origin> findOrigin(const TorchNode &node);
+
+} // namespace cocc::frontends
+
+#endif // COCC_FRONTENDS_TORCH_LOWERING_H

@@ -1,0 +1,131 @@
+//===- TorchGraph.cpp -----------------------------------------------------===//
+
+#include "frontends/torch/TorchGraph.h"
+#include "frontends/torch/TorchArguments.h"
+#include "frontends/torch/TorchMetadata.h"
+#include "frontends/torch/TorchNames.h"
+#include "frontends/torch/TorchSignature.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace cocc::frontends {
+
+using StringMapping = std::map<std::string, std::string>;
+
+bool fromJSON(const json::Value &value, TorchNode &node, json::Path path);
+
+namespace {
+
+constexpr int64_t supportedVersion = 8;
+
+/// An argument with its parameter's name.
+struct NamedArgument {
+  TorchArgument argument;
+};
+
+bool fromJSON(const json::Value &value, NamedArgument &named, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  return fields && fields.map("name", named.argument.parameter) &&
+         fields.map("arg", named.argument);
+}
+
+struct Graph {
+  std::vector<TorchNode> nodes;
+  std::map<std::string, TorchTensorType> tensors;
+  std::map<std::string, TorchInt> integers;
+};
+
+bool fromJSON(const json::Value &value, Graph &graph, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  return fields && fields.map("nodes", graph.nodes) &&
+         fields.map("tensor_values", graph.tensors) &&
+         fields.map("sym_int_values", graph.integers);
+}
+
+struct GraphModule {
+  Graph graph;
+  TorchSignature signature;
+};
+
+bool fromJSON(const json::Value &value, GraphModule &module, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  return fields && fields.map("graph", module.graph) &&
+         fields.map("signature", module.signature);
+}
+
+struct ExportedProgram {
+  GraphModule module;
+};
+
+bool fromJSON(const json::Value &value, ExportedProgram &program,
+              json::Path path) {
+  json::ObjectMapper fields(value, path);
+  return fields && fields.map("graph_module", program.module);
+}
+
+Error checkVersion(const json::Value &value, StringRef entry) {
+  const json::Object *program = value.getAsObject();
+  const json::Object *version =
+      program ? program->getObject("schema_version") : nullptr;
+  std::optional<int64_t> major =
+      version ? version->getInteger("major") : std::nullopt;
+  if (!major)
+    return createStringError("'" + entry +
+                             "' is no exported program: it has no schema "
+                             "version");
+  if (*major == supportedVersion)
+    return Error::success();
+  StringRef torch = program->getString("torch_version").value_or("unknown");
+  return createStringError("the program has schema version " + Twine(*major) +
+                           ", of PyTorch " + torch + "; only version " +
+                           Twine(supportedVersion) +
+                           " is supported: save it with PyTorch 2.13");
+}
+
+} // namespace
+
+bool fromJSON(const json::Value &value, TorchNode &node, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  std::vector<NamedArgument> arguments;
+  std::vector<TorchArgument> results;
+  StringMapping metadata;
+  std::optional<std::string> name;
+  if (!fields || !fields.map("target", node.target) ||
+      !fields.map("inputs", arguments) || !fields.map("outputs", results) ||
+      !fields.map("metadata", metadata) || !fields.map("name", name))
+    return false;
+  for (NamedArgument &each : arguments)
+    node.arguments.push_back(std::move(each.argument));
+  for (const TorchArgument &result : results)
+    append_range(node.results, namesIn(result));
+  node.name = name.value_or(node.results.empty() ? "" : node.results.front());
+  if (StringRef target = node.target; target.consume_front("torch.ops."))
+    node.target = target.str();
+  node.source = findUserLine(metadata["stack_trace"]);
+  readModuleStack(metadata["nn_module_stack"], node);
+  return true;
+}
+
+Expected<TorchProgram> readTorchGraph(StringRef text, StringRef entry) {
+  Expected<json::Value> value = parseTorchJson(text, entry);
+  if (!value)
+    return value.takeError();
+  if (Error error = checkVersion(*value, entry))
+    return error;
+  auto read = convertTorchJson<ExportedProgram>(*value, entry);
+  if (!read)
+    return read.takeError();
+  auto &[graph, signature] = read->module;
+  TorchProgram program;
+  program.nodes = std::move(graph.nodes);
+  program.tensors = std::move(graph.tensors);
+  program.integers = std::move(graph.integers);
+  if (Error error = addSignature(signature, program))
+    return error;
+  if (Error error = resolveTorchNames(program))
+    return error;
+  return program;
+}
+
+} // namespace cocc::frontends

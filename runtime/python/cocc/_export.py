@@ -1,0 +1,96 @@
+"""From a module to a .pt2 file."""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import torch
+from torch import nn
+
+from ._errors import CompileError
+from ._frames import axis_of_time
+from ._plain import check_frame_functions, is_continual, plain
+
+_LENGTHS = (16, 32, 64, 128, 256, 512, 1024)
+
+
+class _WithThisClip(CompileError):
+    """A module that cannot be exported with one clip, and might be with a longer one."""
+
+
+def save(module: nn.Module, path: str, frame_shape: Sequence[int], time_dim: int, clip_length: int | None) -> None:
+    """Exports a module, as it is in eval mode, and writes the archive to `path`.
+
+    The module takes one clip, float32 frames (B, C, *S) of `frame_shape` with time as axis `time_dim`. Modules of
+    continual-inference are rebuilt before. The module is left as it was. Raises CompileError with the reason where it
+    cannot be exported, ValueError for a shape or a length that is none.
+    """
+    shape = _checked(frame_shape)
+    time = axis_of_time(time_dim, len(shape) + 1)
+    if clip_length is not None and clip_length < 1:
+        raise ValueError(f"clip_length must be at least 1, not {clip_length}")
+    name = type(module).__name__
+    if is_continual(module):
+        module = plain(module)
+    with _eval_mode(module), torch.no_grad():
+        torch.export.save(_export(module, name, shape, time, clip_length), path)
+
+
+def _checked(frame_shape: Sequence[int]) -> tuple[int, ...]:
+    shape = tuple(map(operator.index, frame_shape))
+    if len(shape) < 2 or min(shape) < 1:
+        raise ValueError(f"frame_shape must be (B, C, *S), two positive numbers or more, not {shape}")
+    return shape
+
+
+@contextmanager
+def _eval_mode(module: nn.Module) -> Iterator[None]:
+    flags = [(each, each.training) for each in module.modules()]
+    try:
+        module.eval()
+        yield
+    finally:
+        for each, training in flags:
+            each.training = training
+
+
+def _export(
+    module: nn.Module, name: str, shape: tuple[int, ...], time: int, length: int | None
+) -> torch.export.ExportedProgram:
+    def attempt(frames: int) -> torch.export.ExportedProgram:
+        return _export_with(module, name, _clip_for(module, (*shape[:time], frames, *shape[time:])))
+
+    if length is not None:
+        return attempt(length)
+    for frames in _LENGTHS[:-1]:
+        with suppress(_WithThisClip):
+            return attempt(frames)
+    return attempt(_LENGTHS[-1])
+
+
+def _export_with(module: nn.Module, name: str, clip: torch.Tensor) -> torch.export.ExportedProgram:
+    try:
+        with warnings.catch_warnings():
+            # Of the weights that recurrent layers list a second time.
+            warnings.filterwarnings("ignore", "The tensor attributes? .*_flat_weights")
+            program = torch.export.export(module, (clip,))
+    except Exception as error:  # whatever the module's own code raises, too
+        message = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        problem = f"{name} cannot be exported with a clip of shape {tuple(clip.shape)}: {message}"
+        if "DataDependent" in type(error).__name__:
+            advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
+            raise CompileError(f"{problem}; {advice}") from error
+        advice = "check frame_shape and time_dim, or give clip_length, the number of frames that its clips have"
+        raise _WithThisClip(f"{problem}; {advice}") from error
+    check_frame_functions(module, clip)
+    return program
+
+
+def _clip_for(module: nn.Module, shape: tuple[int, ...]) -> torch.Tensor:
+    """A clip of the kind of numbers, and on the device, of the module's weights."""
+    weights = (each for each in (*module.parameters(), *module.buffers()) if each.is_floating_point())
+    like = next(weights, torch.zeros(0))
+    return torch.zeros(shape, dtype=like.dtype, device=like.device)

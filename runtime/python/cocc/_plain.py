@@ -1,0 +1,97 @@
+"""Modules of continual-inference as plain modules of PyTorch.
+
+The containers of continual-inference (package `continual`, tried with 1.2.4) cannot be traced by torch.export, and its
+layers carry a stream's state. What matters of them is `forward`, what they make of a clip (B, C, T, *S). Here a network
+is rebuilt with the same names and the same parameters, not copies of them, from modules that compute that alone.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+from torch.nn.utils import parametrize
+
+from ._errors import CompileError
+from ._kinds import STEPPING, definition, is_continual_module, is_forward_stepping, is_of, refusal
+from ._plain_containers import CONTAINERS, PerFrame
+from ._plain_layers import LAYERS
+
+
+def is_continual(module: nn.Module) -> bool:
+    """Whether a module is, or contains, one of continual-inference or one that went through its forward_stepping."""
+    return any(is_continual_module(each) or is_forward_stepping(each) for each in module.modules())
+
+
+def plain(module: nn.Module) -> nn.Module:
+    """A module with the names and the parameters of `module`, which stays as it is, and its forward over a clip.
+
+    Raises CompileError, which names the place, where a module of continual-inference has no such form.
+    """
+    return _Rebuild().module(module, "")
+
+
+def check_frame_functions(module: nn.Module, clip: torch.Tensor) -> None:
+    """Raises CompileError where a function of one frame looks at others, in a plain module that has been traced.
+
+    `continual.Lambda` calls its function with a frame (B, C, *S) at a time; the plain module calls it once with all
+    frames as one batch, of numbers as the clip's.
+    """
+    for name, each in module.named_modules():
+        if isinstance(each, PerFrame) and each.shape and each.mixes_frames(clip):
+            raise CompileError(
+                f"{name}: the function of continual.Lambda mixes the rows of a batch; name the axes that it reduces, "
+                "as in x.mean((1, 2, 3), keepdim=True)"
+            )
+
+
+class _Rebuild:
+    """Rebuilds a tree of modules; one that stands in several places stays one."""
+
+    def __init__(self) -> None:
+        self.done: dict[int, nn.Module] = {}
+
+    def module(self, module: nn.Module, path: str) -> nn.Module:
+        if id(module) not in self.done:
+            self.done[id(module)] = self._build(module, path)
+        return self.done[id(module)]
+
+    def _build(self, module: nn.Module, path: str) -> nn.Module:
+        kind = definition(module)
+        if not is_of("continual", kind):
+            return _copy(module, self._children(module, path))
+        place = path or type(module).__name__
+        if module._forward_hooks or module._forward_pre_hooks or parametrize.is_parametrized(module):
+            raise CompileError(f"{place}: continual.{kind.__name__} has hooks or parametrizations; remove them first")
+        if kind.__name__ in LAYERS:
+            return LAYERS[kind.__name__](module, place)
+        if kind.__name__ in CONTAINERS:
+            return CONTAINERS[kind.__name__](module, self._children(module, path))
+        raise CompileError(f"{place}: {refusal(kind.__name__)}")
+
+    def _children(self, module: nn.Module, path: str) -> OrderedDict[str, nn.Module | None]:
+        return OrderedDict(
+            (name, None if child is None else self.module(child, f"{path}.{name}" if path else name))
+            for name, child in module._modules.items()
+        )
+
+
+def _copy(module: nn.Module, children: OrderedDict[str, nn.Module | None]) -> nn.Module:
+    """A module like this one, with the same parameters and other children, that PyTorch calls."""
+    cls = type(module)
+    if is_continual_module(module):  # the user's own; the library's way to call it cannot be traced
+        calls = {"__call__": _call, "_call_impl": nn.Module._call_impl, "__module__": cls.__module__}
+        cls = type(cls)(cls.__name__, (cls,), calls)
+    copy = object.__new__(cls)
+    own = {"_parameters": dict(module._parameters), "_buffers": dict(module._buffers), "_modules": children}
+    copy.__dict__.update(vars(module), **own)
+    if is_forward_stepping(module):
+        for name in STEPPING:
+            del copy.__dict__[name]
+    return copy
+
+
+def _call(module: nn.Module, *args: object, **kwargs: object) -> object:
+    """Calls a module as PyTorch does at that moment: while it traces, it notes which module is called."""
+    return nn.Module.__call__(module, *args, **kwargs)

@@ -1,0 +1,35 @@
+"""maximum: frames j meet, extents of 1 broadcast."""
+
+import torch
+
+from numeric.operator_case import CONV, Apply, Case
+
+
+def with_conv(frame, channels, order):
+    """Of the input and a convolution of it."""
+    return Case(
+        f"conv: {{channels: {channels}, kernel: 3, padding: 1}}, maximum: {{inputs: {order}}}",
+        frame,
+        lambda: Apply(
+            lambda x, conv: torch.maximum(*((x, conv(x)) if order.startswith("[input") else (conv(x), x))),
+            CONV[len(frame) - 1](frame[0], channels, 3, padding=1),
+        ),
+    )
+
+
+CASES = [
+    Case("tanh, maximum: {inputs: [input, '0']}", (4, 3), lambda: Apply(lambda x: torch.maximum(x, x.tanh()))),
+    Case(
+        "spatial_mean, maximum: {inputs: ['0', input]}",
+        (12, 6, 5),
+        lambda: Apply(lambda x: torch.maximum(x.mean((-1, -2), keepdim=True), x)),
+    ),
+    Case(
+        "tanh, sigmoid, maximum: {inputs: [input, '0', '1']}",
+        (3, 5),
+        lambda: Apply(lambda x: torch.maximum(torch.maximum(x, x.tanh()), x.tanh().sigmoid())),
+    ),
+    with_conv((4,), 4, "[input, '0']"),
+    with_conv((4, 5), 1, "['0', input]"),
+    with_conv((4, 5, 6), 4, "['0', input]"),
+]

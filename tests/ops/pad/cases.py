@@ -1,0 +1,50 @@
+"""pad against F.pad."""
+
+from torch.nn import functional as F
+
+from numeric.operator_case import Apply, Case
+
+
+def spread(numbers, axes):
+    return list(numbers) if isinstance(numbers, list) else [numbers] * axes
+
+
+def pad(frame, before=0, after=0, mode="constant", value=0.0):
+    """The layer, and the same as a function of a clip."""
+    axes = len(frame)
+    pairs = list(zip(spread(before, axes), spread(after, axes)))
+    last_first = [number for pair in reversed(pairs) for number in pair]
+
+    def padded(clip):
+        return F.pad(clip, last_first, value=value)
+
+    def over_space(clip):
+        """PyTorch mirrors the last axes of what it takes for batch and channels."""
+        flat = clip.reshape(-1, clip.shape[2], *clip.shape[3:])
+        seen = F.pad(flat, last_first[:-2], mode=mode)
+        return seen.reshape(*clip.shape[:3], *seen.shape[2:])
+
+    layer = f"pad: {{before: {before}, after: {after}, mode: {mode}, value: {value}}}"
+    return layer, padded if mode == "constant" else over_space
+
+
+def alone(frame, *arguments, **options):
+    layer, function = pad(frame, *arguments, **options)
+    return Case(layer, frame, lambda: Apply(function))
+
+
+CASES = [
+    alone((3,), 2, 1),
+    alone((3,), 2, 0, value=1.5),
+    alone((3,), -2, 0),
+    alone((3,), 0, -2),
+    alone((3,), 1, -1),
+    alone((3,), -1, 2),
+    alone((2, 5), [0, 2], [0, 1]),
+    alone((2, 5), [1, -1], [0, 3], value=-0.5),
+    alone((2, 5), [0, 2], [0, 4], mode="reflect"),
+    alone((2, 5), [0, 7], [0, 1], mode="replicate"),
+    alone((2, 5, 6), [2, 1, 0], [1, -2, 3]),
+    alone((2, 5, 6), [0, 1, 2], [0, 3, 4], mode="reflect"),
+    alone((2, 5, 6), [0, 0, 2], [0, 0, 9], mode="replicate"),
+]

@@ -1,0 +1,130 @@
+"""The operators that remember, each as one function over whole clips (B, C, T, *S); see operators.py."""
+
+from math import prod, sqrt
+
+import numpy as np
+
+from .operators import Spec, logistic, operator, per_axis
+from .timing import Recurrence, Shift, Skip, Window
+
+MODES = {"constant": "constant", "replicate": "edge", "reflect": "reflect"}
+
+
+def shifts_of(attributes, axes):
+    """Pairs (before, after), time first."""
+    return list(zip(*(per_axis(attributes, key, 0, axes) for key in ("before", "after"))))
+
+
+@operator("pad", time=lambda attributes: Shift(*shifts_of(attributes, 1)[0]))
+def pad(layer, inputs, weights):
+    (clip,) = inputs
+    mode, value = layer.attributes.get("mode", "constant"), layer.attributes.get("value", 0.0)
+    for axis, (before, after) in enumerate(shifts_of(layer.attributes, clip.ndim - 2), 2):
+        extent = clip.shape[axis]
+        clip = clip.take(range(max(0, -before), max(0, -before, extent - max(0, -after))), axis)
+        added = [(0, 0)] * clip.ndim
+        added[axis] = max(0, before), max(0, after)
+        fill = {"constant_values": value} if mode == "constant" else {}
+        clip = np.pad(clip, added, MODES[mode], **fill)
+    return clip
+
+
+def recurrent_specs(gates):
+    def specs(shape, attributes):
+        channels, layer = attributes["channels"], attributes.get("layer", 0)
+        bound = np.float32(1) / np.sqrt(np.float32(channels))
+        rows = gates * channels
+        shapes = {"weight_ih": (rows, shape[1]), "weight_hh": (rows, channels)}
+        if attributes.get("bias", True):
+            shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
+        return {f"{name}_l{layer}": Spec(each, -bound, bound) for name, each in shapes.items()}
+
+    return specs
+
+
+def run(layer, clip, weights, kept, step):
+    """`step(from the input, from the last output, what was kept)` -> what is kept now, the output first; for each
+    frame and each place. Sums have the gates along axis 1."""
+    channels, number = layer.attributes["channels"], layer.attributes.get("layer", 0)
+    batch, inner, frames, *space = clip.shape
+    seen = np.moveaxis(clip.reshape(batch, inner, frames, prod(space)), 3, 1).reshape(-1, inner, frames)
+
+    def mapped(kind, x):
+        bias = weights.get(f"bias_{kind}_l{number}", 0)
+        return x @ weights[f"weight_{kind}_l{number}"].T + bias
+
+    state = [np.zeros((len(seen), channels), clip.dtype)] * kept
+    outputs = np.zeros((len(seen), channels, frames), clip.dtype)
+    for t in range(frames):
+        state = step(mapped("ih", seen[:, :, t]), mapped("hh", state[0]), *state)
+        outputs[:, :, t] = state[0]
+    places = outputs.reshape(batch, prod(space), channels, frames)
+    return np.moveaxis(places, 1, 3).reshape(batch, channels, frames, *space)
+
+
+def recurrent(name, gates):
+    return operator(name, specs=recurrent_specs(gates), time=lambda attributes: Recurrence())
+
+
+@recurrent("rnn", 1)
+def rnn(layer, inputs, weights):
+    rectify = layer.attributes.get("nonlinearity", "tanh") == "relu"
+    return run(
+        layer, inputs[0], weights, 1, lambda x, h, last: [np.maximum(x + h, 0) if rectify else np.tanh(x + h)]
+    )
+
+
+@recurrent("gru", 3)
+def gru(layer, inputs, weights):
+    def step(x, h, last):
+        (x_reset, x_update, x_new), (h_reset, h_update, h_new) = np.split(x, 3, 1), np.split(h, 3, 1)
+        new = np.tanh(x_new + logistic(x_reset + h_reset) * h_new)
+        update = logistic(x_update + h_update)
+        return [(1 - update) * new + update * last]
+
+    return run(layer, inputs[0], weights, 1, step)
+
+
+@recurrent("lstm", 4)
+def lstm(layer, inputs, weights):
+    def step(x, h, last, cell):
+        enter, forget, new, leave = np.split(x + h, 4, 1)
+        cell = logistic(forget) * cell + logistic(enter) * np.tanh(new)
+        return [logistic(leave) * np.tanh(cell), cell]
+
+    return run(layer, inputs[0], weights, 2, step)
+
+
+def attention_time(attributes):
+    frames, ahead = attributes["frames"], attributes.get("ahead", 0)
+    behind = frames - 1 - ahead
+    if attributes.get("partial", True):
+        window = Window(frames, 1, behind, ahead)
+        return [None, window, window]
+    keys = (Window(frames, 1, behind, 0), Skip(behind))
+    return [Skip(behind), keys, keys]
+
+
+@operator("attention", time=attention_time)
+def attention(layer, inputs, weights):
+    query, key, value = inputs
+    heads, size = layer.attributes.get("heads", 1), layer.attributes["frames"]
+    ahead, partial = layer.attributes.get("ahead", 0), layer.attributes.get("partial", True)
+    behind, frames = size - 1 - ahead, query.shape[2]
+    scale = layer.attributes.get("scale", 0.0) or 1 / sqrt(query.shape[1] // heads)
+
+    def by_head(clip):
+        return clip.reshape(clip.shape[0], heads, -1, *clip.shape[2:])
+
+    query, key, value = map(by_head, (query, key, value))
+    results = []
+    for j in range(0 if partial else behind, frames if partial else frames - ahead):
+        window = slice(max(0, j - behind), j + ahead + 1)
+        logits = np.einsum("bhc...,bhct...->bht...", query[:, :, :, j], key[:, :, :, window]) * query.dtype.type(scale)
+        power = np.exp(logits - logits.max(2, keepdims=True))
+        power = power / power.sum(2, keepdims=True)
+        results.append(np.einsum("bht...,bhct...->bhc...", power, value[:, :, :, window]))
+    batch, _, channels, *_ = value.shape
+    if not results:
+        return np.zeros((batch, heads * channels, 0, *inputs[2].shape[3:]), query.dtype)
+    return np.stack(results, 3).reshape(batch, heads * channels, len(results), *inputs[2].shape[3:])
