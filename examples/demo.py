@@ -1,4 +1,4 @@
-"""The demonstration: two networks, compiled and stepped through a real video.
+"""The demonstration: three networks, compiled and stepped through a real video and real speech.
 
 ./dev demo
 """
@@ -15,6 +15,7 @@ def main():
     for title, folder in (
         ("Which way things move", "motion_energy"),
         ("Action recognition, frame by frame", "cox3d_s"),
+        ("Where someone speaks", "silero_vad"),
     ):
         print(f"\n== {title}: examples/{folder}", flush=True)
         start = perf_counter()

@@ -97,7 +97,7 @@ def draw_probability(axes, probabilities):
     axes.stairs(probabilities, edges, fill=True, color=SPEECH, alpha=0.25)
     axes.stairs(probabilities, edges, baseline=None, color=SPEECH, linewidth=1.3)
     axes.axhline(THRESHOLD, color=GUIDE, linewidth=1, linestyle="--")
-    axes.text(edges[-1], THRESHOLD, "speech ", color=GUIDE, ha="right", va="bottom", fontsize=9)
+    axes.text(edges[-1], THRESHOLD, " speech", color=GUIDE, va="bottom", fontsize=9)
     axes.set(xlabel="seconds", ylabel="probability of speech", ylim=(0, 1.05), xlim=(0, edges[-1]))
     axes.set_xticks(np.arange(0, edges[-1]))
 

@@ -39,6 +39,9 @@ bool multiplyStreams(Call &call, const Stream &query, const Stream &keys);
 bool multiplyStreams(Call &call, Stream a, llvm::StringRef aLetters, Stream b,
                      llvm::StringRef bLetters, llvm::StringRef result);
 
+/// "bhqk,bhkd->bhqd": the product of scores and values by letters.
+bool lowerScoresEinsum(Call &call);
+
 /// The values, weighed.
 bool giveAttention(Call &call, const Scores &scores, Stream value);
 

@@ -49,7 +49,8 @@ bool checkCall(Call &call, const TorchProgram &program) {
   int64_t rank = greatestRank(program, call.node);
   for (const TorchArgument &argument : call.node.arguments)
     for (const TorchInt &number : argument.ints) {
-      if (isDimension(argument.parameter) &&
+      // What torch.tile calls dims are numbers of times.
+      if (isDimension(argument.parameter) && call.op != "tile" &&
           (number.value < -rank || number.value >= rank))
         return call.fail("'" + argument.parameter + "' is " +
                          Twine(number.value) + ", but there are " +

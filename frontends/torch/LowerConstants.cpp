@@ -1,5 +1,6 @@
 //===- LowerConstants.cpp - Numbers that are known, made and computed -----===//
 
+#include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -9,9 +10,7 @@
 using namespace llvm;
 
 namespace cocc::frontends {
-namespace {
 
-/// What a program computes of weights is rounded as it would be there.
 bool giveRounded(Call &call, Constant result) {
   result.type = call.resultType();
   if (result.type == TorchType::Float32)
@@ -21,6 +20,8 @@ bool giveRounded(Call &call, Constant result) {
   return call.give(result);
 }
 
+namespace {
+
 bool need(Call &call, StringRef parameter, Constant &constant) {
   std::optional<Constant> known = knownOperand(call, parameter);
   if (known)
@@ -28,77 +29,6 @@ bool need(Call &call, StringRef parameter, Constant &constant) {
   return known ||
          call.fail("'" + parameter + "' must be a constant or a number");
 }
-
-//===----------------------------------------------------------------------===//
-// Made from nothing
-//===----------------------------------------------------------------------===//
-
-bool lowerFilled(Call &call) {
-  StringRef op = call.op;
-  double number = op.contains("ones") ? 1.0 : 0.0;
-  if (op.contains("full"))
-    number = call.number("fill_value");
-  else if (op.contains("scalar_tensor"))
-    number = call.number("s");
-  else if (op == "fill")
-    number = call.number("value");
-  return call.give(
-      Constant::filled(call.resultType(), call.resultSizes(), number));
-}
-
-bool lowerArange(Call &call) {
-  double start = call.number("start"), step = call.number("step", 1);
-  std::vector<double> numbers;
-  for (int64_t i = 0, n = countElements(call.resultSizes()); i < n; ++i)
-    numbers.push_back(start + step * i);
-  return giveRounded(
-      call, Constant::make(call.resultType(), call.resultSizes(), numbers));
-}
-
-bool lowerLinspace(Call &call) {
-  double start = call.number("start"), end = call.number("end");
-  int64_t count = countElements(call.resultSizes());
-  std::vector<double> numbers;
-  for (int64_t i = 0; i < count; ++i)
-    numbers.push_back(count == 1 ? start
-                                 : start + (end - start) * i / (count - 1));
-  return giveRounded(
-      call, Constant::make(call.resultType(), call.resultSizes(), numbers));
-}
-
-bool lowerEye(Call &call) {
-  if (call.resultSizes().size() != 2)
-    return call.fail("is no matrix");
-  Constant eye = Constant::filled(call.resultType(), call.resultSizes(), 0.0);
-  std::vector<double> numbers = *eye.numbers;
-  int64_t columns = eye.sizes[1];
-  for (int64_t i = 0; i < std::min(eye.sizes[0], columns); ++i)
-    numbers[i * columns + i] = 1;
-  return call.give(Constant::make(eye.type, eye.sizes, numbers));
-}
-
-/// tril and triu.
-bool lowerTriangle(Call &call) {
-  Constant input;
-  if (!call.need("self", input))
-    return false;
-  if (input.rank() < 2)
-    return call.fail("is no matrix");
-  bool isLower = call.op == "tril";
-  int64_t diagonal = call.integer("diagonal"), columns = input.sizes.back(),
-          rows = input.sizes[input.rank() - 2];
-  std::vector<double> numbers = *input.numbers;
-  for (int64_t i = 0; i < input.count(); ++i) {
-    int64_t right = i % columns - i / columns % rows;
-    if (isLower ? right > diagonal : right < diagonal)
-      numbers[i] = 0;
-  }
-  return call.give(Constant::make(input.type, input.sizes, numbers));
-}
-
-//===----------------------------------------------------------------------===//
-// Element by element
-//===----------------------------------------------------------------------===//
 
 using Unary = double (*)(double);
 using Binary = double (*)(double, double);
@@ -222,27 +152,7 @@ bool lowerWhere(Call &call) {
   return giveChosen(call, "condition", "self", "other");
 }
 
-constexpr LowerEntry entries[] = {{"zeros", lowerFilled},
-                                  {"ones", lowerFilled},
-                                  {"full", lowerFilled},
-                                  {"empty", lowerFilled},
-                                  {"zeros_like", lowerFilled},
-                                  {"ones_like", lowerFilled},
-                                  {"full_like", lowerFilled},
-                                  {"empty_like", lowerFilled},
-                                  {"new_zeros", lowerFilled},
-                                  {"new_ones", lowerFilled},
-                                  {"new_full", lowerFilled},
-                                  {"new_empty", lowerFilled},
-                                  {"scalar_tensor", lowerFilled},
-                                  {"fill", lowerFilled},
-                                  {"zero", lowerFilled},
-                                  {"arange", lowerArange},
-                                  {"linspace", lowerLinspace},
-                                  {"eye", lowerEye},
-                                  {"tril", lowerTriangle},
-                                  {"triu", lowerTriangle},
-                                  {"exp", lowerUnary},
+constexpr LowerEntry entries[] = {{"exp", lowerUnary},
                                   {"log", lowerUnary},
                                   {"sqrt", lowerUnary},
                                   {"rsqrt", lowerUnary},

@@ -23,7 +23,9 @@ using LowerTable = llvm::ArrayRef<LowerEntry>;
 
 /// Calls whose tensors are all known.
 LowerTable constantTable();
+LowerTable constantFillTable();
 LowerTable constantShapeTable();
+LowerTable constantSumTable();
 /// Calls with scores of an attention among their tensors.
 LowerTable scoresTable();
 /// Calls with streams. One table a file.

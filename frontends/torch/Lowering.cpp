@@ -32,89 +32,6 @@ static std::string showSizes(ArrayRef<int64_t> sizes) {
          "]";
 }
 
-/// What is wrong with tensors of `type`; empty where nothing is.
-static std::string refuseType(TorchType type) {
-  switch (type) {
-  case TorchType::Float32:
-    return "";
-  case TorchType::Float16:
-  case TorchType::BFloat16:
-    return "is in half precision (" + showTorchType(type) +
-           "); networks compute in float32: export model.float()";
-  default:
-    return "is a tensor of " + showTorchType(type) +
-           "; networks compute in float32";
-  }
-}
-
-//===----------------------------------------------------------------------===//
-// Inputs
-//===----------------------------------------------------------------------===//
-
-bool Lowering::checkTimeDim(const TorchTensorType &type) {
-  int64_t rank = type.sizes.size(), time = options.timeDim;
-  if (time < 0)
-    time += rank;
-  if (rank < 2 || rank > 5)
-    return fail("the program's input has " + Twine(rank) +
-                " dimensions; a clip has from 2 to 5, with time");
-  if (time < 0 || time >= rank)
-    return fail("the program's input has the dimensions 0 to " +
-                Twine(rank - 1) + ", so time cannot be dimension " +
-                Twine(options.timeDim) +
-                "; say which one it is, as in --time-dim=" + Twine(rank - 1));
-  SmallVector<std::string> dynamic;
-  for (auto [dim, size] : enumerate(type.sizes))
-    if (!size.symbol.empty())
-      dynamic.push_back(std::to_string(dim));
-  if (dynamic.size() > 1)
-    return fail("dimensions " + join(dynamic, " and ") +
-                " of the program's input are dynamic; a network has one time "
-                "axis, so only that may be");
-  if (dynamic.empty() || dynamic.front() == std::to_string(time))
-    return true;
-  return fail("time is dimension " + Twine(time) + ", but dimension " +
-              dynamic.front() +
-              " of the program's input is the dynamic one: --time-dim=" +
-              dynamic.front());
-}
-
-bool Lowering::addInput() {
-  if (program.inputs.size() != 1)
-    return fail("the program has " + Twine(program.inputs.size()) +
-                " inputs; a network has one, the clip");
-  auto type = program.tensors.find(program.inputs.front());
-  if (type == program.tensors.end())
-    return fail("the program's input is not a tensor");
-  if (std::string wrong = refuseType(type->second.type); !wrong.empty())
-    return fail("the program's input " + wrong);
-  if (!checkTimeDim(type->second))
-    return false;
-  Extents sizes;
-  for (const TorchInt &size : type->second.sizes)
-    sizes.push_back(size.value);
-  int64_t time = options.timeDim;
-  Stream input = Stream::ofInput(sizes, time < 0 ? time + sizes.size() : time);
-  clipFrames = input.frames;
-  framesSeen.push_back(clipFrames);
-  values[program.inputs.front()] = std::move(input);
-  return true;
-}
-
-bool Lowering::addConstants() {
-  for (const auto &[value, name] : program.constantNames) {
-    auto constant = program.constants.find(name);
-    if (constant == program.constants.end())
-      return fail("the archive has no values for the weight '" + name + "'");
-    const TorchConstant &stored = constant->second;
-    if (stored.type == TorchType::Float16 || stored.type == TorchType::BFloat16)
-      return fail("the weight '" + name + "' " + refuseType(stored.type));
-    values[value] = Constant{stored.type, stored.sizes, stored.numbers, name,
-                             stored.floats};
-  }
-  return true;
-}
-
 //===----------------------------------------------------------------------===//
 // Calls
 //===----------------------------------------------------------------------===//
@@ -145,7 +62,9 @@ static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
   if (arguments.hasScores)
     return findIn(scoresTable(), op);
   if (!arguments.hasStream)
-    return findIn({constantTable(), constantShapeTable()}, op);
+    return findIn({constantTable(), constantFillTable(), constantShapeTable(),
+                   constantSumTable()},
+                  op);
   return findIn({shapeTable(), sliceTable(), joinTable(), windowTable(),
                  padTable(), pointwiseTable(), arithmeticTable(), normTable(),
                  linearTable(), recurrentTable(), attentionTable(),

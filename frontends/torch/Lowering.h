@@ -76,6 +76,9 @@ struct LoweredLayer {
   std::shared_ptr<const Origin> origin;
 };
 
+/// What is wrong with tensors of `type`; empty where nothing is.
+std::string refuseType(TorchType type);
+
 class Lowering {
 public:
   Lowering(const TorchProgram &program, const TorchOptions &options,

@@ -10,9 +10,10 @@ namespace {
 struct DivKernel : StepKernel<DivKernel, DivOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto join = cast<DivOp>(op);
-    stages.requireStrictFloat(); // a divisor may be zero
-    stages.result(join.getResult(), stages.at(join.getInputs()[0]) /
-                                        stages.at(join.getInputs()[1]));
+    // A divisor may be zero.
+    stages.result(join.getResult(),
+                  Halide::strict_float(stages.at(join.getInputs()[0]) /
+                                       stages.at(join.getInputs()[1])));
   }
 };
 } // namespace

@@ -29,8 +29,10 @@ template <typename ModelT, typename OpT>
 struct StrictActivationKernel
     : StepKernel<StrictActivationKernel<ModelT, OpT>, OpT> {
   void buildStep(mlir::Operation *op, StageBuilder &stages) const {
-    stages.requireStrictFloat();
-    ActivationKernel<ModelT, OpT>().buildStep(op, stages);
+    auto activation = llvm::cast<OpT>(op);
+    stages.result(activation.getResult(),
+                  Halide::strict_float(ModelT::activate(
+                      stages.at(activation.getInput()), activation)));
   }
 };
 

@@ -28,7 +28,7 @@ struct MaxPoolKernel : StepKernel<MaxPoolKernel, MaxPoolOp> {
     Expr py = placeAlong(axes, 1, stages.y, r.y);
     Expr inside = Halide::Internal::const_true();
     auto clampAlong = [&](int axis, Expr place, int extent) {
-      if (axes.padding[axis] == 0)
+      if (axes.padding[axis] == 0 && axes.paddingAfter[axis] == 0)
         return place;
       inside = inside && place >= 0 && place < extent;
       return Halide::clamp(place, 0, extent - 1);

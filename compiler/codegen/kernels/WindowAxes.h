@@ -14,7 +14,8 @@ struct WindowAxes {
   /// Along (x, y, t).
   std::array<int, 3> kernel = {1, 1, 1};
   /// Along (x, y).
-  std::array<int, 2> stride = {1, 1}, padding = {0, 0}, dilation = {1, 1};
+  std::array<int, 2> stride = {1, 1}, padding = {0, 0}, paddingAfter = {0, 0},
+                     dilation = {1, 1};
 };
 
 template <typename OpT>
@@ -27,6 +28,7 @@ WindowAxes getWindowAxes(OpT op) {
     axes.kernel[to] = window.kernel[axis];
     axes.stride[to] = window.stride[axis];
     axes.padding[to] = window.padding[axis];
+    axes.paddingAfter[to] = window.paddingAfter[axis];
     axes.dilation[to] = window.dilation[axis];
   }
   return axes;

@@ -1,8 +1,9 @@
 """pad against F.pad."""
 
+from torch import nn
 from torch.nn import functional as F
 
-from numeric.operator_case import Apply, Case
+from numeric.operator_case import CONV, Apply, Case
 
 
 def spread(numbers, axes):
@@ -33,7 +34,28 @@ def alone(frame, *arguments, **options):
     return Case(layer, frame, lambda: Apply(function))
 
 
+def beside_conv(frame, padding, kernel, conv_padding, first):
+    """A pad or a crop, of keyword arguments `padding`, before or behind a convolution."""
+    layer, function = pad(frame, **padding)
+    conv_layer = f"conv: {{channels: 3, kernel: {kernel}, padding: {conv_padding}}}"
+    layers = [layer, conv_layer] if first else [conv_layer, layer]
+
+    def module():
+        conv = CONV[len(frame) - 1](frame[0], 3, kernel, padding=conv_padding)
+        return nn.Sequential(*([Apply(function), conv] if first else [conv, Apply(function)]))
+
+    return Case(", ".join(f"{{{each}}}" for each in layers), frame, module)
+
+
 CASES = [
+    beside_conv((2,), {"before": 4}, 5, 0, True),
+    beside_conv((2,), {"before": 1, "after": 2}, 5, 1, True),
+    beside_conv((2,), {"before": 6}, 5, 0, True),
+    beside_conv((2, 5), {"before": [2, 1], "after": [0, 2]}, 3, [0, 1], True),
+    beside_conv((2,), {"after": -4}, 5, 4, False),
+    beside_conv((2,), {"after": -6}, 5, 4, False),
+    beside_conv((2,), {"before": -1, "after": -1}, 3, 1, False),
+    beside_conv((2, 5), {"before": [-1, 0], "after": [-1, 0]}, 3, [0, 1], True),
     alone((3,), 2, 1),
     alone((3,), 2, 0, value=1.5),
     alone((3,), -2, 0),

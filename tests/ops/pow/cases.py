@@ -9,7 +9,7 @@ def power(exponent, frame, positive=False):
     if positive:
         layers = f"abs, scale: {{offset: 0.25}}, {layers}"
     return Case(
-        layers, frame, lambda: Apply(lambda clip: (clip.abs() * 1.0 + 0.25 if positive else clip).pow(exponent))
+        layers, frame, lambda: Apply(lambda clip: (clip.abs() + 0.25 if positive else clip).pow(exponent))
     )
 
 
