@@ -84,6 +84,8 @@ class Dialect:
         default = record.get("defaultValue")
         if default:
             text = default.strip("{}")
+            if not text:
+                return schema
             try:
                 schema["default"] = json.loads(text)
             except json.JSONDecodeError:

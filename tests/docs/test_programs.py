@@ -22,8 +22,8 @@ FLAGS = ["-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", str(ROOT / "runti
 
 
 def block(page, language):
-    """The one block of code in a language."""
-    (text,) = re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+    """The first block of code in a language."""
+    text, *_ = re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
     return text
 
 
@@ -60,6 +60,15 @@ def test_python_program(typed):
         *(f"{t} (1, 32, 28, 28)" for t in range(1, 10)),
         "the whole clip: (1, 32, 10, 28, 28)",
     ]
+
+
+def test_pytorch_program(typed):
+    """The second block of Python, from module to frames."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert len(blocks[1].splitlines()) == 8
+    shown = blocks[1] + '    print("nothing yet" if scores is None else scores.shape)\n'
+    printed = run(sys.executable, "-c", shown, cwd=typed[0], text=True)
+    assert printed.splitlines() == ["nothing yet"] * 10 + ["(1, 12)"] * 10
 
 
 def test_c_program(typed):

@@ -99,13 +99,15 @@ class Generator:
         if before or top:
             kinds += ["graph"] * 2
         if top:
-            kinds.append("skip")
+            kinds += ["skip", "pad"]
+        if not self.exact:
+            kinds += ["recurrent"] + ["attention"] * bool(before or top)
         kind = self.pick(kinds)
         self.budget -= 1
         if kind == "window":
             return self.window(frame, 1 if not may_stride or self.chance(0.6) else self.between(2, 3), keep_space)
-        if kind == "graph":
-            return self.graph(frame, str(len(before) - 1) if before else "input")
+        if kind in ("graph", "attention"):
+            return getattr(self, kind)(frame, str(len(before) - 1) if before else "input")
         if kind in ("delay", "skip"):
             return [{kind: {"frames": self.between(1, 3)}}], frame
         if kind == "parallel":
@@ -229,6 +231,30 @@ class Generator:
             extents[place : place + 2] = [int(np.prod(extents[place : place + 2])), 1][: len(extents) - place]
             options = {"shape": [self.batch, *extents]}
         return [{kind: options}], Frame(extents[0], tuple(extents[1:]))
+
+    def pad(self, frame):
+        """Frames and places more at either end, or fewer; what it adds in time may become padding of a window."""
+        before, after = ([self.between(-1, 3)] + [self.between(-1, 2) for _ in frame.space] for _ in range(2))
+        extents = tuple(n + b + a for n, b, a in zip(frame.space, before[1:], after[1:]))
+        if min(extents, default=1) < 1:
+            return self.pad(frame)
+        value = {"value": self.between(-1, 1)} if self.chance(0.3) else {}
+        return [{"pad": {"before": before, "after": after, **value}}], Frame(frame.channels, extents)
+
+    def recurrent(self, frame):
+        kind, channels = self.pick(("rnn", "gru", "lstm")), self.between(1, 8)
+        return [{kind: {"channels": channels, "bias": self.chance(0.7)}}], Frame(channels, frame.space)
+
+    def attention(self, frame, source):
+        """Attention to its own frames, of keys and values that a convolution may have delayed."""
+        names = [f"n{self.names + i}" for i in range(3)]
+        self.names += 3
+        heads, frames = self.between(1, 2), self.between(1, 4)
+        channels = heads * self.between(1, 3)
+        ((operator, options),) = self.window(frame, keep_space=True, channels=channels)[0][0].items()
+        items = [{operator: {"name": name, "inputs": source, **options}} for name in names]
+        options = {"heads": heads, "frames": frames, "ahead": self.between(0, frames - 1), "partial": self.chance(0.6)}
+        return [*items, {"attention": {"inputs": names, **options}}], Frame(channels, frame.space)
 
     def block(self, frame):
         kernel, channels = self.pick((1, 3)), self.between(1, 6)

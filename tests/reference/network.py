@@ -1,6 +1,5 @@
 """A network that can be computed on a whole clip."""
 
-from dataclasses import replace
 from functools import cached_property
 from math import prod
 from pathlib import Path
@@ -9,8 +8,9 @@ import numpy as np
 
 from . import weights as weight_sources
 from .description import DescriptionError, read
-from .operators import OPERATORS, per_axis
-from .timing import Timing, Window, frames_behind
+from .operators import OPERATORS
+from .padding import absorb_padding
+from .timing import Timing, frames_behind
 
 
 class Network:
@@ -37,23 +37,9 @@ class Network:
 
     @cached_property
     def timing(self):
-        return Timing(self.layers, self.moves(), self.description.output)
-
-    def moves(self):
-        """How each layer moves in time. Padding before windows is theirs, and so are frames cropped behind one."""
         moves = [OPERATORS[layer.operator].time(layer.attributes) for layer in self.layers]
-        readers = {index: [i for i, layer in enumerate(self.layers) if index in layer.inputs] for index in range(len(moves))}
-        for index, layer in enumerate(self.layers):
-            if layer.operator != "pad":
-                continue
-            source = layer.inputs[0]
-            if source >= 0 and readers[source] == [index]:
-                moves[source], moves[index] = crop(moves[source], moves[index])
-            if all(pads(moves[reader], layer.attributes) for reader in readers[index]):
-                for reader in readers[index]:
-                    moves[reader] = padded(moves[reader], moves[index])
-                moves[index] = None if readers[index] else moves[index]
-        return moves
+        output = self.description.output
+        return Timing(*absorb_padding(self.layers, moves, output), output)
 
     @cached_property
     def specs(self):
@@ -118,27 +104,6 @@ class Network:
             if index == self.description.output:
                 output = value
         return output
-
-
-def crop(window, shift):
-    """Both, where the window leaves out what the shift would drop behind it."""
-    if not isinstance(window, Window) or window.stride != 1:
-        return window, shift
-    dropped = min(max(0, -shift.after), window.padding_after)
-    return replace(window, padding_after=window.padding_after - dropped), replace(shift, after=shift.after + dropped)
-
-
-def pads(window, attributes):
-    """Whether the window can do what a pad with these attributes does."""
-    numbers = np.array([attributes.get("before", 0), attributes.get("after", 0)], dtype=object)
-    if not isinstance(window, Window) or attributes.get("mode", "constant") != "constant":
-        return False
-    before = per_axis(attributes, "before", 0, 1)[0]
-    return min(np.hstack(numbers.ravel())) >= 0 and window.padding + before < window.receptive_field
-
-
-def padded(window, shift):
-    return replace(window, padding=window.padding + shift.before, padding_after=window.padding_after + shift.after)
 
 
 def result_shape(layer, shapes):

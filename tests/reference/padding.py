@@ -1,0 +1,64 @@
+"""Where padding costs no time: before a window it is the window's own, and of a window's own padding the last frames may
+be left out. What follows for when frames exist; their numbers are the same either way."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .timing import Shift, Window
+
+PADDING = {"conv": 0.0, "avg_pool": 0.0, "max_pool": -np.inf}
+
+
+def absorb_padding(layers, moves, output):
+    """The layers and how they move in time, once each pad is part of the windows around it."""
+    layers, moves = list(layers), list(moves)
+    sides = {index: ends(layer.attributes) for index, layer in enumerate(layers) if layer.operator == "pad"}
+    for index in sides:
+        source = layers[index].inputs[0]
+        if [layer.inputs.count(source) for layer in layers].count(0) == len(layers) - 1 and source not in (-1, output):
+            drop_last(moves, source, index)
+        for reader in [i for i, layer in enumerate(layers) if layer.inputs[:1] == [index]]:
+            if can_take(layers[index], sides[index], layers[reader], moves[reader], sides.get(reader)):
+                first, second = moves[index], moves[reader]
+                moves[reader] = second_behind(first, second)
+                layers[reader] = replace(layers[reader], inputs=[source, *layers[reader].inputs[1:]])
+                if reader in sides:
+                    sides[reader] = sides[reader] + sides[index]
+    return layers, moves
+
+
+def ends(attributes):
+    """What is added before and after each axis, (2, axes) or (2, 1)."""
+    return np.stack(np.broadcast_arrays(*(np.ravel(attributes.get(key, 0)) for key in ("before", "after"))))
+
+
+def drop_last(moves, source, pad):
+    """Frames that the pad takes away are padding that the window before it does not take."""
+    window, shift = moves[source], moves[pad]
+    if isinstance(window, Window) and window.stride == 1:
+        dropped = min(max(0, -shift.after), window.padding_after)
+        moves[source] = replace(window, padding_after=window.padding_after - dropped)
+        moves[pad] = replace(shift, after=shift.after + dropped)
+
+
+def can_take(pad, added, reader, move, own):
+    """Whether `reader` can see its input as if it were padded so. `own` is what it adds itself, if it is a pad."""
+    value = pad.attributes.get("value", 0.0)
+    if pad.attributes.get("mode", "constant") != "constant":
+        return False
+    if isinstance(move, Shift):
+        same = reader.attributes.get("mode", "constant") == "constant" and reader.attributes.get("value", 0.0) == value
+        return same and not ((added < 0) & (own > 0)).any()
+    counted = reader.attributes.get("count_include_pad", True)
+    if not isinstance(move, Window) or value != PADDING.get(reader.operator) or not counted:
+        return False
+    return (added >= 0).all() and move.padding + added[0, 0] < move.receptive_field
+
+
+def second_behind(first, second):
+    if isinstance(second, Shift):
+        return Shift(first.before + second.before, first.after + second.after)
+    return replace(
+        second, padding=second.padding + first.before, padding_after=second.padding_after + first.after
+    )
