@@ -23,9 +23,8 @@ struct Layer {
 } // namespace
 
 static StreamGeometry getGeometry(const Layer &layer) {
-  StreamGeometry geometry =
-      windowGeometry(layer.kernel, layer.stride, layer.padding,
-                     layer.padding, layer.dilation);
+  StreamGeometry geometry = windowGeometry(
+      layer.kernel, layer.stride, layer.padding, layer.padding, layer.dilation);
   geometry.lag = layer.lag;
   geometry.skip = layer.skip;
   return geometry;
