@@ -118,6 +118,21 @@ class Continual_JoinOp<string mnemonic, list<Trait> traits = [],
   }];
 }
 
+/// A join of each element with those at its place; axes of extent 1 broadcast. A pair
+/// has just two inputs.
+class Continual_ElementwiseJoinOp<string mnemonic, bit isPair = 0>
+    : Continual_JoinOp<mnemonic, [], ["isElementwise"]> {
+  let extraClassDefinition = [{
+    bool $cppClass::isElementwise() { return true; }
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location> location,
+        Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      return ::cocc::continual::inferBroadcast(
+          location, adaptor.getInputs(), /*isPair=*/}] # isPair # [{, results);
+    }
+  }];
+}
+
 //===----------------------------------------------------------------------===//
 // The network
 //===----------------------------------------------------------------------===//
@@ -492,7 +507,7 @@ def Continual_LeakyReluOp : Continual_ActivationOp<"leaky_relu"> {
 // Joins
 //===----------------------------------------------------------------------===//
 
-def Continual_AddOp : Continual_JoinOp<"add", [], ["isElementwise"]> {
+def Continual_AddOp : Continual_ElementwiseJoinOp<"add"> {
   let summary = "sum of two or more frames; axes of extent 1 broadcast";
   let description = [{
     Example:
@@ -502,12 +517,9 @@ def Continual_AddOp : Continual_JoinOp<"add", [], ["isElementwise"]> {
         -> tensor<1x8x6xf32>
     ```
   }];
-  let extraClassDefinition = [{
-    bool $cppClass::isElementwise() { return true; }
-  }];
 }
 
-def Continual_MulOp : Continual_JoinOp<"mul", [], ["isElementwise"]> {
+def Continual_MulOp : Continual_ElementwiseJoinOp<"mul"> {
   let summary = "product of two or more frames; axes of extent 1 broadcast";
   let description = [{
     Example:
@@ -516,9 +528,6 @@ def Continual_MulOp : Continual_JoinOp<"mul", [], ["isElementwise"]> {
     %0 = continual.mul %a, %b : tensor<1x8x6xf32>, tensor<1x8x1xf32>
         -> tensor<1x8x6xf32>
     ```
-  }];
-  let extraClassDefinition = [{
-    bool $cppClass::isElementwise() { return true; }
   }];
 }
 

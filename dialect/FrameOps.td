@@ -65,14 +65,6 @@ class Continual_NormOp<string mnemonic>
   }];
 }
 
-/// A join of each element with those at its place; axes of extent 1 broadcast.
-class Continual_ElementwiseJoinOp<string mnemonic>
-    : Continual_JoinOp<mnemonic, [], ["isElementwise"]> {
-  let extraClassDefinition = [{
-    bool $cppClass::isElementwise() { return true; }
-  }];
-}
-
 //===----------------------------------------------------------------------===//
 // Shapes
 //===----------------------------------------------------------------------===//
@@ -298,7 +290,7 @@ def Continual_PreluOp
 // Joins
 //===----------------------------------------------------------------------===//
 
-def Continual_SubOp : Continual_ElementwiseJoinOp<"sub"> {
+def Continual_SubOp : Continual_ElementwiseJoinOp<"sub", 1> {
   let summary = "the first of two frames minus the second; axes of extent 1 broadcast";
   let description = [{
     Example:
@@ -310,7 +302,7 @@ def Continual_SubOp : Continual_ElementwiseJoinOp<"sub"> {
   }];
 }
 
-def Continual_DivOp : Continual_ElementwiseJoinOp<"div"> {
+def Continual_DivOp : Continual_ElementwiseJoinOp<"div", 1> {
   let summary = "the first of two frames over the second; axes of extent 1 broadcast";
   let description = [{
     Example:

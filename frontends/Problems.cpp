@@ -18,8 +18,7 @@ static FileLineColLoc locateForPeople(MLIRContext &context, StringRef file,
   if (place.origin && place.origin->line > 0)
     return FileLineColLoc::get(&context, place.origin->file, place.origin->line,
                                1);
-  return locate(context, file,
-                place.line > 0 || !place.origin ? place : Place{1, 1});
+  return locate(context, file, place.line > 0 ? place : Place{1, 1});
 }
 
 void emitProblem(MLIRContext &context, StringRef file, const Problem &problem) {

@@ -27,11 +27,21 @@ static NetworkOp getNetwork(ModuleOp module) {
   return *module.getOps<NetworkOp>().begin();
 }
 
+/// Prints a diagnostic; of an archive, which has no lines, without a place.
+static void printDiagnostic(const llvm::SMDiagnostic &diagnostic, void *) {
+  if (!diagnostic.getFilename().ends_with(".pt2"))
+    return diagnostic.print(nullptr, llvm::errs());
+  llvm::SMDiagnostic(diagnostic.getFilename(), diagnostic.getKind(),
+                     diagnostic.getMessage())
+      .print(nullptr, llvm::errs());
+}
+
 Compilation::Compilation(const Machine &machine)
     : machine(machine), context(makeRegistry()),
       diagnostics(sources, &context) {
   context.loadAllAvailableDialects();
   context.printOpOnDiagnostic(false);
+  sources.setDiagHandler(printDiagnostic);
 }
 
 void Compilation::showStatistics() { cocc::showStatistics(context); }

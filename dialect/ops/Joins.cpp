@@ -1,5 +1,6 @@
 //===- Joins.cpp - Layers over several streams ----------------------------===//
 
+#include "dialect/ops/Joins.h"
 #include "dialect/ContinualOps.h"
 #include "dialect/ops/Shapes.h"
 
@@ -28,10 +29,11 @@ checkInputs(std::optional<Location> location, ValueRange inputs,
   return success();
 }
 
-/// The shape to which all inputs broadcast.
-static LogicalResult inferBroadcast(std::optional<Location> location,
-                                    ValueRange inputs,
-                                    SmallVectorImpl<Type> &results) {
+LogicalResult cocc::continual::inferBroadcast(std::optional<Location> location,
+                                              ValueRange inputs, bool isPair,
+                                              SmallVectorImpl<Type> &results) {
+  if (isPair && inputs.size() != 2)
+    return emitOptionalError(location, "needs two inputs, has ", inputs.size());
   if (failed(checkInputs(location, inputs,
                          [](unsigned axis, int64_t a, int64_t b) {
                            return a == b || (axis > 0 && (a == 1 || b == 1));
@@ -51,57 +53,6 @@ static LogicalResult inferBroadcast(std::optional<Location> location,
   }
   results.push_back(RankedTensorType::get(shape, first.getElementType()));
   return success();
-}
-
-LogicalResult AddOp::inferReturnTypes(MLIRContext *,
-                                      std::optional<Location> location,
-                                      Adaptor adaptor,
-                                      SmallVectorImpl<Type> &results) {
-  return inferBroadcast(location, adaptor.getInputs(), results);
-}
-
-LogicalResult MulOp::inferReturnTypes(MLIRContext *,
-                                      std::optional<Location> location,
-                                      Adaptor adaptor,
-                                      SmallVectorImpl<Type> &results) {
-  return inferBroadcast(location, adaptor.getInputs(), results);
-}
-
-/// The same of exactly two inputs.
-static LogicalResult inferPair(std::optional<Location> location,
-                               ValueRange inputs,
-                               SmallVectorImpl<Type> &results) {
-  if (inputs.size() != 2)
-    return emitOptionalError(location, "needs two inputs, has ", inputs.size());
-  return inferBroadcast(location, inputs, results);
-}
-
-LogicalResult SubOp::inferReturnTypes(MLIRContext *,
-                                      std::optional<Location> location,
-                                      Adaptor adaptor,
-                                      SmallVectorImpl<Type> &results) {
-  return inferPair(location, adaptor.getInputs(), results);
-}
-
-LogicalResult DivOp::inferReturnTypes(MLIRContext *,
-                                      std::optional<Location> location,
-                                      Adaptor adaptor,
-                                      SmallVectorImpl<Type> &results) {
-  return inferPair(location, adaptor.getInputs(), results);
-}
-
-LogicalResult MaximumOp::inferReturnTypes(MLIRContext *,
-                                          std::optional<Location> location,
-                                          Adaptor adaptor,
-                                          SmallVectorImpl<Type> &results) {
-  return inferBroadcast(location, adaptor.getInputs(), results);
-}
-
-LogicalResult MinimumOp::inferReturnTypes(MLIRContext *,
-                                          std::optional<Location> location,
-                                          Adaptor adaptor,
-                                          SmallVectorImpl<Type> &results) {
-  return inferBroadcast(location, adaptor.getInputs(), results);
 }
 
 LogicalResult ConcatOp::inferReturnTypes(MLIRContext *,

@@ -34,6 +34,14 @@ print(importlib.metadata.version("cocc"), importlib.util.find_spec("torch"))
 """
 
 
+EXPORTED = """\
+import importlib.util, numpy, cocc
+net = cocc.compile("program.pt2", time_dim=1)
+clip, expected = (numpy.load(name) for name in ("clip.npy", "expected.npy"))
+print(numpy.abs(net.forward(clip, time_dim=1) - expected).max() < 1e-5, importlib.util.find_spec("torch"))
+"""
+
+
 def run(*command: object, **options: object) -> str:
     """What a command prints. It finds nothing of this checkout by the environment."""
     environment = {name: value for name, value in os.environ.items() if name not in ("COCC", "PYTHONPATH")}
@@ -50,8 +58,8 @@ def wheel(tmp_path_factory) -> Path:
     if "COCC_WHEEL" in os.environ:
         return Path(os.environ["COCC_WHEEL"])
     folder = tmp_path_factory.mktemp("wheel")
-    # Objects of other build folders serve as well.
-    environment = {"CCACHE_BASEDIR": str(ROOT)}
+    # Objects of other build folders serve as well, where the compiler has the same name.
+    environment = {"CCACHE_BASEDIR": str(ROOT), "CC": "cc", "CXX": "c++"}
     pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation")
     run(*pip, "--wheel-dir", folder, ROOT, environment=environment)
     (built,) = folder.glob("cocc-*.whl")
@@ -92,6 +100,19 @@ def test_a_network_is_compiled_and_stepped(environment, network):
     assert printed == ["[None, 1.0, None, 6.0, None]", "[1.0, 6.0, 7.0]", "0.1.0 None"]
 
 
+def test_an_exported_program_is_compiled_without_pytorch(environment, tmp_path):
+    import numpy as np
+    import torch
+
+    torch.manual_seed(3)
+    clip = torch.randn(1, 12, 5)
+    module = torch.nn.Sequential(torch.nn.Linear(5, 7), torch.nn.ReLU(), torch.nn.Linear(7, 3)).eval()
+    torch.export.save(torch.export.export(module, (clip,)), tmp_path / "program.pt2")
+    np.save(tmp_path / "clip.npy", clip)
+    np.save(tmp_path / "expected.npy", module(clip).detach())
+    assert run(environment / "bin/python", "-c", EXPORTED, cwd=tmp_path) == "True None\n"
+
+
 def test_the_command_is_the_compiler(environment, network):
     assert "0.1.0" in run(environment / "bin/cocc", "--version", cwd=network)
     run(environment / "bin/cocc", "small.yaml", "-o", "out", cwd=network)
@@ -102,6 +123,7 @@ def test_the_compiler_brings_its_libraries(environment):
     (compiler,) = environment.glob("lib/python*/site-packages/cocc/bin/cocc")
     found = dict(line.split(" => ") for line in run("ldd", compiler).splitlines() if " => " in line)
     assert not any("not found" in place for place in found.values())
-    brought = {name.strip(): place for name, place in found.items() if "Halide" in name or "yaml-cpp" in name}
-    assert len(brought) == 2
+    ours = ("libHalide", "libzip", "libyaml-cpp")
+    brought = {name.strip(): place for name, place in found.items() if name.strip().startswith(ours)}
+    assert len(brought) == 3
     assert all(Path(place.split()[0]).resolve().is_relative_to(environment) for place in brought.values())
