@@ -9,6 +9,17 @@
 #ifndef COCC_DIALECT_FRAMEOPS
 #define COCC_DIALECT_FRAMEOPS
 
+def Continual_Divisor
+    : ConfinedAttr<F64Attr, [AttrConstraint<CPred<"static_cast<float>("
+          "::llvm::cast<::mlir::FloatAttr>($_self).getValueAsDouble()) != 0">>]> {
+  let summary = "a number other than 0";
+}
+def Continual_Amount
+    : ConfinedAttr<F64Attr, [AttrConstraint<CPred<
+          "::llvm::cast<::mlir::FloatAttr>($_self).getValueAsDouble() >= 0">>]> {
+  let summary = "a number, at least 0";
+}
+
 /// A layer with one operand and no weights whose result has another shape.
 class Continual_MovingOp<string mnemonic>
     : Continual_ShapingOp<mnemonic> {
@@ -117,6 +128,23 @@ def Continual_SliceOp : Continual_MovingOp<"slice"> {
       DefaultValuedAttr<Continual_Index, "0">:$start,
       Continual_Count:$end,
       DefaultValuedAttr<Continual_Count, "1">:$step);
+}
+
+def Continual_GluOp : Continual_ShapingOp<"glu"> {
+  let summary = "one half of an axis times the sigmoid of the other";
+  let description = [{
+    `torch.nn.GLU`: with a and b the first and the second half along `axis`,
+    `a * sigmoid(b)`.
+
+    Example:
+
+    ```mlir
+    %0 = continual.glu %x : tensor<1x8x6xf32> -> tensor<1x4x6xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Index, "1">:$axis);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 
 //===----------------------------------------------------------------------===//
@@ -480,6 +508,71 @@ def Continual_LogSigmoidOp : Continual_ActivationOp<"log_sigmoid"> {
 
     ```mlir
     %0 = continual.log_sigmoid %x : tensor<1x8xf32>
+    ```
+  }];
+}
+
+def Continual_CeluOp : Continual_ActivationOp<"celu"> {
+  let summary = "x where positive, else alpha * (exp(x / alpha) - 1)";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.celu %x {alpha = 0.5 : f64} : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Divisor, "1.0">:$alpha);
+}
+
+def Continual_ThresholdOp : Continual_ActivationOp<"threshold"> {
+  let summary = "x where above `threshold`, else `value`";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.threshold %x {threshold = 0.1 : f64, value = 2.0 : f64}
+        : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      Continual_Number:$threshold,
+      Continual_Number:$value);
+}
+
+def Continual_HardshrinkOp : Continual_ActivationOp<"hardshrink"> {
+  let summary = "0 from -lambda to lambda, else x";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.hardshrink %x {lambda = 0.2 : f64} : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Number, "0.5">:$lambda);
+}
+
+def Continual_SoftshrinkOp : Continual_ActivationOp<"softshrink"> {
+  let summary = "x brought nearer to 0 by `lambda`, and 0 where it is as near";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.softshrink %x {lambda = 0.2 : f64} : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Amount, "0.5">:$lambda);
+}
+
+def Continual_TanhshrinkOp : Continual_ActivationOp<"tanhshrink"> {
+  let summary = "x - tanh(x)";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.tanhshrink %x : tensor<1x8xf32>
     ```
   }];
 }

@@ -114,3 +114,26 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *,
 OpFoldResult SliceOp::fold(FoldAdaptor) {
   return getType() == getInput().getType() ? getInput() : OpFoldResult();
 }
+
+//===----------------------------------------------------------------------===//
+// glu
+//===----------------------------------------------------------------------===//
+
+LogicalResult GluOp::inferReturnTypes(MLIRContext *,
+                                      std::optional<Location> location,
+                                      Adaptor adaptor,
+                                      SmallVectorImpl<Type> &results) {
+  RankedTensorType input = typeOf(adaptor.getInput());
+  int64_t axis = adaptor.getAxis();
+  if (axis >= input.getRank())
+    return emitOptionalError(location, "a frame ", showShape(input),
+                             " has no axis ", axis);
+  SmallVector<int64_t> shape(input.getShape());
+  if (shape[axis] % 2)
+    return emitOptionalError(location, "axis ", axis, " of the frame ",
+                             showShape(input),
+                             " has no halves; its extent must be even");
+  shape[axis] /= 2;
+  results.push_back(RankedTensorType::get(shape, input.getElementType()));
+  return success();
+}

@@ -6,7 +6,6 @@
 using namespace llvm;
 
 namespace cocc::frontends {
-namespace {
 
 bool lowerFilled(Call &call) {
   StringRef op = call.op;
@@ -20,6 +19,8 @@ bool lowerFilled(Call &call) {
   return call.give(
       Constant::filled(call.resultType(), call.resultSizes(), number));
 }
+
+namespace {
 
 bool lowerArange(Call &call) {
   double start = call.number("start"), step = call.number("step", 1);

@@ -10,6 +10,9 @@ namespace cocc::frontends {
 /// Gives what a program computes of weights, rounded as it would be there.
 bool giveRounded(Call &call, Constant result);
 
+/// Gives a tensor of one number throughout, also where it is to be as a stream.
+bool lowerFilled(Call &call);
+
 } // namespace cocc::frontends
 
 #endif // COCC_FRONTENDS_TORCH_LOWERCONSTANTS_H

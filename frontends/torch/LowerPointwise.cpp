@@ -1,5 +1,6 @@
 //===- LowerPointwise.cpp - Functions of each element ---------------------===//
 
+#include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -37,6 +38,34 @@ bool lowerLeakyRelu(Call &call) {
   return give(
       call, "leaky_relu",
       Attributes().number("slope", call.number("negative_slope", 0.01), 0.01));
+}
+
+/// In eval mode the slope is the middle of its range.
+bool lowerRrelu(Call &call) {
+  if (call.flag("training"))
+    return call.fail("draws its slopes at random (training); call "
+                     "model.eval() before the export");
+  double slope =
+      (call.number("lower", 0.125) + call.number("upper", 1.0 / 3)) / 2;
+  return give(call, "leaky_relu", Attributes().number("slope", slope, 0.01));
+}
+
+bool lowerCelu(Call &call) {
+  return give(call, "celu",
+              Attributes().number("alpha", call.number("alpha", 1), 1));
+}
+
+bool lowerThreshold(Call &call) {
+  return give(call, "threshold",
+              Attributes()
+                  .number("threshold", call.number("threshold"))
+                  .number("value", call.number("value")));
+}
+
+/// hardshrink and softshrink.
+bool lowerShrink(Call &call) {
+  return give(call, call.op,
+              Attributes().number("lambda", call.number("lambd", 0.5), 0.5));
 }
 
 bool lowerHardtanh(Call &call) {
@@ -98,7 +127,6 @@ bool lowerPrelu(Call &call) {
                               {{"weight", weight.reshaped({weight.count()})}}));
 }
 
-/// The first half times the sigmoid of the second.
 bool lowerGlu(Call &call) {
   Stream input;
   if (!call.need("self", input))
@@ -108,17 +136,9 @@ bool lowerGlu(Call &call) {
     return call.fail("halves the clip along time");
   int axis = call.isolate(input, dim);
   int64_t half = input.product(input.dims[dim]) / 2;
-  auto part = [&](int64_t start) {
-    Stream made = call.helper("slice", input,
-                              Attributes()
-                                  .integer("axis", axis)
-                                  .integer("start", start, 0)
-                                  .integer("end", start + half));
-    made.resize(dim, axis, half);
-    return made;
-  };
-  Stream content = part(0), gate = call.helper("sigmoid", part(half));
-  return call.give(call.join("mul", {content, gate}));
+  Stream made = call.layer("glu", input, Attributes().integer("axis", axis, 1));
+  made.resize(dim, axis, half);
+  return call.give(made);
 }
 
 /// softmax and log_softmax.
@@ -136,7 +156,10 @@ bool lowerSoftmax(Call &call) {
                               Attributes().integer("axis", axis, 1)));
 }
 
-constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
+constexpr LowerEntry entries[] = {{"zeros_like", lowerFilled},
+                                  {"ones_like", lowerFilled},
+                                  {"full_like", lowerFilled},
+                                  {"relu", lowerNamesake},
                                   {"relu6", lowerNamesake},
                                   {"silu", lowerNamesake},
                                   {"sigmoid", lowerNamesake},
@@ -153,6 +176,11 @@ constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
                                   {"gelu", lowerGelu},
                                   {"elu", lowerElu},
                                   {"leaky_relu", lowerLeakyRelu},
+                                  {"rrelu", lowerRrelu},
+                                  {"celu", lowerCelu},
+                                  {"threshold", lowerThreshold},
+                                  {"hardshrink", lowerShrink},
+                                  {"softshrink", lowerShrink},
                                   {"hardtanh", lowerHardtanh},
                                   {"softplus", lowerSoftplus},
                                   {"clamp", lowerClamp},

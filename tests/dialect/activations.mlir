@@ -1,7 +1,7 @@
 // RUN: cocc-opt %s --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: @activations
-continual.network @activations(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+continual.network @activations(%x: tensor<1x8xf32>) -> tensor<1x4xf32> {
   // CHECK: continual.relu %{{.*}} : tensor<1x8xf32>
   %0 = continual.relu %x : tensor<1x8xf32>
   // CHECK: continual.relu6 %{{.*}} : tensor<1x8xf32>
@@ -48,5 +48,17 @@ continual.network @activations(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
   %21 = continual.log_sigmoid %20 : tensor<1x8xf32>
   // CHECK: continual.scale %{{.*}} {factor = 5.000000e-01 : f64} : tensor<1x8xf32>
   %22 = continual.scale %21 {factor = 5.000000e-01 : f64} : tensor<1x8xf32>
-  continual.output %22 : tensor<1x8xf32>
+  // CHECK: continual.celu %{{.*}} {alpha = 5.000000e-01 : f64} : tensor<1x8xf32>
+  %23 = continual.celu %22 {alpha = 0.5 : f64} : tensor<1x8xf32>
+  // CHECK: continual.threshold %{{.*}} {threshold = 1.000000e-01 : f64, value = 2.000000e+00 : f64} : tensor<1x8xf32>
+  %24 = continual.threshold %23 {threshold = 0.1 : f64, value = 2.0 : f64} : tensor<1x8xf32>
+  // CHECK: continual.hardshrink %{{.*}} {lambda = 2.000000e-01 : f64} : tensor<1x8xf32>
+  %25 = continual.hardshrink %24 {lambda = 0.2 : f64} : tensor<1x8xf32>
+  // CHECK: continual.softshrink %{{.*}} : tensor<1x8xf32>
+  %26 = continual.softshrink %25 : tensor<1x8xf32>
+  // CHECK: continual.tanhshrink %{{.*}} : tensor<1x8xf32>
+  %27 = continual.tanhshrink %26 : tensor<1x8xf32>
+  // CHECK: continual.glu %{{.*}} : tensor<1x8xf32> -> tensor<1x4xf32>
+  %28 = continual.glu %27 : tensor<1x8xf32> -> tensor<1x4xf32>
+  continual.output %28 : tensor<1x4xf32>
 }

@@ -54,6 +54,40 @@ continual.network @slice_start(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
 
 // -----
 
+continual.network @glu_axis(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @+2 {{a frame [1, 4] has no axis 2}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = continual.glu %a {axis = 2 : i64} : tensor<1x4xf32> -> tensor<1x4xf32>
+  continual.output %r : tensor<1x4xf32>
+}
+
+// -----
+
+continual.network @glu_halves(%a: tensor<1x5xf32>) -> tensor<1x2xf32> {
+  // expected-error @+2 {{axis 1 of the frame [1, 5] has no halves; its extent must be even}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = continual.glu %a : tensor<1x5xf32> -> tensor<1x2xf32>
+  continual.output %r : tensor<1x2xf32>
+}
+
+// -----
+
+continual.network @celu(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{a number other than 0}}
+  %r = continual.celu %a {alpha = 0.0 : f64} : tensor<1x4xf32>
+  continual.output %r : tensor<1x4xf32>
+}
+
+// -----
+
+continual.network @softshrink(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @+1 {{a number, at least 0}}
+  %r = continual.softshrink %a {lambda = -0.5 : f64} : tensor<1x4xf32>
+  continual.output %r : tensor<1x4xf32>
+}
+
+// -----
+
 continual.network @softmax(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
   // expected-error @+1 {{a frame [1, 4] has no axis 2}}
   %r = continual.softmax %a {axis = 2 : i64} : tensor<1x4xf32>

@@ -5,7 +5,7 @@ Most are said for a frame: `framewise` brings time to the front, so that axis a 
 
 import numpy as np
 
-from .operators import Spec, activation, cut_to_shortest, operator
+from .operators import Spec, activation, cut_to_shortest, logistic, operator
 
 
 def framewise(name, **options):
@@ -36,6 +36,12 @@ def permute(frames, attributes, _):
 def slice_axis(frames, attributes, _):
     cut = slice(attributes.get("start", 0), attributes["end"], attributes.get("step", 1))
     return frames[(slice(None),) * (attributes["axis"] + 1) + (cut,)]
+
+
+@framewise("glu")
+def glu(frames, attributes, _):
+    content, gate = np.split(frames, 2, attributes.get("axis", 1) + 1)
+    return content * logistic(gate)
 
 
 def compared(frames, attributes):
@@ -158,6 +164,7 @@ activation("sqrt")(lambda x, _: np.sqrt(x))
 activation("pow")(lambda x, attributes: np.power(x, x.dtype.type(attributes["exponent"])))
 activation("mish")(lambda x, _: x * np.tanh(np.logaddexp(x.dtype.type(0), x)))
 activation("softsign")(lambda x, _: x / (1 + np.abs(x)))
+activation("tanhshrink")(lambda x, _: x - np.tanh(x))
 activation("log_sigmoid")(lambda x, _: -np.logaddexp(x.dtype.type(0), -x))
 
 
@@ -188,3 +195,28 @@ def softplus(x, attributes):
 def selu(x, _):
     alpha, factor = x.dtype.type(1.6732632423543772), x.dtype.type(1.0507009873554805)
     return factor * np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+@activation("celu")
+def celu(x, attributes):
+    alpha = x.dtype.type(attributes.get("alpha", 1.0))
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0) / alpha))
+
+
+@activation("threshold")
+def threshold(x, attributes):
+    return np.where(x > x.dtype.type(attributes["threshold"]), x, x.dtype.type(attributes["value"]))
+
+
+def width(x, attributes):
+    return x.dtype.type(attributes.get("lambda", 0.5))
+
+
+@activation("hardshrink")
+def hardshrink(x, attributes):
+    return np.where(np.abs(x) <= width(x, attributes), 0 * x, x)
+
+
+@activation("softshrink")
+def softshrink(x, attributes):
+    return np.sign(x) * np.maximum(np.abs(x) - width(x, attributes), 0)

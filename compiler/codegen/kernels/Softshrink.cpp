@@ -1,0 +1,20 @@
+//===- Softshrink.cpp ----------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct SoftshrinkKernel : ActivationKernel<SoftshrinkKernel, SoftshrinkOp> {
+  static Expr activate(Expr x, SoftshrinkOp op) {
+    float lambda = op.getLambda().convertToDouble();
+    return x - Halide::clamp(x, -lambda, lambda);
+  }
+};
+} // namespace
+
+void SoftshrinkOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<SoftshrinkKernel>(context);
+}

@@ -1,0 +1,21 @@
+//===- Threshold.cpp -----------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct ThresholdKernel : ActivationKernel<ThresholdKernel, ThresholdOp> {
+  static Expr activate(Expr x, ThresholdOp op) {
+    float threshold = op.getThreshold().convertToDouble();
+    float value = op.getValue().convertToDouble();
+    return Halide::select(x > threshold, x, value);
+  }
+};
+} // namespace
+
+void ThresholdOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<ThresholdKernel>(context);
+}
