@@ -1,6 +1,7 @@
 //===- ContinualOps.cpp - Registration ------------------------------------===//
 
 #include "dialect/ContinualOps.h"
+#include "dialect/ops/Bins.h"
 #include "dialect/ops/Joins.h"
 #include "dialect/ops/Recurrent.h"
 #include "dialect/ops/Shapes.h"

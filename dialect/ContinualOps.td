@@ -248,7 +248,9 @@ def Continual_AvgPoolOp : Continual_WindowOp<"avg_pool"> {
   let summary = "mean over a window";
   let description = [{
     `torch.nn.AvgPool1d`, `AvgPool2d` and `AvgPool3d`, with dilation. Padding counts
-    as zeros, or not at all where `count_include_pad` is false.
+    as zeros, or not at all where `count_include_pad` is false. With `ceil_mode` a last
+    window may reach beyond the padding; what lies there never counts. A
+    `divisor_override` other than 0 is what every sum is divided by.
 
     Example:
 
@@ -258,7 +260,9 @@ def Continual_AvgPoolOp : Continual_WindowOp<"avg_pool"> {
     ```
   }];
   let arguments = !con((ins Continual_Frame:$input), windowArguments, (ins
-      DefaultValuedAttr<Continual_Flag, "true">:$count_include_pad));
+      DefaultValuedAttr<Continual_Flag, "false">:$ceil_mode,
+      DefaultValuedAttr<Continual_Flag, "true">:$count_include_pad,
+      DefaultValuedAttr<Continual_Index, "0">:$divisor_override));
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
   let extraClassDefinition = readsWindow # dropsLastFrames;
 }
@@ -268,7 +272,7 @@ def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
   let summary = "largest value in a window";
   let description = [{
     `torch.nn.MaxPool1d`, `MaxPool2d` and `MaxPool3d`. Padding is less than any
-    number.
+    number. With `ceil_mode` a last window may reach beyond the padding.
 
     Example:
 
@@ -277,7 +281,8 @@ def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
         padding = array<i64: 0, 1, 1>} : tensor<1x8x6x6xf32> -> tensor<1x8x6x6xf32>
     ```
   }];
-  let arguments = !con((ins Continual_Frame:$input), windowArguments);
+  let arguments = !con((ins Continual_Frame:$input), windowArguments,
+      (ins DefaultValuedAttr<Continual_Flag, "false">:$ceil_mode));
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
   let extraClassDefinition = [{
     ::cocc::continual::StreamGeometry
@@ -290,6 +295,54 @@ def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
       return -::std::numeric_limits<float>::infinity();
     }
   }] # addsPadding # dropsLastFrames;
+}
+
+/// A layer that divides each spatial axis into so many bins, as even as they can be.
+class Continual_AdaptivePoolOp<string mnemonic>
+    : Continual_ShapingOp<mnemonic> {
+  let arguments = (ins Continual_Frame:$input, Continual_Counts:$size);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location> location,
+        Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      return ::cocc::continual::inferBins(
+          location,
+          ::llvm::cast<::mlir::RankedTensorType>(adaptor.getInput().getType()),
+          adaptor.getSize(), results);
+    }
+  }];
+}
+
+def Continual_AdaptiveAvgPoolOp : Continual_AdaptivePoolOp<"adaptive_avg_pool"> {
+  let summary = "means over the spatial axes, in a given number of places";
+  let description = [{
+    `torch.nn.AdaptiveAvgPool2d` and its kin, over space alone: `size` has a number per
+    spatial axis, or one for all. Place i of m sees the places floor(i*n/m) to
+    ceil((i+1)*n/m) of n.
+
+    Example:
+
+    ```mlir
+    %0 = continual.adaptive_avg_pool %x {size = array<i64: 2, 4>}
+        : tensor<1x8x7x6xf32> -> tensor<1x8x2x4xf32>
+    ```
+  }];
+}
+
+def Continual_AdaptiveMaxPoolOp : Continual_AdaptivePoolOp<"adaptive_max_pool"> {
+  let summary = "largest values over the spatial axes, in a given number of places";
+  let description = [{
+    `torch.nn.AdaptiveMaxPool2d` and its kin, over space alone, in the places of
+    `adaptive_avg_pool`.
+
+    Example:
+
+    ```mlir
+    %0 = continual.adaptive_max_pool %x {size = array<i64: 3>}
+        : tensor<1x8x7x6xf32> -> tensor<1x8x3x3xf32>
+    ```
+  }];
 }
 
 //===----------------------------------------------------------------------===//

@@ -15,9 +15,10 @@ def Continual_Shifts : Continual_Attr<DenseI64ArrayAttr, "a list of whole number
 
 def Continual_PadMode
     : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "::llvm::is_contained({\"constant\", \"replicate\", \"reflect\"}, "
+          "::llvm::is_contained("
+          "{\"constant\", \"replicate\", \"reflect\", \"circular\"}, "
           "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "\"constant\", \"replicate\" or \"reflect\"">;
+          "\"constant\", \"replicate\", \"reflect\" or \"circular\"">;
 
 def Continual_PadOp
     : Continual_ShapingOp<"pad",
@@ -27,7 +28,8 @@ def Continual_PadOp
   let description = [{
     `torch.nn.functional.pad`: a number per axis, time first, or one for all. Where it is
     negative, places are taken away. Frames are added with `value` throughout; over space
-    `mode` may be `replicate`, the nearest place, or `reflect`, mirrored at the edge.
+    `mode` may be `replicate`, the nearest place, `reflect`, mirrored at the edge, or
+    `circular`, from the other end on.
     Padding before a window becomes the window's own; so does what is cropped from a
     window's padded end.
 
@@ -58,23 +60,25 @@ def Continual_PadOp
 // Recurrent layers
 //===----------------------------------------------------------------------===//
 
-/// A layer whose frame depends on its last one. `kept` frames of `channels` channels are
-/// remembered, the result first; its weights have `gates` times as many rows.
+/// A layer whose frame depends on its last one. `kept` frames are remembered, the
+/// output first and the cell behind it; its weights have `gates` times as many rows as
+/// it has channels.
 class Continual_RecurrentOp<string mnemonic, int gates, int kept>
     : Continual_ShapingOp<mnemonic, [],
           ["getStreamGeometry", "getNumStreamOperands", "getMacs",
            "getWeightSpecs", "getMemoryChannels"]> {
   dag recurrentArguments = (ins Continual_Frame:$input,
       Continual_WeightTensor:$input_weight, Continual_WeightTensor:$hidden_weight,
-      Variadic<Continual_WeightTensor>:$biases,
+      Variadic<Continual_WeightTensor>:$other_weights,
       Continual_Count:$channels,
       DefaultValuedAttr<Continual_Flag, "true">:$bias,
-      DefaultValuedAttr<Continual_Frames, "0">:$layer);
+      DefaultValuedAttr<Continual_Flag, "false">:$initial,
+      DefaultValuedAttr<Continual_Index, "0">:$layer);
   let arguments = recurrentArguments;
   let assemblyFormat = [{
-    $input `,` $input_weight `,` $hidden_weight (`,` $biases^)? attr-dict `:`
+    $input `,` $input_weight `,` $hidden_weight (`,` $other_weights^)? attr-dict `:`
     type($input) `,` type($input_weight) `,` type($hidden_weight)
-    (`,` type($biases)^)? `->` type($result)
+    (`,` type($other_weights)^)? `->` type($result)
   }];
   let hasVerifier = 1;
   let extraStepDeclaration = [{
@@ -87,14 +91,15 @@ class Continual_RecurrentOp<string mnemonic, int gates, int kept>
         ::mlir::MLIRContext *, ::std::optional<::mlir::Location>, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &results) {
       results.push_back(::cocc::continual::withChannels(
-          adaptor.getInput().getType(), adaptor.getChannels()));
+          adaptor.getInput().getType(),
+          ::cocc::continual::getResultChannels(adaptor)));
       return ::mlir::success();
     }
     ::llvm::LogicalResult $cppClass::getWeightSpecs(
         ::mlir::Location, ::mlir::ValueRange streams,
         ::mlir::DictionaryAttr attributes,
         ::llvm::SmallVectorImpl<::cocc::continual::WeightSpec> &specs) {
-      ::cocc::continual::getRecurrentSpecs(gates, streams.front().getType(),
+      ::cocc::continual::getRecurrentSpecs(gates, kept, streams.front().getType(),
                                            attributes, specs);
       return ::mlir::success();
     }
@@ -102,10 +107,12 @@ class Continual_RecurrentOp<string mnemonic, int gates, int kept>
       return ::cocc::continual::verifyWeights(*this);
     }
     unsigned $cppClass::getNumStreamOperands() { return 1; }
-    int64_t $cppClass::getMemoryChannels() { return kept * int64_t(getChannels()); }
+    int64_t $cppClass::getMemoryChannels() {
+      return ::cocc::continual::getOutputChannels(*this) +
+             (kept - 1) * int64_t(getChannels());
+    }
     int64_t $cppClass::getMacs() {
-      return gates * getResult().getType().getNumElements() *
-             (getInput().getType().getDimSize(1) + int64_t(getChannels()));
+      return ::cocc::continual::countRecurrentMacs(*this);
     }
     ::cocc::continual::StreamGeometry
     $cppClass::getStreamGeometry(unsigned operand) {
@@ -126,8 +133,8 @@ def Continual_RnnOp : Continual_RecurrentOp<"rnn", 1, 1> {
   let summary = "recurrent layer: tanh or relu of input and last output";
   let description = [{
     One layer of `torch.nn.RNN`, at every position of its own:
-    `h = tanh(weight_ih x + bias_ih + weight_hh h + bias_hh)`, from zeros. `layer` is the
-    number in the weights' names.
+    `h = tanh(weight_ih x + bias_ih + weight_hh h + bias_hh)`, from zeros or, where
+    `initial` is true, from the weight `h_0`. `layer` is the number in the weights' names.
 
     Example:
 
@@ -143,9 +150,10 @@ def Continual_RnnOp : Continual_RecurrentOp<"rnn", 1, 1> {
 def Continual_GruOp : Continual_RecurrentOp<"gru", 3, 1> {
   let summary = "gated recurrent unit";
   let description = [{
-    One layer of `torch.nn.GRU`, at every position of its own, from zeros, with
-    `layer` as the number in the weights' names. With the rows of weights and biases in
-    the order r, z, n: `r` and `z` are sigmoids of the sums of input and last output `h`,
+    One layer of `torch.nn.GRU`, at every position of its own, from zeros or, where
+    `initial` is true, from the weight `h_0`, with `layer` as the number in the weights'
+    names. With the rows of weights and biases in the order r, z, n: `r` and `z` are
+    sigmoids of the sums of input and last output `h`,
     `n = tanh(W_n x + b_n + r * (U_n h + c_n))`, and the output is `(1 - z) * n + z * h`.
 
     Example:
@@ -160,10 +168,13 @@ def Continual_GruOp : Continual_RecurrentOp<"gru", 3, 1> {
 def Continual_LstmOp : Continual_RecurrentOp<"lstm", 4, 2> {
   let summary = "long short-term memory";
   let description = [{
-    One layer of `torch.nn.LSTM`, at every position of its own, from zeros, with `layer`
-    as the number in the weights' names. With the rows of weights and biases in the order
-    i, f, g, o, of which g goes through tanh and the others through a sigmoid: the cell is
-    `c = f * c + i * g`, the output `o * tanh(c)`.
+    One layer of `torch.nn.LSTM`, at every position of its own, from zeros or, where
+    `initial` is true, from the weights `h_0` and `c_0`, with `layer` as the number in the
+    weights' names. With the rows of weights and biases in the order i, f, g, o, of which
+    g goes through tanh and the others through a sigmoid: the cell is `c = f * c + i * g`,
+    the output `o * tanh(c)`. With a `projection` to so many channels (`proj_size`) the
+    output is `weight_hr (o * tanh(c))`. Where `cell` is true, the result has the
+    channels of the cell behind those of the output.
 
     Example:
 
@@ -172,6 +183,9 @@ def Continual_LstmOp : Continual_RecurrentOp<"lstm", 4, 2> {
         : tensor<1x8xf32>, tensor<16x8xf32>, tensor<16x4xf32> -> tensor<1x4xf32>
     ```
   }];
+  let arguments = !con(recurrentArguments, (ins
+      DefaultValuedAttr<Continual_Index, "0">:$projection,
+      DefaultValuedAttr<Continual_Flag, "false">:$cell));
 }
 
 //===----------------------------------------------------------------------===//

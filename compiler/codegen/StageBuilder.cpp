@@ -114,13 +114,19 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
 }
 
 Expr StageBuilder::isPadding(Value value, Expr t) {
+  return isFill(frames.at(value), t);
+}
+
+Expr StageBuilder::isFirstFrame() { return isFill(*memoryFrame, 0); }
+
+Expr StageBuilder::isFill(const Frame &frame, Expr t) {
   // Fills lie in front of all rings.
   int64_t endOfFills = 0;
   if (ArrayAttr fills = kernel->getParentOfType<NetworkOp>().getFillsAttr())
     for (auto fill : fills.getAsRange<FillAttr>())
       endOfFills = std::max(endOfFills, fill.getOffset() + fill.getBytes());
   int floats = endOfFills / sizeof(float);
-  return frames.at(value).places(t) < floats;
+  return frame.places(t) < floats;
 }
 
 Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,

@@ -59,6 +59,8 @@ public:
   /// which it has kept getMemoryChannels() channels; zero in the first frame.
   Halide::Expr memory(Halide::Expr c, Halide::Expr x, Halide::Expr y,
                       Halide::Expr b);
+  /// Whether there is no such frame, this being the first.
+  Halide::Expr isFirstFrame();
 
   /// A weight, packed as given, with as many axes as `extents`, innermost
   /// first.
@@ -120,6 +122,8 @@ private:
   Frame makeFrame(mlir::Value value, const std::string &name);
   Halide::Expr read(const Frame &frame, Halide::Expr c, Halide::Expr x,
                     Halide::Expr y, Halide::Expr b, Halide::Expr t);
+  /// Whether tap `t` is a frame of the fills.
+  Halide::Expr isFill(const Frame &frame, Halide::Expr t);
   FrameExtents getOutputExtents();
 
   continual::KernelOp kernel;

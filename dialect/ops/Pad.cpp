@@ -17,11 +17,14 @@ SmallVector<int64_t> PadOp::getAfters() {
 /// What a mode other than constant can add at an end of a spatial axis.
 static LogicalResult checkReach(std::optional<Location> location,
                                 StringRef mode, int64_t added, int64_t extent) {
-  if (mode != "reflect" || added < extent)
+  int64_t most = mode == "reflect"    ? extent - 1
+                 : mode == "circular" ? extent
+                                      : added;
+  if (added <= most)
     return success();
-  return emitOptionalError(location, "cannot reflect ", added,
+  return emitOptionalError(location, "mode '", mode, "' cannot add ", added,
                            " places at the edge of an axis that has ", extent,
-                           ": at most ", extent - 1);
+                           ": at most ", most);
 }
 
 LogicalResult PadOp::inferReturnTypes(MLIRContext *,

@@ -1,5 +1,4 @@
-//===- Recurrent.h - What recurrent layers share
-//---------------------------===//
+//===- Recurrent.h - What recurrent layers share --------------------------===//
 
 #ifndef COCC_DIALECT_OPS_RECURRENT_H
 #define COCC_DIALECT_OPS_RECURRENT_H
@@ -12,11 +11,39 @@ namespace cocc::continual {
 /// The frame `type` with another number of channels.
 mlir::RankedTensorType withChannels(mlir::Type type, int64_t channels);
 
+/// The channels of the output that a layer reads again, by its attributes:
+/// those of its projection where it has one.
+template <typename RecurrentT>
+int64_t getOutputChannels(RecurrentT recurrent) {
+  if constexpr (requires { recurrent.getProjection(); })
+    if (recurrent.getProjection() > 0)
+      return recurrent.getProjection();
+  return recurrent.getChannels();
+}
+
+/// The channels of the result: the output, and the cell where it is asked for.
+template <typename RecurrentT>
+int64_t getResultChannels(RecurrentT recurrent) {
+  int64_t channels = getOutputChannels(recurrent);
+  if constexpr (requires { recurrent.getCell(); })
+    if (recurrent.getCell())
+      return std::min(channels, INT64_MAX / 2) +
+             std::min<int64_t>(recurrent.getChannels(), INT64_MAX / 2);
+  return channels;
+}
+
 /// Weights as torch.nn.RNNBase calls them, with `gates` times as many rows as
-/// the layer has channels.
-void getRecurrentSpecs(int64_t gates, mlir::Type input,
+/// the layer has channels, and the initial state of what is `kept`.
+void getRecurrentSpecs(int64_t gates, int64_t kept, mlir::Type input,
                        mlir::DictionaryAttr attributes,
                        llvm::SmallVectorImpl<WeightSpec> &specs);
+
+/// The operand that is the weight `name` (without the layer's number) of a
+/// recurrent layer; null where it has none.
+mlir::Value findRecurrentWeight(mlir::Operation *op, llvm::StringRef name);
+
+/// Multiply-adds of all of a recurrent layer's matrices.
+int64_t countRecurrentMacs(mlir::Operation *op);
 
 } // namespace cocc::continual
 

@@ -1,6 +1,7 @@
 //===- Window.cpp ---------------------------------------------------------===//
 
 #include "dialect/ops/Window.h"
+#include "dialect/CeilMode.h"
 #include "dialect/ops/Shapes.h"
 #include "mlir/IR/Diagnostics.h"
 
@@ -8,24 +9,33 @@ using namespace mlir;
 using namespace cocc::continual;
 
 Window Window::get(const WindowAttributes &attributes, unsigned axes) {
-  const WindowAttributes &given = attributes;
-  return {spreadOverAxes(given.kernel, axes),
-          spreadOverAxes(given.stride, axes),
-          spreadOverAxes(given.padding, axes),
-          spreadOverAxes(given.paddingAfter.empty() ? given.padding
-                                                    : given.paddingAfter,
-                         axes),
-          spreadOverAxes(given.dilation, axes)};
+  Window window;
+  window.kernel = spreadOverAxes(attributes.kernel, axes);
+  window.stride = spreadOverAxes(attributes.stride, axes);
+  window.padding = spreadOverAxes(attributes.padding, axes);
+  window.givenAfter = attributes.paddingAfter.empty()
+                          ? window.padding
+                          : spreadOverAxes(attributes.paddingAfter, axes);
+  window.paddingAfter = window.givenAfter;
+  window.dilation = spreadOverAxes(attributes.dilation, axes);
+  window.ceilMode = attributes.ceilMode;
+  for (unsigned axis = 0; window.ceilMode && axis < axes; ++axis)
+    window.paddingAfter[axis] =
+        roundUpPadding(window.getGeometry(axis).receptiveField,
+                       window.stride[axis], window.givenAfter[axis]);
+  return window;
 }
 
-StreamGeometry Window::getStreamGeometry() const {
-  return windowGeometry(kernel[0], stride[0], padding[0], paddingAfter[0],
-                        dilation[0]);
+StreamGeometry Window::getGeometry(unsigned axis) const {
+  return windowGeometry(kernel[axis], stride[axis], padding[axis],
+                        paddingAfter[axis], dilation[axis]);
 }
 
 std::optional<Window> cocc::continual::addPadding(Window window,
                                                   ArrayRef<int64_t> before,
                                                   ArrayRef<int64_t> after) {
+  if (window.ceilMode)
+    return std::nullopt;
   for (size_t axis = 0; axis < window.kernel.size(); ++axis) {
     // What is cropped cannot be padding of the window.
     if (before[axis] < 0 || after[axis] < 0)
@@ -39,14 +49,10 @@ std::optional<Window> cocc::continual::addPadding(Window window,
   return window;
 }
 
-/// The extent of an axis after the window; not positive where the window does
-/// not fit.
+/// The extent of an axis after the window; 0 where the window does not fit.
 static int64_t windowedExtent(const Window &window, unsigned axis,
                               int64_t extent) {
-  int64_t reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1;
-  int64_t room =
-      extent + window.padding[axis] + window.paddingAfter[axis] - reach;
-  return room < 0 ? 0 : room / window.stride[axis] + 1;
+  return window.getGeometry(axis).getFrames(extent);
 }
 
 Halo Window::getHalo(ArrayRef<int64_t> extents) const {

@@ -20,22 +20,33 @@ struct WindowAttributes {
   /// Empty where it is as `padding`.
   llvm::ArrayRef<int64_t> paddingAfter;
   llvm::ArrayRef<int64_t> dilation;
+  /// Whether a last window may reach beyond the padding.
+  bool ceilMode = false;
 };
 
 /// Those of a window operation, or of its adaptor.
 template <typename OpT>
 WindowAttributes getWindowAttributes(OpT op) {
-  return {op.getKernel(), op.getStride(), op.getPadding(), op.getPaddingAfter(),
-          op.getDilation()};
+  bool ceilMode = false;
+  if constexpr (requires { op.getCeilMode(); })
+    ceilMode = op.getCeilMode();
+  return {op.getKernel(),       op.getStride(),   op.getPadding(),
+          op.getPaddingAfter(), op.getDilation(), ceilMode};
 }
 
 /// A window with one number for each axis.
 struct Window {
-  llvm::SmallVector<int64_t> kernel, stride, padding, paddingAfter, dilation;
+  /// The padding behind an axis is what the windows need, which with `ceilMode`
+  /// may be more than is given: `givenAfter`.
+  llvm::SmallVector<int64_t> kernel, stride, padding, paddingAfter, dilation,
+      givenAfter;
+  bool ceilMode = false;
 
   static Window get(const WindowAttributes &attributes, unsigned axes);
 
-  StreamGeometry getStreamGeometry() const;
+  StreamGeometry getStreamGeometry() const { return getGeometry(0); }
+  /// How it lies along an axis, as if that were time.
+  StreamGeometry getGeometry(unsigned axis) const;
   /// Zeros needed around a frame with these spatial extents.
   Halo getHalo(llvm::ArrayRef<int64_t> extents) const;
   /// Taps over all axes.
@@ -61,7 +72,8 @@ Halo getWindowHalo(OpT op) {
 }
 
 /// The window with so much more padding. Nothing where an axis would have less
-/// than none, or time more than the window has room for.
+/// than none, or time more than the window has room for, or where it matters
+/// which windows begin in padding.
 std::optional<Window> addPadding(Window window, llvm::ArrayRef<int64_t> before,
                                  llvm::ArrayRef<int64_t> after);
 
@@ -81,7 +93,7 @@ template <typename OpT>
 int64_t dropLastFramesOfWindow(OpT op, int64_t frames) {
   Window window = getWindow(op);
   // With a stride the last outputs have no fixed number of padding frames each.
-  if (window.stride[0] != 1)
+  if (window.stride[0] != 1 || window.ceilMode)
     return 0;
   int64_t dropped = std::min(frames, window.paddingAfter[0]);
   window.paddingAfter[0] -= dropped;

@@ -65,11 +65,29 @@ static LogicalResult inferPoolFrame(std::optional<Location> location,
                           getWindowAttributes(pool), results);
 }
 
+/// What lies beyond the padding behind the clip must be told from it where the
+/// latter counts; a window that leaves frames out may not see where it ends.
+static LogicalResult checkCounts(std::optional<Location> location,
+                                 AvgPoolOp::Adaptor pool) {
+  auto input = cast<RankedTensorType>(pool.getInput().getType());
+  Window window = Window::get(getWindowAttributes(pool), input.getRank() - 1);
+  if (window.dilation[0] == 1 || window.givenAfter[0] == 0 ||
+      window.paddingAfter[0] <= window.givenAfter[0] ||
+      !pool.getCountIncludePad() || pool.getDivisorOverride() != 0)
+    return success();
+  return emitOptionalError(location,
+                           "with dilation in time, ceil_mode cannot count the "
+                           "padding behind the clip; leave that out with "
+                           "count_include_pad: false");
+}
+
 LogicalResult AvgPoolOp::inferReturnTypes(MLIRContext *,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &results) {
-  return inferPoolFrame(location, adaptor, results);
+  if (failed(inferPoolFrame(location, adaptor, results)))
+    return failure();
+  return checkCounts(location, adaptor);
 }
 
 LogicalResult MaxPoolOp::inferReturnTypes(MLIRContext *,

@@ -113,7 +113,8 @@ bool lowerPad(Call &call) {
   bool padsTime = time >= 0 && (padding.before[time] || padding.after[time]);
   if (padsTime && !input.isTimeAlone(time))
     return call.fail("pads where time is merged with another axis");
-  if (mode != "constant" && mode != "replicate" && mode != "reflect")
+  if (mode != "constant" && mode != "replicate" && mode != "reflect" &&
+      mode != "circular")
     return call.fail("there is no padding with mode '" + mode + "'");
   if (padsTime && mode != "constant")
     return call.fail("pads time with mode '" + mode +

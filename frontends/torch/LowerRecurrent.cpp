@@ -9,20 +9,61 @@ using namespace cocc::continual;
 namespace cocc::frontends {
 namespace {
 
-bool isZero(const Value *value) {
-  const auto *constant = value ? std::get_if<Constant>(value) : nullptr;
-  return constant && constant->uniform() == 0.0;
-}
+/// What a layer starts from: h_0 and, of an LSTM, c_0; none where they are
+/// zero.
+using InitialState = std::vector<Constant>;
 
-bool checkState(Call &call) {
+/// The tensors of one layer of the call, in the call's order.
+struct LayerTensors {
+  ArrayRef<Constant> weights;
+  InitialState initial;
+  int64_t number = 0;
+  bool hasBias = true;
+  bool isOnly = true;
+
+  bool hasProjection() const { return weights.size() % 2 == 1; }
+  /// What a projection maps, where there is one.
+  int64_t channels() const {
+    return hasProjection() ? weights.back().sizes[1] : outputs();
+  }
+  int64_t outputs() const { return weights[1].sizes[1]; }
+};
+
+bool checkDirection(Call &call) {
   if (call.has("batch_sizes"))
     return call.fail("runs over a packed sequence; give it the clip itself");
   if (call.flag("bidirectional"))
     return call.fail("is bidirectional: it reads the clip from its end, which "
                      "a stream has not; use one direction");
-  std::vector<const Value *> states = call.list("hx");
-  if (!all_of(states, isZero))
-    return call.fail("starts from a state that is not zero");
+  return true;
+}
+
+/// The state of `layer`, [channels], of all layers' (layers, batch, channels).
+bool readState(Call &call, const Value *value, int64_t layer, Constant &state) {
+  const auto *all = value ? std::get_if<Constant>(value) : nullptr;
+  if (!all || all->rank() != 3 || all->count() == 0 || all->sizes[0] <= layer)
+    return call.fail("starts from a state that is made from the clip; a stream "
+                     "starts from numbers that are known before it");
+  Constant rows = all->sliced(0, layer, 1, 1);
+  int64_t batch = rows.sizes[1], channels = rows.sizes[2];
+  for (int64_t i = channels; i < rows.count(); ++i)
+    if (rows.at(i) != rows.at(i % channels))
+      return call.fail("starts from states that differ between the rows of its "
+                       "batch; the state of a stream's start is one for all");
+  state = batch == 1 ? rows : rows.sliced(1, 0, 1, 1);
+  state = state.reshaped({channels});
+  return true;
+}
+
+bool readInitialState(Call &call, int64_t layer, InitialState &initial) {
+  for (const Value *value : call.list("hx")) {
+    Constant state;
+    if (!readState(call, value, layer, state))
+      return false;
+    initial.push_back(state);
+  }
+  if (all_of(initial, [](const Constant &each) { return each.uniform() == 0; }))
+    initial.clear();
   return true;
 }
 
@@ -45,37 +86,70 @@ bool placeSequence(Call &call, Stream &input) {
 }
 
 /// The layer's own names of its tensors, in the order of the call's.
-LoweredWeights nameWeights(ArrayRef<Constant> tensors, int64_t layer) {
-  static constexpr StringRef names[] = {"weight_ih_l", "weight_hh_l",
-                                        "bias_ih_l", "bias_hh_l"};
+LoweredWeights nameWeights(const LayerTensors &tensors) {
+  std::vector<std::string> names = {"weight_ih_l", "weight_hh_l"};
+  if (tensors.hasBias)
+    names.insert(names.end(), {"bias_ih_l", "bias_hh_l"});
+  if (tensors.hasProjection())
+    names.push_back("weight_hr_l");
   LoweredWeights weights;
-  for (auto [name, tensor] : zip(names, tensors))
-    weights.push_back({name.str() + std::to_string(layer), tensor});
+  for (auto [name, tensor] : zip_equal(names, tensors.weights))
+    weights.push_back({name + std::to_string(tensors.number), tensor});
+  static constexpr StringRef states[] = {"h_0", "c_0"};
+  for (auto [name, tensor] : zip(states, tensors.initial))
+    weights.push_back({name.str(), tensor});
   return weights;
 }
 
-Stream addLayer(Call &call, const Stream &input, ArrayRef<Constant> tensors,
-                int64_t layer, bool isOnly) {
-  int64_t channels = tensors[1].sizes.back();
+Attributes describeLayer(const Call &call, const LayerTensors &tensors) {
   StringRef called = call.op;
   Attributes attributes;
-  attributes.integer("channels", channels);
+  attributes.integer("channels", tensors.channels());
   if (called.consume_front("rnn_"))
     attributes.text("nonlinearity", called);
-  attributes.flag("bias", tensors.size() > 2, true).integer("layer", layer, 0);
-  Stream result =
-      call.named(isOnly ? call.node.name : "l" + std::to_string(layer),
-                 call.op.substr(0, call.op.find('_')), input, attributes,
-                 nameWeights(tensors, layer));
-  result.resize(2, 1, channels);
+  attributes.flag("bias", tensors.hasBias, true)
+      .flag("initial", !tensors.initial.empty(), false)
+      .integer("layer", tensors.number, 0);
+  if (tensors.hasProjection())
+    attributes.integer("projection", tensors.outputs());
+  if (call.isUsed(2))
+    attributes.flag("cell", true);
+  return attributes;
+}
+
+/// Channels of what a layer gives: its output, and the cell of an LSTM.
+Stream takeChannels(Call &call, const Stream &both, int64_t start,
+                    int64_t count) {
+  Stream part = call.helper("slice", both,
+                            Attributes()
+                                .integer("axis", 1)
+                                .integer("start", start, 0)
+                                .integer("end", start + count));
+  part.resize(2, 1, count);
+  return part;
+}
+
+/// The outputs of a layer and, where the program uses them, its cells.
+std::vector<Stream> addLayer(Call &call, const Stream &input,
+                             const LayerTensors &tensors) {
+  int64_t outputs = tensors.outputs(), cells = tensors.channels();
+  Stream result = call.named(
+      tensors.isOnly ? call.node.name : "l" + std::to_string(tensors.number),
+      call.op.substr(0, call.op.find('_')), input, describeLayer(call, tensors),
+      nameWeights(tensors));
+  bool hasCell = call.isUsed(2);
+  result.resize(2, 1, hasCell ? outputs + cells : outputs);
   StreamGeometry geometry;
   geometry.recurrent = true;
   call.look(result, geometry);
-  return result;
+  if (!hasCell)
+    return {result};
+  return {takeChannels(call, result, 0, outputs),
+          takeChannels(call, result, outputs, cells)};
 }
 
 /// The state behind the clip's last frame: (layers, batch, channels).
-bool giveState(Call &call, std::vector<Stream> layers) {
+bool giveState(Call &call, const std::vector<Stream> &layers, size_t result) {
   if (!call.isCausal(layers.back()))
     return call.fail("has a state behind the clip that depends on padding "
                      "behind the clip; pad before the clip alone");
@@ -93,38 +167,54 @@ bool giveState(Call &call, std::vector<Stream> layers) {
   erase_if(state.dims, [](const Atoms &dim) {
     return dim.size() == 1 && dim.front() == Stream::time;
   });
-  return call.give(state, 1);
+  return call.give(state, result);
+}
+
+/// Weights by layers: two matrices, biases if the call has them, and perhaps a
+/// projection.
+bool readWeights(Call &call, int64_t layers, std::vector<Constant> &tensors) {
+  for (const Value *value : call.list("params")) {
+    const auto *constant = std::get_if<Constant>(value);
+    if (!constant || constant->count() == 0)
+      return call.fail("has weights that are made from the clip");
+    tensors.push_back(*constant);
+  }
+  int64_t count = tensors.size(), least = call.flag("has_biases", true) ? 4 : 2;
+  int64_t each = layers > 0 ? count / layers : 0;
+  if (each * layers != count || each < least || each > least + 1)
+    return call.fail("has " + Twine(count) + " weights for " + Twine(layers) +
+                     " layers");
+  for (int64_t i = 0; i < count; ++i)
+    if ((i % each < 2 || i % each == 4 || each == 3) && tensors[i].rank() != 2)
+      return call.fail("has a weight that is no matrix");
+  return true;
 }
 
 bool lowerRecurrent(Call &call) {
   Stream input;
-  if (!call.need(call.has("input") ? "input" : "data", input) ||
-      !checkState(call) || !placeSequence(call, input))
-    return false;
   std::vector<Constant> tensors;
-  for (const Value *value : call.list("params")) {
-    const auto *constant = std::get_if<Constant>(value);
-    if (!constant || constant->rank() == 0)
-      return call.fail("has weights that are made from the clip");
-    tensors.push_back(*constant);
-  }
-  size_t count = call.integer("num_layers", 1),
-         each = call.flag("has_biases", true) ? 4 : 2;
-  if (tensors.size() != count * each)
-    return call.fail("has projections (proj_size); there are layers without "
-                     "alone");
-  std::vector<Stream> layers;
-  for (size_t i = 0; i < count; ++i) {
-    input = addLayer(call, input, ArrayRef(tensors).slice(i * each, each), i,
-                     count == 1);
-    layers.push_back(input);
+  int64_t count = call.integer("num_layers", 1);
+  if (!call.need(call.has("input") ? "input" : "data", input) ||
+      !checkDirection(call) || !placeSequence(call, input) ||
+      !readWeights(call, count, tensors))
+    return false;
+  int64_t each = tensors.size() / count;
+  LayerTensors layer;
+  layer.hasBias = call.flag("has_biases", true);
+  layer.isOnly = count == 1;
+  std::vector<Stream> outputs, cells;
+  for (; layer.number < count; ++layer.number) {
+    layer.weights = ArrayRef(tensors).slice(layer.number * each, each);
+    layer.initial.clear();
+    if (!readInitialState(call, layer.number, layer.initial))
+      return false;
+    std::vector<Stream> made = addLayer(call, input, layer);
+    outputs.push_back(input = made.front());
+    cells.push_back(made.back());
   }
   call.give(input);
-  if (call.isUsed(1) && !giveState(call, layers))
-    return false;
-  return call.give(Unavailable{"needs the cell state of an LSTM behind the "
-                               "clip, which no layer gives; use the output"},
-                   2);
+  return (!call.isUsed(1) || giveState(call, outputs, 1)) &&
+         (!call.isUsed(2) || giveState(call, cells, 2));
 }
 
 constexpr LowerEntry entries[] = {{"rnn_tanh", lowerRecurrent},

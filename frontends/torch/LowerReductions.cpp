@@ -172,31 +172,34 @@ bool lowerMin(Call &call) {
 // Adaptive pools
 //===----------------------------------------------------------------------===//
 
-/// A window for each place of the result, side by side.
-bool poolSpace(Call &call, Windowed &window, ArrayRef<int64_t> sizes,
-               bool isMean) {
-  Extents stride = {1};
-  for (auto [axis, size] : enumerate(drop_begin(sizes))) {
-    int64_t extent = window.stream.product(window.stream.axes[axis + 2]);
-    if (extent % size != 0)
-      return call.fail("makes " + Twine(size) + " places of " + Twine(extent) +
-                       ", which is no multiple");
-    stride.push_back(extent / size);
+/// Windows of `extents` places of space side by side, which leave none out.
+Stream poolEvenly(Call &call, const Stream &input, ArrayRef<int64_t> extents,
+                  bool isMean) {
+  Extents kernel = {1};
+  append_range(kernel, extents);
+  return call.layer(
+      isMean ? "avg_pool" : "max_pool", input,
+      Attributes().integers("kernel", kernel).integers("stride", kernel));
+}
+
+/// As many places of each axis of space as `sizes` says.
+Stream poolSpace(Call &call, const Stream &input, ArrayRef<int64_t> sizes,
+                 bool isMean) {
+  Extents extents = input.frameShape();
+  extents.erase(extents.begin(), extents.begin() + 2);
+  if (ArrayRef(extents) == sizes)
+    return input;
+  if (isMean && all_of(sizes, [](int64_t size) { return size == 1; }))
+    return call.layer("spatial_mean", input);
+  bool isEven = true;
+  for (auto [extent, size] : zip_equal(extents, sizes)) {
+    isEven &= extent % size == 0;
+    extent /= size;
   }
-  bool isWhole = all_of(drop_begin(sizes), [](int64_t n) { return n == 1; });
-  if (all_of(stride, [](int64_t n) { return n == 1; }))
-    return true;
-  Attributes attributes;
-  if (!isMean || !isWhole) {
-    attributes.integers("kernel", stride);
-    if (!isWhole)
-      attributes.integers("stride", stride);
-  }
-  window.stream = call.layer(!isMean   ? "max_pool"
-                             : isWhole ? "spatial_mean"
-                                       : "avg_pool",
-                             window.stream, attributes);
-  return true;
+  if (isEven)
+    return poolEvenly(call, input, extents, isMean);
+  return call.layer(isMean ? "adaptive_avg_pool" : "adaptive_max_pool", input,
+                    Attributes().integers("size", sizes));
 }
 
 bool lowerAdaptive(Call &call) {
@@ -209,9 +212,9 @@ bool lowerAdaptive(Call &call) {
     return call.fail("there are no indices of a maximum");
   Extents sizes = call.integers("output_size");
   sizes.resize(count, sizes.front());
-  if (!poolSpace(call, window, window.order(sizes, 1), isMean))
-    return false;
-  Stream result = window.stream;
+  Extents ordered = window.order(sizes, 1);
+  Stream result =
+      poolSpace(call, window.stream, ArrayRef(ordered).drop_front(), isMean);
   if (window.time >= 0 && sizes[window.time] != result.frames) {
     if (sizes[window.time] != 1)
       return call.fail("makes " + Twine(sizes[window.time]) +

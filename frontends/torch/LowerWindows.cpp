@@ -1,6 +1,7 @@
 //===- LowerWindows.cpp - Convolutions and pools --------------------------===//
 
 #include "frontends/torch/LowerWindows.h"
+#include "dialect/CeilMode.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -149,28 +150,28 @@ bool lowerConv(Call &call) {
 // Pools
 //===----------------------------------------------------------------------===//
 
-/// What must be behind each axis so that a window that begins in it is whole.
-bool roundUp(Call &call, const Windowed &window, ArrayRef<int64_t> kernel,
-             ArrayRef<int64_t> stride, ArrayRef<int64_t> dilation,
-             Paddings &paddings) {
-  Extents given = window.stream.frameShape();
-  given[1] = window.stream.frames;
-  Extents made = call.resultSizes();
-  made.erase(made.begin(), made.end() - (window.stream.rank() - 2));
-  made = window.order(made, 1);
-  for (size_t axis = window.time < 0; axis < kernel.size(); ++axis) {
-    int64_t reach = (made[axis] - 1) * stride[axis] +
-                    dilation[axis] * (kernel[axis] - 1) + 1;
-    int64_t behind = reach - given[axis + 1] - paddings.before[axis];
-    if (behind <= paddings.after[axis])
-      continue;
-    if (axis == 0 || !StringRef(call.op).starts_with("max_pool"))
-      return call.fail("has a last window that is not whole (ceil_mode); pad "
-                       "explicitly instead");
-    paddings.after[axis] = behind;
+/// What a pool does along each axis of the frame.
+struct Pool {
+  Extents kernel, stride, dilation, padding;
+
+  Pool(const Call &call, const Windowed &window)
+      : kernel(window.order(call.integers("kernel_size"), 1)),
+        stride(window.order(call.integers("stride").empty()
+                                ? call.integers("kernel_size")
+                                : call.integers("stride"),
+                            1)),
+        dilation(window.order(call.integers("dilation"), 1)),
+        padding(window.order(call.integers("padding"), 0)) {}
+
+  StreamGeometry inTime(bool ceilMode) const {
+    StreamGeometry time =
+        geometryInTime(kernel, stride, {padding, padding}, dilation);
+    if (ceilMode)
+      time.padAfter =
+          roundUpPadding(time.receptiveField, time.stride, time.padAfter);
+    return time;
   }
-  return true;
-}
+};
 
 bool lowerPool(Call &call) {
   bool isMax = StringRef(call.op).starts_with("max_pool");
@@ -178,33 +179,24 @@ bool lowerPool(Call &call) {
   int64_t count = StringRef(call.op)[8] - '0';
   if (!window.place(call, "self", count))
     return false;
-  Extents kernel = window.order(call.integers("kernel_size"), 1);
-  Extents stride = window.order(call.integers("stride").empty()
-                                    ? call.integers("kernel_size")
-                                    : call.integers("stride"),
-                                1);
-  Extents dilation = window.order(call.integers("dilation"), 1);
-  Extents padding = window.order(call.integers("padding"), 0);
-  Paddings paddings = {padding, padding};
-  if (call.flag("ceil_mode") &&
-      !roundUp(call, window, kernel, stride, dilation, paddings))
-    return false;
-  if (call.has("divisor_override") || call.isUsed(1))
-    return call.fail(isMax ? "there are no indices of a maximum"
-                           : "there is no divisor_override; multiply instead");
+  if (call.isUsed(1))
+    return call.fail("there are no indices of a maximum");
+  Pool pool(call, window);
+  bool ceilMode = call.flag("ceil_mode");
   Attributes attributes;
-  attributes.integers("kernel", kernel)
-      .integers("stride", stride, 1)
-      .integers("padding", paddings.before, 0);
-  if (paddings.after != paddings.before)
-    attributes.integers("padding_after", paddings.after);
-  attributes.integers("dilation", dilation, 1);
-  if (!isMax && any_of(padding, [](int64_t n) { return n != 0; }))
+  attributes.integers("kernel", pool.kernel)
+      .integers("stride", pool.stride, 1)
+      .integers("padding", pool.padding, 0)
+      .integers("dilation", pool.dilation, 1)
+      .flag("ceil_mode", ceilMode, false);
+  if (!isMax && any_of(pool.padding, [](int64_t n) { return n != 0; }))
     attributes.flag("count_include_pad", call.flag("count_include_pad", true),
                     true);
+  if (!isMax)
+    attributes.integer("divisor_override", call.integer("divisor_override"), 0);
   Stream result =
       call.layer(isMax ? "max_pool" : "avg_pool", window.stream, attributes);
-  call.look(result, geometryInTime(kernel, stride, paddings, dilation));
+  call.look(result, pool.inTime(ceilMode));
   return window.give(call, result);
 }
 

@@ -1,6 +1,7 @@
 //===- StreamGeometryTest.cpp - The algebra against plain counting --------===//
 
 #include "dialect/StreamGeometry.h"
+#include "dialect/CeilMode.h"
 #include "gtest/gtest.h"
 #include <random>
 #include <vector>
@@ -93,6 +94,35 @@ TEST(StreamGeometry, CountsFramesAsAStreamDoes) {
       for (size_t j = 0; j < outputs.size(); ++j)
         ASSERT_EQ(outputs[j],
                   geometry.getWarmUp() + int64_t(j) * geometry.stride);
+    }
+  }
+}
+
+/// Outputs by PyTorch's words: as many as fit rounded up, less a last one that
+/// would begin behind the clip.
+static int64_t countRoundedUp(const Layer &layer, int64_t frames) {
+  int64_t reach = layer.dilation * (layer.kernel - 1) + 1;
+  int64_t room = frames + 2 * layer.padding - reach + layer.stride - 1;
+  if (room < 0)
+    return 0;
+  int64_t outputs = room / layer.stride + 1;
+  bool beginsBehind = (outputs - 1) * layer.stride >= frames + layer.padding;
+  return outputs - beginsBehind;
+}
+
+TEST(StreamGeometry, RoundsUpAsPyTorchDoes) {
+  std::mt19937 random(5);
+  for (int i = 0; i < 500; ++i) {
+    Layer layer = drawLayer(random);
+    layer.lag = layer.skip = 0;
+    layer.padding = std::min(layer.padding, layer.kernel / 2);
+    StreamGeometry floored = getGeometry(layer), geometry = floored;
+    geometry.padAfter = roundUpPadding(geometry.receptiveField, geometry.stride,
+                                       geometry.padAfter);
+    for (int64_t frames = 1; frames < 30; ++frames) {
+      ASSERT_EQ(geometry.getFrames(frames), countRoundedUp(layer, frames));
+      ASSERT_EQ(geometry.getFramesBeforeFlush(frames),
+                floored.getFramesBeforeFlush(frames));
     }
   }
 }

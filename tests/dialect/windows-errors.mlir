@@ -59,3 +59,39 @@ continual.network @zero(%a: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %0 = continual.avg_pool %a {kernel = array<i64: 0>} : tensor<1x4xf32> -> tensor<1x4xf32>
   continual.output %0 : tensor<1x4xf32>
 }
+
+// -----
+
+continual.network @counts(%a: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // expected-error @+2 {{with dilation in time, ceil_mode cannot count the padding behind the clip; leave that out with count_include_pad: false}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = continual.avg_pool %a {kernel = array<i64: 3>, dilation = array<i64: 2>, padding = array<i64: 1>, stride = array<i64: 3>, ceil_mode = true} : tensor<1x2xf32> -> tensor<1x2xf32>
+  continual.output %0 : tensor<1x2xf32>
+}
+
+// -----
+
+continual.network @nospace(%a: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  // expected-error @+2 {{a frame [1, 2] has no spatial axes to divide; in time, avg_pool and max_pool look through a window}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = continual.adaptive_avg_pool %a {size = array<i64: 3>} : tensor<1x2xf32> -> tensor<1x2xf32>
+  continual.output %0 : tensor<1x2xf32>
+}
+
+// -----
+
+continual.network @sizes(%a: tensor<1x2x5xf32>) -> tensor<1x2x3xf32> {
+  // expected-error @+2 {{'size' has 2 numbers; a frame [1, 2, 5] needs 1, one per spatial axis, or one for all}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = continual.adaptive_max_pool %a {size = array<i64: 3, 3>} : tensor<1x2x5xf32> -> tensor<1x2x3xf32>
+  continual.output %0 : tensor<1x2x3xf32>
+}
+
+// -----
+
+continual.network @bins(%a: tensor<1x2x50000xf32>) -> tensor<1x2x50000xf32> {
+  // expected-error @+2 {{cannot divide 50000 places into 50000 bins: their product must be below 2147483647}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %0 = continual.adaptive_max_pool %a {size = array<i64: 50000>} : tensor<1x2x50000xf32> -> tensor<1x2x50000xf32>
+  continual.output %0 : tensor<1x2x50000xf32>
+}

@@ -27,3 +27,19 @@ continual.network @signals(%x: tensor<1x2x5xf32>) -> tensor<1x2x5xf32> {
       : tensor<1x2x5xf32>, tensor<2x2x3x3xf32>, tensor<2xf32> -> tensor<1x2x5xf32>
   continual.output %0 : tensor<1x2x5xf32>
 }
+
+// Last windows that reach beyond the padding; bins of uneven length.
+// CHECK-LABEL: @pools
+continual.network @pools(%x: tensor<1x2x7x8xf32>) -> tensor<1x2x3x2xf32> {
+  // CHECK: continual.avg_pool %{{.*}} {ceil_mode = true, divisor_override = 3 : i64, kernel = array<i64: 1, 2, 3>, stride = array<i64: 1, 2, 3>}
+  %0 = continual.avg_pool %x {kernel = array<i64: 1, 2, 3>, stride = array<i64: 1, 2, 3>,
+      ceil_mode = true, divisor_override = 3 : i64} : tensor<1x2x7x8xf32> -> tensor<1x2x4x3xf32>
+  // CHECK: continual.max_pool %{{.*}} {ceil_mode = true, kernel = array<i64: 2>, padding = array<i64: 1>, stride = array<i64: 4>}
+  %1 = continual.max_pool %0 {kernel = array<i64: 2>, stride = array<i64: 4>, padding = array<i64: 1>,
+      ceil_mode = true} : tensor<1x2x4x3xf32> -> tensor<1x2x2x1xf32>
+  // CHECK: continual.adaptive_avg_pool %{{.*}} {size = array<i64: 5, 3>}
+  %2 = continual.adaptive_avg_pool %1 {size = array<i64: 5, 3>} : tensor<1x2x2x1xf32> -> tensor<1x2x5x3xf32>
+  // CHECK: continual.adaptive_max_pool %{{.*}} {size = array<i64: 3, 2>}
+  %3 = continual.adaptive_max_pool %2 {size = array<i64: 3, 2>} : tensor<1x2x5x3xf32> -> tensor<1x2x3x2xf32>
+  continual.output %3 : tensor<1x2x3x2xf32>
+}

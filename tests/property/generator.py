@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import yaml
 
+from reference.timing import Window
+
 JOINS = ("sum", "mul", "concat")
 ACTIVATIONS = (
     "relu",
@@ -143,7 +145,12 @@ class Generator:
         options = {}
         if kind == "avg_pool":
             options = self.average(axes)
-        extents = tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, (k, s, p, d) in zip(frame.space, axes[1:]))
+        if self.may_round_up(kind, keep_space) and self.chance(0.3):
+            options = {**options, "ceil_mode": True}
+        extents = tuple(
+            Window(d * (k - 1) + 1, s, p, p, "ceil_mode" in options).frames(n)
+            for n, (k, s, p, d) in zip(frame.space, axes[1:])
+        )
         if min(extents, default=1) < 1:
             return self.window(frame, stride, keep_space, space_stride, channels)
         for key, values, default in zip(("kernel", "stride", "padding", "dilation"), zip(*axes), (None, 1, 0, 1)):
@@ -168,6 +175,10 @@ class Generator:
             if values[0] == 3:
                 values[0], values[2], values[3] = 1, 0, 1
         return {}
+
+    def may_round_up(self, kind, keep_space):
+        """What is left of a last window has no power of two elements."""
+        return not keep_space and (kind == "max_pool" or kind == "avg_pool" and not self.exact)
 
     def grouping(self, inner, outer):
         options = {}
@@ -215,7 +226,9 @@ class Generator:
     def moving(self, frame):
         """Layers that move a frame's elements; the batch stays where it is."""
         extents = [frame.channels, *frame.space]
-        kind = self.pick(("reshape", "permute", "slice"))
+        kind = self.pick(("reshape", "permute", "slice", *["bins"] * bool(frame.space)))
+        if kind == "bins":
+            return self.bins(frame)
         if kind == "slice":
             axis = self.between(1, len(extents))
             start = self.between(0, extents[axis - 1] - 1)
@@ -232,6 +245,11 @@ class Generator:
             options = {"shape": [self.batch, *extents]}
         return [{kind: options}], Frame(extents[0], tuple(extents[1:]))
 
+    def bins(self, frame):
+        size = [self.between(1, 6) for _ in frame.space]
+        kind = "adaptive_max_pool" if self.exact else self.pick(("adaptive_max_pool", "adaptive_avg_pool"))
+        return [{kind: {"size": size}}], Frame(frame.channels, tuple(size))
+
     def pad(self, frame):
         """Frames and places more at either end, or fewer; what it adds in time may become padding of a window."""
         before, after = ([self.between(-1, 3)] + [self.between(-1, 2) for _ in frame.space] for _ in range(2))
@@ -243,7 +261,12 @@ class Generator:
 
     def recurrent(self, frame):
         kind, channels = self.pick(("rnn", "gru", "lstm")), self.between(1, 8)
-        return [{kind: {"channels": channels, "bias": self.chance(0.7)}}], Frame(channels, frame.space)
+        options, results = {"channels": channels, "bias": self.chance(0.7), "initial": self.chance(0.4)}, channels
+        if kind == "lstm" and self.chance(0.5):
+            options["projection"] = results = self.between(1, 6)
+        if kind == "lstm" and self.chance(0.2):
+            options["cell"], results = True, results + channels
+        return [{kind: options}], Frame(results, frame.space)
 
     def attention(self, frame, source):
         """Attention to its own frames, of keys and values that a convolution may have delayed."""

@@ -88,6 +88,16 @@ CASES = {
     "wrong sequence": (
         Wrapped(lambda s, x: s.g(x)[0], g=nn.GRU(12, 4, batch_first=True)), CLIP, (), ["time is dimension 2"]
     ),
+    "state of the clip": (
+        Wrapped(lambda s, x: s.g(x.mT, x[None, :, :, -1])[0], g=nn.GRU(3, 3, batch_first=True)), CLIP, (),
+        ["aten.gru", "known before it"],
+    ),
+    "states by rows": (
+        Wrapped(
+            lambda s, x: s.g(x.mT, s.h)[0], g=nn.GRU(3, 4, batch_first=True), h=nn.Parameter(torch.randn(1, 2, 4))
+        ),
+        (2, 3, 12), (), ["aten.gru", "one for all"],
+    ),
     "cells": (Cells(), CLIP, (), ["cell", "nn.GRU"]),
     "causal attention": (
         Wrapped(lambda s, x: F.scaled_dot_product_attention(x.mT, x.mT, x.mT, is_causal=True)), CLIP, (),

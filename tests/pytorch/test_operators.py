@@ -84,6 +84,32 @@ def activations(_, x):
     return torch.cat(parts, 1)
 
 
+def from_states(self, clip):
+    """A recurrent layer, time first, from learned states (layers, 1, extent), behind and before strides."""
+    sequence = self.before(clip).permute(2, 0, 1)
+    states = [getattr(self, name).expand(-1, clip.shape[0], -1).contiguous() for name in self.states]
+    return self.after(self.r(sequence, states if len(states) == 2 else states[0])[0].permute(1, 2, 0))
+
+
+def states_case(kind, outputs, states="h", **options):
+    """Two layers of `kind` with 5 channels that give `outputs`, from learned states: "h" or "hc"."""
+    shapes = {"h": (2, 1, outputs), "c": (2, 1, 5)}
+    return Case(
+        from_states, (2, 3, 13),
+        members=lambda: {
+            "before": nn.Conv1d(3, 4, 3, stride=2, padding=1), "after": nn.Conv1d(outputs, 2, 2, stride=2),
+            "r": kind(4, 5, 2, **options), "states": states,
+            **{name: nn.Parameter(torch.randn(shapes[name])) for name in states},
+        },
+    )
+
+
+def states_behind(self, clip):
+    """The newest output beside all hidden and cell states behind the clip, by layers."""
+    output, (hidden, cells) = self.r(clip.transpose(1, 2))
+    return torch.cat([output[:, -1], *hidden, *cells], 1)
+
+
 def split_parts(_, clip):
     first, second, third = clip.split([1, 2, 2], 1)
     return torch.cat([third, first * second], 1)
@@ -140,6 +166,24 @@ CASES = {
         lambda s, x: s.g(x.permute(0, 3, 2, 1).flatten(0, 1))[0].unflatten(0, (1, 3)).permute(0, 3, 2, 1),
         (1, 4, 12, 3), members=lambda: {"g": nn.GRU(4, 5, batch_first=True)},
     ),
+    "rnn from a state": states_case(nn.RNN, 5, bias=False),
+    "gru from a state": states_case(nn.GRU, 5),
+    "lstm from a state": states_case(nn.LSTM, 5, "hc"),
+    "projected lstm from a state": states_case(nn.LSTM, 3, "hc", proj_size=3),
+    "projected lstm without bias": Case(
+        lambda s, x: s.g(x.mT)[0], (2, 4, 12), 2, 1,
+        lambda: {"g": nn.LSTM(4, 5, proj_size=2, bias=False, batch_first=True)},
+    ),
+    "gru from a state of ones": Case(
+        lambda s, x: s.g(x.mT, torch.ones(1, 2, 5))[0], (2, 4, 12), 2, 1,
+        lambda: {"g": nn.GRU(4, 5, batch_first=True)},
+    ),
+    "cell state": Case(
+        lambda s, x: s.g(x.permute(2, 0, 1))[1][1][0], (2, 4, 12), 2, None, lambda: {"g": nn.LSTM(4, 5)}
+    ),
+    "all states": Case(
+        states_behind, (2, 4, 12), 2, None, lambda: {"r": nn.LSTM(4, 5, 2, proj_size=3, batch_first=True)}
+    ),
     # Attention
     "attention at each place": Case(places_of_attention, (1, 4, 8, 3)),
     "attention by letters": Case(einsum_attention, (1, 2, 6, 4)),
@@ -189,7 +233,37 @@ CASES = {
     "adaptive pools": Case(
         lambda s, x: F.adaptive_avg_pool3d(x, (None, 2, 2)) + F.adaptive_max_pool3d(x, (4, 1, 1)), (1, 2, 4, 6, 6)
     ),
-    "whole last windows": Case(lambda s, x: F.max_pool3d(x, (1, 2, 2), ceil_mode=True), (1, 2, 4, 5, 5)),
+    "uneven adaptive pools": Case(
+        lambda s, x: F.adaptive_avg_pool3d(x, (None, 4, 2)) + F.adaptive_max_pool3d(x, (4, 4, 1)), (1, 2, 4, 6, 5)
+    ),
+    "adaptive pools of frames": Case(
+        lambda s, x: F.adaptive_max_pool2d(F.adaptive_avg_pool2d(x.transpose(1, 2).flatten(0, 1), (5, 4)), 3)
+        .unflatten(0, (1, 6)), (1, 3, 6, 7, 9), 2, 1,
+    ),
+    "rounded up in space": Case(
+        lambda s, x: F.max_pool3d(x, (1, 2, 2), ceil_mode=True) + F.avg_pool3d(x, (1, 2, 2), ceil_mode=True),
+        (1, 2, 4, 5, 5),
+    ),
+    "rounded up in time": Case(
+        lambda s, x: F.max_pool1d(x, 3, 2, 1, ceil_mode=True) - F.avg_pool1d(x, 3, 2, 1, ceil_mode=True), (1, 2, 12)
+    ),
+    "rounded up with dilation": Case(
+        lambda s, x: F.max_pool2d(x, (2, 3), (3, 2), (1, 1), (2, 2), ceil_mode=True), (1, 2, 12, 8)
+    ),
+    "divisors": Case(
+        lambda s, x: F.avg_pool2d(x, 3, 2, 1, True, False) + F.avg_pool2d(x, 3, 2, 1, True, True, 4), (1, 2, 12, 8)
+    ),
+    "padding modes": Case(
+        lambda s, x: s.c(x) + s.d(x) + s.e(x), (1, 3, 6, 7, 5), members=lambda: {
+            mode: nn.Conv3d(3, 4, (1, 3, 3), padding=(0, 1, 1), padding_mode=name)
+            for mode, name in zip("cde", ("circular", "replicate", "reflect"))
+        },
+    ),
+    "same and valid": Case(
+        lambda s, x: s.c(x)[:, :, :-2] + s.d(x), (1, 3, 12, 7),
+        members=lambda: {"c": nn.Conv2d(3, 4, (4, 3), padding="same", dilation=(1, 2)),
+                         "d": nn.Conv2d(3, 4, (3, 1), padding="valid")},
+    ),
     "channel padding": Case(lambda s, x: F.pad(x, (0, 0, 1, 1)), (1, 2, 4)),
     "frames as a batch": Case(
         lambda s, x: s.c(x.transpose(1, 2).flatten(0, 1)).unflatten(0, (2, 6)).transpose(1, 2), (2, 3, 6, 5, 5),

@@ -65,16 +65,28 @@ def window_of(attributes, axes):
     return kernel, stride, tuple(zip(before, after)), dilation
 
 
+def along_axes(attributes, axes):
+    """The window along each axis, as if that were time."""
+    return [
+        Window(dilation * (kernel - 1) + 1, stride, *padding, attributes.get("ceil_mode", False))
+        for kernel, stride, padding, dilation in zip(*window_of(attributes, axes))
+    ]
+
+
 def window_time(attributes):
-    kernel, stride, padding, dilation = (axis[0] for axis in window_of(attributes, 1))
-    return Window(dilation * (kernel - 1) + 1, stride, *padding)
+    return along_axes(attributes, 1)[0]
 
 
-def taps(clip, window, fill):
-    """Yields, for each tap of the window, its index and what it sees: an array with the output's extents."""
-    kernel, stride, padding, dilation = window
+def taps(clip, attributes, fill, beyond=None):
+    """Yields, for each tap of the window, its index and what it sees: an array with the output's extents. The padding
+    is `fill`, and what windows see behind that is `beyond`, by default the same."""
+    axes = clip.ndim - 2
+    kernel, stride, padding, dilation = window_of(attributes, axes)
+    extents = [window.frames(n) for window, n in zip(along_axes(attributes, axes), clip.shape[2:])]
     padded = np.pad(clip, [(0, 0), (0, 0), *padding], constant_values=fill)
-    extents = [max(0, (n - d * (k - 1) - 1) // s + 1) for n, k, s, d in zip(padded.shape[2:], kernel, stride, dilation)]
+    reach = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(extents, stride, dilation, kernel)]
+    more = [(0, max(0, end - given)) for end, given in zip(reach, padded.shape[2:])]
+    padded = np.pad(padded, [(0, 0), (0, 0), *more], constant_values=fill if beyond is None else beyond)
     for tap in product(*map(range, kernel)):
         cut = tuple(
             slice(i * d, i * d + s * (n - 1) + 1 if n else i * d, s)
@@ -119,8 +131,8 @@ def grouped_product(weight, seen, groups):
 @operator("conv", specs=conv_specs, time=window_time)
 def conv(layer, inputs, weights):
     (clip,) = inputs
-    window, total = window_of(layer.attributes, clip.ndim - 2), 0
-    for tap, seen in taps(clip, window, 0):
+    total = 0
+    for tap, seen in taps(clip, layer.attributes, 0):
         total = total + grouped_product(weights["weight"][(...,) + tap], seen, layer.attributes.get("groups", 1))
     return total + along_channels(weights["bias"], clip) if "bias" in weights else total
 
@@ -128,20 +140,39 @@ def conv(layer, inputs, weights):
 @operator("avg_pool", time=window_time)
 def avg_pool(layer, inputs, weights):
     (clip,) = inputs
-    window = window_of(layer.attributes, clip.ndim - 2)
-    total = sum(seen for _, seen in taps(clip, window, 0))
-    if layer.attributes.get("count_include_pad", True):
-        return total / clip.dtype.type(prod(window[0]))
-    return total / sum(seen for _, seen in taps(np.ones_like(clip), window, 0))
+    total = sum(seen for _, seen in taps(clip, layer.attributes, 0))
+    if divisor := layer.attributes.get("divisor_override", 0):
+        return total / clip.dtype.type(divisor)
+    padding = 1 if layer.attributes.get("count_include_pad", True) else 0
+    return total / sum(seen for _, seen in taps(np.ones_like(clip), layer.attributes, padding, beyond=0))
 
 
 @operator("max_pool", time=window_time)
 def max_pool(layer, inputs, weights):
     (clip,) = inputs
     largest = None
-    for _, seen in taps(clip, window_of(layer.attributes, clip.ndim - 2), -np.inf):
+    for _, seen in taps(clip, layer.attributes, -np.inf):
         largest = seen if largest is None else np.maximum(largest, seen)
     return largest
+
+
+def adaptive_pool(layer, clip, reduce):
+    """Along one spatial axis after the other: both the mean over a box and its maximum come out so."""
+    for axis in range(3, clip.ndim):
+        extent, bins = clip.shape[axis], per_axis(layer.attributes, "size", None, clip.ndim - 3)[axis - 3]
+        ends = [(i * extent // bins, -(-(i + 1) * extent // bins)) for i in range(bins)]
+        clip = np.stack([reduce(clip.take(range(*end), axis), axis) for end in ends], axis)
+    return clip
+
+
+@operator("adaptive_avg_pool")
+def adaptive_avg_pool(layer, inputs, weights):
+    return adaptive_pool(layer, inputs[0], np.mean)
+
+
+@operator("adaptive_max_pool")
+def adaptive_max_pool(layer, inputs, weights):
+    return adaptive_pool(layer, inputs[0], np.max)
 
 
 # Within a frame.

@@ -36,7 +36,7 @@ def ends(attributes):
 def drop_last(moves, source, pad):
     """Frames that the pad takes away are padding that the window before it does not take."""
     window, shift = moves[source], moves[pad]
-    if isinstance(window, Window) and window.stride == 1:
+    if isinstance(window, Window) and window.stride == 1 and not window.ceil_mode:
         dropped = min(max(0, -shift.after), window.padding_after)
         moves[source] = replace(window, padding_after=window.padding_after - dropped)
         moves[pad] = replace(shift, after=shift.after + dropped)
@@ -51,7 +51,7 @@ def can_take(pad, added, reader, move, own):
         same = reader.attributes.get("mode", "constant") == "constant" and reader.attributes.get("value", 0.0) == value
         return same and not ((added < 0) & (own > 0)).any()
     counted = reader.attributes.get("count_include_pad", True)
-    if not isinstance(move, Window) or value != PADDING.get(reader.operator) or not counted:
+    if not isinstance(move, Window) or move.ceil_mode or value != PADDING.get(reader.operator) or not counted:
         return False
     return (added >= 0).all() and move.padding + added[0, 0] < move.receptive_field
 

@@ -7,7 +7,7 @@ import numpy as np
 from .operators import Spec, logistic, operator, per_axis
 from .timing import Recurrence, Shift, Skip, Window
 
-MODES = {"constant": "constant", "replicate": "edge", "reflect": "reflect"}
+MODES = {"constant": "constant", "replicate": "edge", "reflect": "reflect", "circular": "wrap"}
 
 
 def shifts_of(attributes, axes):
@@ -29,22 +29,27 @@ def pad(layer, inputs, weights):
     return clip
 
 
-def recurrent_specs(gates):
+def recurrent_specs(gates, kept):
     def specs(shape, attributes):
         channels, layer = attributes["channels"], attributes.get("layer", 0)
         bound = np.float32(1) / np.sqrt(np.float32(channels))
-        rows = gates * channels
-        shapes = {"weight_ih": (rows, shape[1]), "weight_hh": (rows, channels)}
+        rows, projection = gates * channels, attributes.get("projection", 0)
+        shapes = {"weight_ih": (rows, shape[1]), "weight_hh": (rows, projection or channels)}
         if attributes.get("bias", True):
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
-        return {f"{name}_l{layer}": Spec(each, -bound, bound) for name, each in shapes.items()}
+        if projection:
+            shapes["weight_hr"] = (projection, channels)
+        shapes = {f"{name}_l{layer}": each for name, each in shapes.items()}
+        if attributes.get("initial", False):
+            shapes |= {"h_0": (projection or channels,), "c_0": (channels,)} if kept > 1 else {"h_0": (channels,)}
+        return {name: Spec(each, -bound, bound) for name, each in shapes.items()}
 
     return specs
 
 
-def run(layer, clip, weights, kept, step):
+def run(layer, clip, weights, step, cell=False):
     """`step(from the input, from the last output, what was kept)` -> what is kept now, the output first; for each
-    frame and each place. Sums have the gates along axis 1."""
+    frame and each place. Sums have the gates along axis 1. The result is the output, with `cell` all that is kept."""
     channels, number = layer.attributes["channels"], layer.attributes.get("layer", 0)
     batch, inner, frames, *space = clip.shape
     seen = np.moveaxis(clip.reshape(batch, inner, frames, prod(space)), 3, 1).reshape(-1, inner, frames)
@@ -53,46 +58,51 @@ def run(layer, clip, weights, kept, step):
         bias = weights.get(f"bias_{kind}_l{number}", 0)
         return x @ weights[f"weight_{kind}_l{number}"].T + bias
 
-    state = [np.zeros((len(seen), channels), clip.dtype)] * kept
-    outputs = np.zeros((len(seen), channels, frames), clip.dtype)
+    def start(name, extent):
+        return np.broadcast_to(weights.get(name, np.zeros(extent, clip.dtype)), (len(seen), extent))
+
+    width = layer.attributes.get("projection", 0) or channels
+    state = [start("h_0", width), start("c_0", channels)]
+    outputs = np.zeros((len(seen), width + cell * channels, frames), clip.dtype)
     for t in range(frames):
         state = step(mapped("ih", seen[:, :, t]), mapped("hh", state[0]), *state)
-        outputs[:, :, t] = state[0]
-    places = outputs.reshape(batch, prod(space), channels, frames)
-    return np.moveaxis(places, 1, 3).reshape(batch, channels, frames, *space)
+        outputs[:, :, t] = np.concatenate(state, 1) if cell else state[0]
+    places = outputs.reshape(batch, prod(space), -1, frames)
+    return np.moveaxis(places, 1, 3).reshape(batch, -1, frames, *space)
 
 
-def recurrent(name, gates):
-    return operator(name, specs=recurrent_specs(gates), time=lambda attributes: Recurrence())
+def recurrent(name, gates, kept=1):
+    return operator(name, specs=recurrent_specs(gates, kept), time=lambda attributes: Recurrence())
 
 
 @recurrent("rnn", 1)
 def rnn(layer, inputs, weights):
     rectify = layer.attributes.get("nonlinearity", "tanh") == "relu"
-    return run(
-        layer, inputs[0], weights, 1, lambda x, h, last: [np.maximum(x + h, 0) if rectify else np.tanh(x + h)]
-    )
+    return run(layer, inputs[0], weights, lambda x, h, *last: [np.maximum(x + h, 0) if rectify else np.tanh(x + h)])
 
 
 @recurrent("gru", 3)
 def gru(layer, inputs, weights):
-    def step(x, h, last):
+    def step(x, h, last, *rest):
         (x_reset, x_update, x_new), (h_reset, h_update, h_new) = np.split(x, 3, 1), np.split(h, 3, 1)
         new = np.tanh(x_new + logistic(x_reset + h_reset) * h_new)
         update = logistic(x_update + h_update)
         return [(1 - update) * new + update * last]
 
-    return run(layer, inputs[0], weights, 1, step)
+    return run(layer, inputs[0], weights, step)
 
 
-@recurrent("lstm", 4)
+@recurrent("lstm", 4, 2)
 def lstm(layer, inputs, weights):
+    projection = weights.get(f"weight_hr_l{layer.attributes.get('layer', 0)}")
+
     def step(x, h, last, cell):
         enter, forget, new, leave = np.split(x + h, 4, 1)
         cell = logistic(forget) * cell + logistic(enter) * np.tanh(new)
-        return [logistic(leave) * np.tanh(cell), cell]
+        output = logistic(leave) * np.tanh(cell)
+        return [output if projection is None else output @ projection.T, cell]
 
-    return run(layer, inputs[0], weights, 2, step)
+    return run(layer, inputs[0], weights, step, layer.attributes.get("cell", False))
 
 
 def attention_time(attributes):

@@ -13,19 +13,27 @@ HORIZON = 256  # frames of the longest list that is tried first
 
 @dataclass(frozen=True)
 class Window:
-    """Output j looks at the `receptive_field` frames from j*stride - padding on."""
+    """Output j looks at the `receptive_field` frames from j*stride - padding on. With `ceil_mode` the last window need
+    not be whole, but must not begin behind the clip."""
 
     receptive_field: int
     stride: int
     padding: int
     padding_after: int
+    ceil_mode: bool = False
 
     def first(self):
         return self.receptive_field - 1 - self.padding
 
     def frames(self, given):
+        if self.ceil_mode:
+            return len([first for first in range(-self.padding, given, self.stride) if self.is_allowed(first, given)])
         padded = given + self.padding + self.padding_after
         return max(0, (padded - self.receptive_field) // self.stride + 1)
+
+    def is_allowed(self, first, given):
+        """Whether the window from `first` on misses less than a stride."""
+        return first + self.receptive_field - given - self.padding_after < self.stride
 
 
 @dataclass(frozen=True)

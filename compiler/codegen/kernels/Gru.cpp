@@ -12,9 +12,9 @@ namespace {
 struct GruKernel : StepKernel<GruKernel, GruOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto gru = cast<GruOp>(op);
-    GateSums sums = buildGateSums(gru, stages);
     auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
     int channels = gru.getChannels();
+    GateSums sums = buildGateSums(op, channels, stages);
     auto input = [&](int gate) {
       return sums.input(c + gate * channels, x, y, b);
     };
@@ -26,8 +26,8 @@ struct GruKernel : StepKernel<GruKernel, GruOp> {
     Expr reset = sigmoid(input(0) + hidden(0));
     Expr update = sigmoid(input(1) + hidden(1));
     Expr fresh = hyperbolicTangent(input(2) + reset * hidden(2));
-    Expr last = stages.memory(c, x, y, b);
-    stages.result(gru.getResult(), (1.0f - update) * fresh + update * last);
+    stages.result(gru.getResult(),
+                  (1.0f - update) * fresh + update * sums.last(c, x, y, b));
   }
 };
 } // namespace

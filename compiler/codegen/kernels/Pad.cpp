@@ -10,6 +10,8 @@ using Halide::Expr;
 /// The place that is seen at `place` of an axis with `extent` places, both ends
 /// of which go on as `mode` says.
 static Expr findPlace(StringRef mode, Expr place, int extent) {
+  if (mode == "circular")
+    place = place % extent;
   if (mode == "reflect") {
     place = Halide::max(place, -place);
     place = Halide::min(place, 2 * (extent - 1) - place);

@@ -2,20 +2,12 @@
 
 #include "compiler/codegen/kernels/Recurrence.h"
 #include "compiler/codegen/kernels/ChannelMap.h"
+#include "dialect/ops/Recurrent.h"
 
 using namespace mlir;
 using namespace cocc;
+using namespace cocc::continual;
 using Halide::Expr;
-
-namespace {
-/// One of the two sums: `read` gives a channel of what it sums over.
-struct GateSum {
-  const char *name;
-  int in;
-  Value weight, bias;
-  std::function<Expr(Expr channel)> read;
-};
-} // namespace
 
 static WeightPacker padTo(int size) {
   return [size](ArrayRef<float> values) {
@@ -25,43 +17,67 @@ static WeightPacker padTo(int size) {
   };
 }
 
-static Halide::Func buildGateSum(const Recurrence &recurrence,
-                                 const GateSum &gate, StageBuilder &stages) {
-  int rows = recurrence.gates * recurrence.channels;
-  int last = rows - recurrence.channels + stages.getPaddedChannels();
-  int padded = stages.alignToVectors(std::max(rows, last));
-  Tile tile = stages.chooseRowTile(padded, gate.in);
+Halide::Func cocc::buildRowProduct(const RowProduct &product,
+                                   StageBuilder &stages) {
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(product.weight.getType()).getShape();
+  int rows = shape[0], in = shape[1];
+  int padded = stages.alignToVectors(std::max(rows, product.rowsRead));
+  Tile tile = stages.chooseRowTile(padded, in);
   int block = tile.getChannels(), blocks = padded / block;
   Halide::ImageParam weight =
-      stages.weight(gate.weight, {block, gate.in, blocks},
-                    packChannelBlocks(rows, gate.in, 1, block, blocks));
+      stages.weight(product.weight, {block, in, blocks},
+                    packChannelBlocks(rows, in, 1, block, blocks));
   Expr initial = 0.0f;
-  if (gate.bias)
-    initial = stages.weight(gate.bias, {padded}, padTo(padded))(stages.c);
+  if (product.bias)
+    initial = stages.weight(product.bias, {padded}, padTo(padded))(stages.c);
 
-  Halide::Func func(gate.name), sum(std::string(gate.name) + "_sum");
-  Halide::RDom r(0, gate.in, "r");
+  Halide::Func func(product.name), sum(std::string(product.name) + "_sum");
+  Halide::RDom r(0, in, "r");
   sum(stages.c, stages.x, stages.y, stages.b) = initial;
   sum(stages.c, stages.x, stages.y, stages.b) +=
-      weight(stages.c % block, r, stages.c / block) * gate.read(r);
+      weight(stages.c % block, r, stages.c / block) * product.element(r);
   func(stages.c, stages.x, stages.y, stages.b) =
       sum(stages.c, stages.x, stages.y, stages.b);
-  stages.addRowMap({func, padded, tile, {sum, {r}, {gate.in}}});
+  stages.addRowMap({func, padded, tile, {sum, {r}, {in}}});
   return func;
 }
 
-GateSums cocc::buildGateSums(const Recurrence &recurrence,
+Halide::Func cocc::readLast(Operation *op, StringRef initial, int first,
+                            StageBuilder &stages) {
+  auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
+  Expr element = stages.memory(c + first, x, y, b);
+  if (Value weight = findRecurrentWeight(op, initial)) {
+    int64_t channels = cast<RankedTensorType>(weight.getType()).getDimSize(0);
+    int padded = stages.alignToVectors(
+        std::max<int>(channels, stages.getPaddedChannels()));
+    Halide::ImageParam given = stages.weight(weight, {padded}, padTo(padded));
+    element = Halide::select(stages.isFirstFrame(), given(c), element);
+  }
+  Halide::Func last("last_" + initial.str());
+  last(c, x, y, b) = element;
+  return last;
+}
+
+GateSums cocc::buildGateSums(Operation *op, int channels,
                              StageBuilder &stages) {
-  GateSum input{"gates_in", StageBuilder::getExtents(recurrence.input).channels,
-                recurrence.inputWeight, recurrence.inputBias,
-                [&](Expr channel) {
-                  return stages.tap(recurrence.input, channel, stages.x,
-                                    stages.y, stages.b, 0);
-                }};
-  GateSum hidden{"gates_hidden", recurrence.channels, recurrence.hiddenWeight,
-                 recurrence.hiddenBias, [&](Expr channel) {
-                   return stages.memory(channel, stages.x, stages.y, stages.b);
-                 }};
-  return {buildGateSum(recurrence, input, stages),
-          buildGateSum(recurrence, hidden, stages)};
+  auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
+  Value input = op->getOperand(0);
+  GateSums sums;
+  sums.last = readLast(op, "h_0", 0, stages);
+  auto build = [&](const char *name, StringRef kind, auto element) {
+    Value weight = findRecurrentWeight(op, ("weight_" + kind).str());
+    int rows = cast<RankedTensorType>(weight.getType()).getDimSize(0);
+    return buildRowProduct(
+        {name, weight, findRecurrentWeight(op, ("bias_" + kind).str()),
+         rows - channels + stages.getPaddedChannels(), element},
+        stages);
+  };
+  sums.input = build("gates_in", "ih", [&](Expr channel) {
+    return stages.tap(input, channel, x, y, b, 0);
+  });
+  sums.hidden = build("gates_hidden", "hh", [&](Expr channel) {
+    return sums.last(channel, x, y, b);
+  });
+  return sums;
 }

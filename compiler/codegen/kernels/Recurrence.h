@@ -7,39 +7,37 @@
 
 namespace cocc {
 
-/// The sums that go into a recurrent layer's gates, each a Func f(c, x, y, b):
-/// row g * channels + c is gate g of channel c. Defined as far behind the last
-/// row as a vector of the result may reach.
+/// Funcs f(c, x, y, b) that a recurrent operation begins with.
 struct GateSums {
-  /// weight_ih x + bias_ih and weight_hh h + bias_hh, h the last output.
+  /// weight_ih x + bias_ih and weight_hh h + bias_hh: row g * channels + c is
+  /// gate g of channel c. Defined as far behind the last row as a vector of the
+  /// result may reach.
   Halide::Func input, hidden;
+  /// h, the last output, or what stands for it before the first.
+  Halide::Func last;
 };
 
-struct Recurrence {
-  mlir::Value input, inputWeight, hiddenWeight;
-  /// Null where there are none.
-  mlir::Value inputBias, hiddenBias;
-  int channels = 1;
-  int gates = 1;
+GateSums buildGateSums(mlir::Operation *op, int channels, StageBuilder &stages);
+
+/// The channels from `first` on of the last frame, as f(c, x, y, b); before the
+/// first frame the weight `initial`, or zeros where the operation has no such
+/// weight.
+Halide::Func readLast(mlir::Operation *op, llvm::StringRef initial, int first,
+                      StageBuilder &stages);
+
+/// A linear map over channels, made for a row of pixels at once.
+struct RowProduct {
+  const char *name;
+  mlir::Value weight;
+  /// Null where there is none.
+  mlir::Value bias;
+  /// Rows that are read; may be more than the weight has.
+  int rowsRead = 0;
+  /// A channel of what is mapped.
+  std::function<Halide::Expr(Halide::Expr channel)> element;
 };
 
-GateSums buildGateSums(const Recurrence &recurrence, StageBuilder &stages);
-
-/// The sums of a recurrent operation.
-template <typename OpT>
-GateSums buildGateSums(OpT op, StageBuilder &stages) {
-  Recurrence recurrence;
-  recurrence.input = op.getInput();
-  recurrence.inputWeight = op.getInputWeight();
-  recurrence.hiddenWeight = op.getHiddenWeight();
-  if (op.getBias()) {
-    recurrence.inputBias = op.getBiases()[0];
-    recurrence.hiddenBias = op.getBiases()[1];
-  }
-  recurrence.channels = op.getChannels();
-  recurrence.gates = OpT::gates;
-  return buildGateSums(recurrence, stages);
-}
+Halide::Func buildRowProduct(const RowProduct &product, StageBuilder &stages);
 
 } // namespace cocc
 

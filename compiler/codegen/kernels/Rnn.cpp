@@ -12,7 +12,7 @@ namespace {
 struct RnnKernel : StepKernel<RnnKernel, RnnOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto rnn = cast<RnnOp>(op);
-    GateSums sums = buildGateSums(rnn, stages);
+    GateSums sums = buildGateSums(op, rnn.getChannels(), stages);
 
     // THE ALGORITHM
     auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);

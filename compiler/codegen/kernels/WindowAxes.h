@@ -16,16 +16,24 @@ struct WindowAxes {
   /// Along (x, y).
   std::array<int, 2> stride = {1, 1}, padding = {0, 0}, paddingAfter = {0, 0},
                      dilation = {1, 1};
+  /// Along (x, y, t): the padding behind an axis that is given, and what is
+  /// needed beyond it by windows that may reach there.
+  std::array<int, 3> givenAfter = {0, 0, 0}, beyond = {0, 0, 0};
 };
 
 template <typename OpT>
 WindowAxes getWindowAxes(OpT op) {
   continual::Window window = continual::getWindow(op);
   WindowAxes axes;
-  axes.kernel[2] = window.kernel[0];
-  for (size_t axis = 1; axis < window.kernel.size(); ++axis) {
-    size_t to = window.kernel.size() - 1 - axis;
+  size_t last = window.kernel.size() - 1;
+  for (size_t axis = 0; axis <= last; ++axis) {
+    size_t to = axis == 0 ? 2 : last - axis;
     axes.kernel[to] = window.kernel[axis];
+    axes.givenAfter[to] = window.givenAfter[axis];
+    axes.beyond[to] = window.paddingAfter[axis] - window.givenAfter[axis];
+  }
+  for (size_t axis = 1; axis <= last; ++axis) {
+    size_t to = last - axis;
     axes.stride[to] = window.stride[axis];
     axes.padding[to] = window.padding[axis];
     axes.paddingAfter[to] = window.paddingAfter[axis];

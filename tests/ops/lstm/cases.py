@@ -2,6 +2,6 @@
 
 from torch import nn
 
-from numeric.recurrent import recurrent_cases
+from numeric.recurrent import projection_cases, recurrent_cases
 
-CASES = recurrent_cases("lstm", nn.LSTM)
+CASES = [*recurrent_cases("lstm", nn.LSTM), *projection_cases()]

@@ -9,7 +9,10 @@ POOL = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d)
 
 
 def pool(frame, kernel, **options):
-    attributes = ", ".join(f"{key}: {value}" for key, value in {"kernel": kernel, **options}.items())
+    attributes = ", ".join(
+        f"{key}: {str(value).lower() if isinstance(value, bool) else value}"
+        for key, value in {"kernel": kernel, **options}.items()
+    )
     return Case(f"max_pool: {{{attributes}}}", frame, lambda: POOL[len(frame) - 1](kernel, **{"stride": 1, **options}))
 
 
@@ -35,6 +38,12 @@ CASES = [
     pool((5, 8, 7), [1, 3, 3], padding=[0, 1, 1]),
     pool((5, 8, 7), [3, 3, 3], padding=[1, 1, 1], stride=[1, 2, 2]),
     pool((17, 8, 7), [2, 2, 2], stride=[2, 2, 2]),
+    pool((3,), 3, stride=2, ceil_mode=True),
+    pool((3,), 4, stride=3, padding=2, ceil_mode=True),
+    pool((3,), 3, stride=4, dilation=2, padding=1, ceil_mode=True),
+    pool((4, 8), [3, 3], stride=[2, 2], padding=[1, 0], ceil_mode=True),
+    pool((4, 9), [2, 2], stride=[3, 2], dilation=[2, 3], padding=[1, 1], ceil_mode=True),
+    pool((5, 8, 7), [2, 3, 2], stride=[2, 2, 3], padding=[0, 1, 1], ceil_mode=True),
     uneven((3,), [3], [0], [2]),
     uneven((4, 7), [1, 2], [0, 0], [0, 1], stride=[1, 2]),
     uneven((5, 7, 5), [2, 2, 3], [1, 0, 1], [0, 1, 2], stride=[1, 2, 2]),

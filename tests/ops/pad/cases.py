@@ -66,7 +66,10 @@ CASES = [
     alone((2, 5), [1, -1], [0, 3], value=-0.5),
     alone((2, 5), [0, 2], [0, 4], mode="reflect"),
     alone((2, 5), [0, 7], [0, 1], mode="replicate"),
+    alone((2, 5), [0, 2], [0, 4], mode="circular"),
+    alone((2, 5), [0, 5], [0, 5], mode="circular"),
     alone((2, 5, 6), [2, 1, 0], [1, -2, 3]),
     alone((2, 5, 6), [0, 1, 2], [0, 3, 4], mode="reflect"),
     alone((2, 5, 6), [0, 0, 2], [0, 0, 9], mode="replicate"),
+    alone((2, 5, 6), [0, 1, 3], [0, 5, 2], mode="circular"),
 ]

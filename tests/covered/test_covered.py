@@ -1,0 +1,62 @@
+"""Each module of the library and of PyTorch's list has a test of its numbers, and docs/coverage.md says which."""
+
+import inspect
+import subprocess
+import sys
+
+import continual
+import pytest
+from torch import nn
+
+from . import table
+from .modules import CONTINUAL, EXPECTED_MISSING, NO_MODULES, TORCH
+
+# PyTorch's modules beside its activations: those of each number of dimensions, and the others.
+FAMILIES = (
+    "Conv AvgPool MaxPool AdaptiveAvgPool AdaptiveMaxPool BatchNorm InstanceNorm Dropout".split(),
+    "RNN GRU LSTM RNNCell GRUCell LSTMCell MultiheadAttention TransformerEncoderLayer TransformerEncoder".split(),
+    "Linear Identity LayerNorm GroupNorm Dropout AlphaDropout FeatureAlphaDropout Flatten Unflatten".split(),
+)
+# Of PyTorch's activations, those that the library does not list. Attention is one to PyTorch.
+NOT_ASKED_FOR = {"MultiheadAttention"}
+
+
+@pytest.fixture(scope="module")
+def collected() -> list[str]:
+    """The ids of the tests that there are, from the folder tests."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "numeric", "pytorch"]
+    done = subprocess.run(command, cwd=table.TESTS, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [line.removeprefix("tests/") for line in done.stdout.splitlines() if "::" in line]
+
+
+@pytest.mark.parametrize("modules", [CONTINUAL, TORCH], ids=["continual", "torch"])
+def test_each_module_has_tests_that_exist(modules, collected):
+    absent = {
+        name: [test for test in tests if not any(one.startswith(test) for one in collected)]
+        for name, tests in modules.items()
+    }
+    assert {name: tests for name, tests in absent.items() if tests} == {}
+    assert all(modules.values())
+
+
+def test_each_module_of_the_library_has_a_row():
+    public = {
+        name for name, value in vars(continual).items()
+        if not name.startswith("_") and (inspect.isclass(value) or inspect.isfunction(value))
+    }
+    assert public - NO_MODULES == CONTINUAL.keys() | EXPECTED_MISSING["continual"].keys()
+    assert not CONTINUAL.keys() & EXPECTED_MISSING["continual"].keys()
+
+
+def test_each_module_of_pytorchs_list_has_a_row():
+    by_dimension, one_by_one, others = FAMILIES
+    listed = {f"{name}{d}d" for name in by_dimension for d in (1, 2, 3)} | {*one_by_one, *others}
+    listed |= {name for name in nn.modules.activation.__all__ if name not in NOT_ASKED_FOR}
+    assert listed == TORCH.keys() | EXPECTED_MISSING["torch"].keys()
+    assert not TORCH.keys() & EXPECTED_MISSING["torch"].keys()
+    assert all(hasattr(nn, name) for name in listed)
+
+
+def test_the_page_is_up_to_date():
+    assert table.PAGE.read_text() == table.page(), "./dev python tests/covered/table.py brings it up to date"

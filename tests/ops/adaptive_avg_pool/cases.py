@@ -1,0 +1,24 @@
+"""adaptive_avg_pool against nn.AdaptiveAvgPool1d and 2d of each frame."""
+
+from torch import nn
+
+from numeric.operator_case import Apply, Case, framewise
+
+POOL = (nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d)
+
+
+def pool(frame, size):
+    module = POOL[len(frame) - 2](size)
+    return Case(f"adaptive_avg_pool: {{size: {size}}}", frame, lambda: Apply(framewise(module)))
+
+
+CASES = [
+    pool((3, 7), 3),
+    pool((3, 7), [1]),
+    pool((4, 5), 8),
+    pool((4, 9, 7), [4, 5]),
+    pool((5, 6, 8), [3, 4]),
+    pool((5, 8, 6), 1),
+    pool((2, 3, 10), [7, 3]),
+    pool((17, 13, 11), [6, 4]),
+]
