@@ -142,9 +142,14 @@ def Continual_NetworkOp
                                SingleBlock]> {
   let summary = "one step of a network";
   let description = [{
-    Takes the next frame of a stream; its `continual.output` is the frame that is
-    due. `phase` says which invariants hold: in a `balanced` network the operands of
-    every operation have the same clock.
+    Takes the next frame of a stream, or of several with one rate; its
+    `continual.output` has the frames that are due. In a `balanced` network the
+    operands of every operation have the same clock, and in one that is `aligned`
+    all outputs have. `input_names` and `output_names` tell several apart; they may
+    be left out where there is one.
+
+    `delay_bytes_saved` is what balancing saved: the bytes of frames that the
+    network keeps less than if each delay stood where its value meets others.
 
     Example:
 
@@ -158,7 +163,11 @@ def Continual_NetworkOp
   }];
   let arguments = (ins SymbolNameAttr:$sym_name,
       TypeAttrOf<FunctionType>:$function_type,
+      OptionalAttr<StrArrayAttr>:$input_names,
+      OptionalAttr<StrArrayAttr>:$output_names,
+      UnitAttr:$aligned,
       UnitAttr:$balanced,
+      OptionalAttr<I64Attr>:$delay_bytes_saved,
       OptionalAttr<I64Attr>:$state_bytes,
       OptionalAttr<Continual_Fills>:$fills,
       OptionalAttr<DictArrayAttr>:$arg_attrs,
@@ -174,16 +183,22 @@ def Continual_NetworkOp
     ::llvm::ArrayRef<::mlir::Type> getResultTypes() {
       return getFunctionType().getResults();
     }
-    /// The frame that enters, and the operation whose operand leaves.
-    ::mlir::BlockArgument getFrame() { return getBody().getArgument(0); }
+    /// The frames that enter, and the operation whose operands leave.
+    ::mlir::Block::BlockArgListType getInputs() {
+      return getBody().getArguments();
+    }
     ::cocc::continual::OutputOp getOutput();
+    /// The name of an input or output; that of the only one may be "input" or
+    /// "output".
+    ::llvm::StringRef getInputName(unsigned index);
+    ::llvm::StringRef getOutputName(unsigned index);
   }];
 }
 
 def Continual_OutputOp
     : Continual_Op<"output", [Pure, Terminator,
                               HasParent<"NetworkOp">]> {
-  let summary = "the frame that leaves the network";
+  let summary = "the frames that leave the network";
   let description = [{
     Example:
 
@@ -191,8 +206,8 @@ def Continual_OutputOp
     continual.output %0 : tensor<1x8xf32>
     ```
   }];
-  let arguments = (ins Continual_Frame:$frame);
-  let assemblyFormat = "$frame attr-dict `:` type($frame)";
+  let arguments = (ins Variadic<Continual_Frame>:$frames);
+  let assemblyFormat = "$frames attr-dict `:` type($frames)";
 }
 
 def Continual_WeightOp

@@ -15,7 +15,8 @@ cocc::continual::positionAfter(StreamInterface op, unsigned operand,
 
 StreamPositions cocc::continual::computePositions(NetworkOp network) {
   StreamPositions positions;
-  positions[network.getFrame()] = StreamPosition();
+  for (Value input : network.getInputs())
+    positions[input] = StreamPosition();
   for (Operation &op : network.getBody().front()) {
     auto stream = dyn_cast<StreamInterface>(op);
     if (!stream)
@@ -28,8 +29,32 @@ StreamPositions cocc::continual::computePositions(NetworkOp network) {
   return positions;
 }
 
+static LogicalResult verifySameClock(Operation *op, Clock first, Clock other,
+                                     StringRef what) {
+  if (first == other)
+    return success();
+  return op->emitOpError("has ")
+         << what << ": one every " << first.period << " steps from step "
+         << first.warmUp << ", the other every " << other.period << " from "
+         << other.warmUp;
+}
+
+static LogicalResult verifyAligned(OutputOp output,
+                                   const StreamPositions &positions) {
+  Clock first = positions.lookup(output.getFrames().front()).clock;
+  for (Value frame : output.getFrames())
+    if (failed(verifySameClock(output, first, positions.lookup(frame).clock,
+                               "frames on different clocks in an aligned "
+                               "network")))
+      return failure();
+  return success();
+}
+
 LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
   StreamPositions positions = computePositions(network);
+  if (network.getAligned() &&
+      failed(verifyAligned(network.getOutput(), positions)))
+    return failure();
   for (Operation &op : network.getBody().front()) {
     auto stream = dyn_cast<StreamInterface>(op);
     if (!stream)
@@ -37,12 +62,10 @@ LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
     Clock first = positionAfter(stream, 0, positions).clock;
     for (unsigned i = 1; i < stream.getNumStreamOperands(); ++i) {
       Clock clock = positionAfter(stream, i, positions).clock;
-      if (clock != first)
-        return op.emitOpError("has operands on different clocks in a balanced "
-                              "network: one every ")
-               << first.period << " steps from step " << first.warmUp
-               << ", the other every " << clock.period << " from "
-               << clock.warmUp;
+      if (failed(verifySameClock(
+              &op, first, clock,
+              "operands on different clocks in a balanced network")))
+        return failure();
     }
   }
   return success();

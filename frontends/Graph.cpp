@@ -17,8 +17,8 @@ struct List {
   bool isBranches = false;
   std::vector<unsigned> members;
   std::map<StringRef, unsigned> names;
-  /// The node that enters the list.
-  unsigned entering = Graph::input;
+  /// The node that enters the list; none where the network has several inputs.
+  std::optional<unsigned> entering;
 };
 
 /// What building needs to know of a node beside its GraphNode.
@@ -107,13 +107,15 @@ bool GraphBuilder::findPath(const Name &name, unsigned &found) {
 }
 
 bool GraphBuilder::find(const Name &name, const List *list, unsigned &found) {
-  if (name.text == "input") {
-    found = Graph::input;
-    return true;
+  std::vector<StringRef> known;
+  for (const auto &[index, input] : enumerate(network.inputs)) {
+    found = index;
+    if (name.text == input.name.text)
+      return true;
+    known.push_back(input.name.text);
   }
   if (StringRef(name.text).contains('.'))
     return findPath(name, found);
-  std::vector<StringRef> known = {"input"};
   for (; list; list = list->parent) {
     // A branch is no layer of the parallel's branches.
     if (list->isBranches)
@@ -138,7 +140,14 @@ bool GraphBuilder::findFeeding(unsigned node, std::vector<unsigned> &feeding) {
     return true;
   }
   bool first = membership.place == 0 || list.isBranches;
-  feeding.push_back(first ? list.entering : list.members[membership.place - 1]);
+  if (first && !list.entering)
+    return fail(graph.nodes[node].layer->name.place,
+                "the network has several inputs; say which of them '" +
+                    graph.nodes[node].layer->called +
+                    "' takes, as in 'inputs: " +
+                    network.inputs.front().name.text + "'");
+  feeding.push_back(first ? *list.entering
+                          : list.members[membership.place - 1]);
   return true;
 }
 
@@ -184,11 +193,11 @@ bool GraphBuilder::failWithCycle(ArrayRef<unsigned> cycle) {
 bool GraphBuilder::sort() {
   enum State { Unseen, Open, Done };
   std::vector<State> states(graph.nodes.size(), Unseen);
-  states[Graph::input] = Done;
+  std::fill_n(states.begin(), network.inputs.size(), Done);
   // The open nodes, and how many of its inputs each has looked at.
   std::vector<unsigned> stack;
   std::vector<size_t> seen;
-  for (unsigned root = 1; root < graph.nodes.size(); ++root) {
+  for (unsigned root = 0; root < graph.nodes.size(); ++root) {
     if (states[root] == Unseen) {
       stack.push_back(root);
       seen.push_back(0);
@@ -219,15 +228,20 @@ bool GraphBuilder::sort() {
 }
 
 std::optional<Graph> GraphBuilder::build() {
-  graph.nodes.emplace_back();
-  memberships.emplace_back();
+  unsigned inputs = network.inputs.size();
+  graph.nodes.resize(inputs);
+  memberships.resize(inputs);
   List *top = addList(network.layers, nullptr, "", /*isBranches=*/false);
-  for (unsigned node = 1; node < graph.nodes.size(); ++node)
+  if (inputs == 1)
+    top->entering = 0;
+  for (unsigned node = inputs; node < graph.nodes.size(); ++node)
     if (!connect(node))
       return std::nullopt;
-  graph.output = top->members.back();
-  if (network.output && !find(*network.output, top, graph.output))
-    return std::nullopt;
+  for (const NetworkOutput &output : network.outputs)
+    if (!find(output.layer, top, graph.outputs.emplace_back()))
+      return std::nullopt;
+  if (network.outputs.empty())
+    graph.outputs.push_back(top->members.back());
   if (!sort())
     return std::nullopt;
   return std::move(graph);

@@ -22,14 +22,12 @@ struct GraphNode {
 };
 
 struct Graph {
-  /// The node of the network's input.
-  static constexpr unsigned input = 0;
-
+  /// The network's inputs, in their order, are the first nodes.
   std::vector<GraphNode> nodes;
-  /// The nodes, each behind those that feed it, without the input.
+  /// The nodes, each behind those that feed it, without the inputs.
   std::vector<unsigned> order;
-  /// The node whose value leaves the network.
-  unsigned output = input;
+  /// The nodes whose values leave the network.
+  std::vector<unsigned> outputs;
 };
 
 /// Refers to the layers of `network`. Says in `problem` what is wrong where it

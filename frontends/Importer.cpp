@@ -26,7 +26,7 @@ constexpr double largest = INT32_MAX;
 
 /// The joins of Layer::Reduce, and what drops the first frames of a residual's
 /// input.
-constexpr StringRef joins[] = {"add", "mul", "concat"};
+constexpr StringRef joins[] = {"add", "mul", "maximum", "concat"};
 constexpr StringRef skip = "skip";
 
 /// The path of the layer at `location`.
@@ -90,12 +90,15 @@ private:
   }
 
   bool checkBlocks();
+  bool checkInputs();
   NetworkOp createNetwork();
+  bool finish(NetworkOp network);
+  void setNames(NetworkOp network);
   Value importNode(const GraphNode &node);
   Value importOperator(const GraphNode &node, ArrayRef<Value> streams);
   Value importResidual(const GraphNode &node, ArrayRef<Value> streams);
   std::optional<RegisteredOperationName> findOperation(const Layer &layer);
-  bool checkInputs(const GraphNode &node, RegisteredOperationName operation);
+  bool checkOperands(const GraphNode &node, RegisteredOperationName operation);
   Value create(const GraphNode &node, StringRef path, StringRef called,
                ArrayRef<Value> streams, const NamedAttrList &attributes);
   bool inferResult(const GraphNode &node, StringRef called, Operation *op);
@@ -212,8 +215,8 @@ Importer::findOperation(const Layer &layer) {
   return std::nullopt;
 }
 
-bool Importer::checkInputs(const GraphNode &node,
-                           RegisteredOperationName operation) {
+bool Importer::checkOperands(const GraphNode &node,
+                             RegisteredOperationName operation) {
   size_t given = node.inputs.size();
   const Layer &layer = *node.layer;
   const Place &place =
@@ -345,7 +348,7 @@ Value Importer::create(const GraphNode &node, StringRef path, StringRef called,
 Value Importer::importOperator(const GraphNode &node, ArrayRef<Value> streams) {
   std::optional<RegisteredOperationName> operation = findOperation(*node.layer);
   NamedAttrList attributes;
-  if (!operation || !checkInputs(node, *operation) ||
+  if (!operation || !checkOperands(node, *operation) ||
       !convertAttributes(*node.layer, *operation, attributes, problem))
     return {};
   return create(node, node.path, node.layer->called, streams, attributes);
@@ -401,36 +404,81 @@ bool Importer::checkBlocks() {
   return true;
 }
 
-/// An empty network, whose type is that of a network that gives its input.
+bool Importer::checkInputs() {
+  for (const NetworkInput &input : description.inputs)
+    if (isTooLarge(input.shape))
+      return fail(input.shapePlace,
+                  "a frame of the shape " + showShape(input.shape) +
+                      " has more than " + Twine(INT32_MAX) + " elements");
+  return true;
+}
+
+/// An empty network, whose type is that of a network that gives its inputs.
 NetworkOp Importer::createNetwork() {
-  auto frame =
-      RankedTensorType::get(description.inputShape, builder.getF32Type());
+  SmallVector<Type> frames;
+  for (const NetworkInput &input : description.inputs)
+    frames.push_back(RankedTensorType::get(input.shape, builder.getF32Type()));
   NamedAttribute attributes[] = {
       builder.getNamedAttr(SymbolTable::getSymbolAttrName(),
                            builder.getStringAttr(description.name.text)),
       builder.getNamedAttr(
           "function_type",
-          TypeAttr::get(builder.getFunctionType(frame, frame)))};
+          TypeAttr::get(builder.getFunctionType(frames, frames)))};
   auto network = NetworkOp::create(
       builder, locate(description.name.text, description.name.place),
       TypeRange(), ValueRange(), attributes);
   Block &body = network.getBody().emplaceBlock();
-  values[Graph::input] = body.addArgument(
-      frame, frontends::locate(context, file, description.inputPlace));
-  positions[values[Graph::input]] = StreamPosition();
+  for (auto [index, input] : llvm::enumerate(description.inputs)) {
+    values[index] = body.addArgument(
+        frames[index], frontends::locate(context, file, input.shapePlace));
+    positions[values[index]] = StreamPosition();
+  }
   builder.setInsertionPointToStart(&body);
   return network;
 }
 
-OwningOpRef<ModuleOp> Importer::import() {
-  if (!checkBlocks())
-    return {};
-  if (isTooLarge(description.inputShape)) {
-    fail(description.inputPlace,
-         "a frame of the shape " + showShape(description.inputShape) +
-             " has more than " + Twine(INT32_MAX) + " elements");
-    return {};
+void Importer::setNames(NetworkOp network) {
+  SmallVector<StringRef> names;
+  if (!description.hasOneInput()) {
+    for (const NetworkInput &input : description.inputs)
+      names.push_back(input.name.text);
+    network.setInputNamesAttr(builder.getStrArrayAttr(names));
   }
+  names.clear();
+  if (!description.hasOneOutput()) {
+    for (const NetworkOutput &output : description.outputs)
+      names.push_back(output.name.text);
+    network.setOutputNamesAttr(builder.getStrArrayAttr(names));
+  }
+}
+
+/// The outputs, and the network's type and names.
+bool Importer::finish(NetworkOp network) {
+  SmallVector<Value> frames;
+  for (unsigned output : graph.outputs)
+    frames.push_back(values[output]);
+  if (description.alignOutputs)
+    for (auto [frame, output] : llvm::zip(frames, description.outputs)) {
+      int64_t first = positions[frames.front()].clock.period;
+      int64_t own = positions[frame].clock.period;
+      if (first != own)
+        return fail(output.layer.place,
+                    "outputs of different strides cannot be aligned: '" +
+                        description.outputs.front().name.text +
+                        "' has a frame " + everySteps(first) + ", '" +
+                        output.name.text + "' " + everySteps(own));
+    }
+  OutputOp::create(builder, network.getLoc(), frames);
+  network.setFunctionType(builder.getFunctionType(
+      network.getBody().getArgumentTypes(), ValueRange(frames).getTypes()));
+  network.setAligned(description.alignOutputs && frames.size() > 1);
+  setNames(network);
+  return true;
+}
+
+OwningOpRef<ModuleOp> Importer::import() {
+  if (!checkBlocks() || !checkInputs())
+    return {};
   values.resize(graph.nodes.size());
   OwningOpRef<ModuleOp> module =
       ModuleOp::create(frontends::locate(context, file, {}));
@@ -439,10 +487,8 @@ OwningOpRef<ModuleOp> Importer::import() {
   for (unsigned node : graph.order)
     if (!(values[node] = importNode(graph.nodes[node])))
       return {};
-  Value output = values[graph.output];
-  OutputOp::create(builder, network.getLoc(), output);
-  network.setFunctionType(builder.getFunctionType(
-      values[Graph::input].getType(), output.getType()));
+  if (!finish(network))
+    return {};
   return module;
 }
 

@@ -38,8 +38,10 @@ static OwningOpRef<ModuleOp> loadYaml(StringRef path,
   std::optional<NetworkDescription> description = readYaml(text, problem);
   if (description && !options.weights.empty())
     setWeights(*description, options.weights);
-  if (description)
+  if (description) {
+    description->alignOutputs |= options.alignOutputs;
     return importNetwork(*description, path, context);
+  }
   emitProblem(context, path, problem);
   return {};
 }
@@ -115,7 +117,9 @@ std::optional<NetworkDescription> loadDescription(StringRef path,
                              {makeNetworkName(llvm::sys::path::stem(path)),
                               options.timeDim, options.windows},
                              problem);
-  if (!description)
+  if (description)
+    description->alignOutputs = options.alignOutputs;
+  else
     emitProblem(context, path, problem);
   return description;
 }

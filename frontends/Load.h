@@ -19,6 +19,9 @@ struct LoadOptions {
   /// How many frames something that looks at the whole clip is to look at: by
   /// the name of a node, a module's path or an operator's name.
   std::map<std::string, int64_t> windows;
+  /// Outputs that belong together are to leave at the same step. IR says so
+  /// itself.
+  bool alignOutputs = false;
 };
 
 /// The module in the file at `path`, a description (.yaml, .yml), an exported

@@ -82,7 +82,7 @@ struct LayerWeights {
 /// A layer, or a container of layers.
 struct Layer {
   enum class Kind { Operator, Sequential, Residual, Parallel };
-  enum class Reduce { Sum, Mul, Concat };
+  enum class Reduce { Sum, Mul, Max, Concat };
   enum class Shrink { Lagging, Centered, Leading };
 
   Kind kind = Kind::Operator;
@@ -119,14 +119,38 @@ struct WeightsReference {
   std::shared_ptr<const std::map<std::string, StoredTensor>> table = nullptr;
 };
 
+/// A frame that enters the network; where there is one, it is called "input".
+struct NetworkInput {
+  Name name;
+  std::vector<int64_t> shape;
+  Place shapePlace;
+};
+
+/// A layer's frame that leaves it; where there is one, it is called "output".
+struct NetworkOutput {
+  Name name;
+  Name layer;
+};
+
 struct NetworkDescription {
   Name name;
-  std::vector<int64_t> inputShape;
-  Place inputPlace;
+  std::vector<NetworkInput> inputs;
   std::optional<WeightsReference> weights;
   std::vector<Layer> layers;
-  std::optional<Name> output;
+  /// Empty where the last of `layers` is the only output.
+  std::vector<NetworkOutput> outputs;
+  /// Outputs that belong together leave at the same step.
+  bool alignOutputs = false;
   std::vector<Name> blocks;
+
+  /// Whether there is one input, or output, without a name of its own.
+  bool hasOneInput() const {
+    return inputs.size() == 1 && inputs.front().name.text == "input";
+  }
+  bool hasOneOutput() const {
+    return outputs.empty() ||
+           (outputs.size() == 1 && outputs.front().name.text == "output");
+  }
 };
 
 } // namespace cocc::frontends

@@ -3,7 +3,7 @@
 #include "frontends/YamlReader.h"
 #include "frontends/NetworkName.h"
 #include "frontends/Suggestions.h"
-#include "frontends/YamlFields.h"
+#include "frontends/YamlBoundary.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
@@ -24,7 +24,7 @@ using Kind = YamlNode::Kind;
 
 /// Each function that can fail returns false, or nothing, once `problem` is
 /// filled.
-class Reader : FieldReader {
+class Reader : BoundaryReader {
 public:
   struct Container {
     StringRef name;
@@ -35,7 +35,7 @@ public:
   static ArrayRef<Container> containers();
 
   Reader(const YamlTree &tree, Problem &problem)
-      : FieldReader(problem), tree(tree) {}
+      : BoundaryReader(problem), tree(tree) {}
 
   std::optional<NetworkDescription> read();
 
@@ -47,8 +47,6 @@ private:
   };
 
   bool readTop(NetworkDescription &network);
-  bool readInput(Ref ref, NetworkDescription &network);
-  bool readWeights(Ref ref, NetworkDescription &network);
   bool readDefinitions(Ref ref, NetworkDescription &network);
   bool readDefinition(Ref key, Ref body, NetworkDescription &network);
 
@@ -90,22 +88,23 @@ std::optional<NetworkDescription> Reader::read() {
 }
 
 bool Reader::readTop(NetworkDescription &network) {
-  static constexpr StringRef keys[] = {"network", "input",  "weights",
-                                       "layers",  "define", "output"};
+  static constexpr StringRef keys[] = {"network", "input",   "inputs",
+                                       "weights", "layers",  "define",
+                                       "output",  "outputs", "align_outputs"};
   if (!tree.root || tree.root->kind == Kind::Null)
     return fail({1, 1}, "the file is empty; a network has the keys "
                         "'network', 'input', 'weights' and 'layers'");
   Fields fields;
   if (!openMapping({tree.root, nullptr}, "a network", fields))
     return false;
-  Ref name = fields.take("network"), input = fields.take("input"),
-      weights = fields.take("weights");
-  Ref layers = fields.take("layers"), definitions = fields.take("define"),
-      output = fields.take("output");
+  Ref name = fields.take("network"), layers = fields.take("layers"),
+      definitions = fields.take("define");
+  Boundary boundary = takeBoundary(fields);
   if (!finish(fields, keys, "a network"))
     return false;
-  for (auto [key, value] :
-       {std::pair("network", name), {"input", input}, {"layers", layers}})
+  for (auto [key, value] : {std::pair("network", name),
+                            {"input", boundary.getInput()},
+                            {"layers", layers}})
     if (!value.node)
       return fail(tree.root->place,
                   "a network needs the key '" + Twine(key) + "'");
@@ -115,80 +114,12 @@ bool Reader::readTop(NetworkDescription &network) {
   if (std::string wrong = findWrongInNetworkName(network.name.text);
       !wrong.empty())
     return fail(network.name.place, wrong);
-  if (!readInput(input, network) ||
-      (weights.node && !readWeights(weights, network)) ||
+  if (!readBoundary(boundary, network) ||
       (definitions.node && !readDefinitions(definitions, network)) ||
       !readLayers(layers, network.layers))
     return false;
-  if (network.layers.empty())
-    return fail(placeOf(layers), "a network needs at least one layer");
-  if (!output.node)
-    return true;
-  network.output = Name{"", placeOf(output)};
-  return readWord(output, "'output' must be the name of a layer",
-                  network.output->text);
-}
-
-bool Reader::readInput(Ref ref, NetworkDescription &network) {
-  Fields fields;
-  network.inputPlace = placeOf(ref);
-  if (!openMapping(ref, "'input'", fields))
-    return false;
-  Ref shape = fields.take("shape");
-  if (!finish(fields, {"shape"}, "'input'"))
-    return false;
-  constexpr const char *right = "a list of batch, channels and up to two "
-                                "spatial axes, such as [1, 32, 28, 28]";
-  if (!shape.node)
-    return fail(network.inputPlace,
-                "'input' needs the key 'shape': " + Twine(right));
-  network.inputPlace = placeOf(shape);
-  if (shape.node->kind != Kind::Sequence)
-    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
-                                    describe(*shape.node));
-  size_t rank = shape.node->items.size();
-  if (rank < 2 || rank > 4)
-    return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
-                                    Twine(rank) +
-                                    (rank == 1 ? " number" : " numbers") +
-                                    "; time is not a part of it");
-  for (const YamlNode *item : shape.node->items)
-    if (!readCount(shape.at(item), "an extent",
-                   network.inputShape.emplace_back()))
-      return false;
-  return true;
-}
-
-bool Reader::readWeights(Ref ref, NetworkDescription &network) {
-  WeightsReference &weights = network.weights.emplace();
-  weights.place = placeOf(ref);
-  constexpr const char *right =
-      "'weights' must be the path of a safetensors file or {seed: number}";
-  if (ref.node->kind == Kind::Scalar) {
-    weights.path = ref.node->text;
-    return !weights.path.empty() || fail(weights.place, right);
-  }
-  if (ref.node->kind != Kind::Mapping)
-    return fail(weights.place, Twine(right) + ", not " + describe(*ref.node));
-  Fields fields;
-  if (!openMapping(ref, "'weights'", fields))
-    return false;
-  Ref seed = fields.take("seed");
-  if (!finish(fields, {"seed"}, "'weights'"))
-    return false;
-  if (!seed.node)
-    return fail(weights.place, right);
-  uint64_t number = 0;
-  int64_t negative = 0;
-  StringRef text = StringRef(seed.node->text);
-  if (seed.node->kind != Kind::Scalar ||
-      scalarKind(*seed.node) != GivenValue::Kind::Integer ||
-      (text.ltrim('+').getAsInteger(10, number) &&
-       text.getAsInteger(10, negative)))
-    return fail(placeOf(seed),
-                "'seed' must be a whole number of at most 64 bits");
-  weights.seed = number | static_cast<uint64_t>(negative);
-  return true;
+  return !network.layers.empty() ||
+         fail(placeOf(layers), "a network needs at least one layer");
 }
 
 bool Reader::readDefinitions(Ref ref, NetworkDescription &network) {
@@ -424,7 +355,7 @@ bool Reader::readReduce(Ref ref, ArrayRef<StringRef> choices, Layer &layer) {
 bool Reader::readResidual(Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Residual;
   size_t shrink = 0;
-  if (!readReduce(fields.take("reduce"), {"sum", "mul"}, layer))
+  if (!readReduce(fields.take("reduce"), {"sum", "mul", "max"}, layer))
     return false;
   if (Ref ref = fields.take("shrink");
       ref.node &&
@@ -439,7 +370,8 @@ bool Reader::readResidual(Fields &fields, Layer &layer) {
 bool Reader::readParallel(Fields &fields, Layer &layer) {
   layer.kind = Layer::Kind::Parallel;
   Ref branches = fields.take("branches");
-  if (!readReduce(fields.take("reduce"), {"sum", "mul", "concat"}, layer) ||
+  if (!readReduce(fields.take("reduce"), {"sum", "mul", "max", "concat"},
+                  layer) ||
       !finish(fields, {"name", "inputs", "reduce", "branches"}, "'parallel'"))
     return false;
   constexpr const char *right = "a list of branches, each a list of layers, or "

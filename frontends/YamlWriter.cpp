@@ -111,6 +111,11 @@ Entries commonEntries(const Layer &layer, size_t index) {
   return entries;
 }
 
+StringRef showReduce(Layer::Reduce reduce) {
+  constexpr StringRef words[] = {"sum", "mul", "max", "concat"};
+  return words[static_cast<size_t>(reduce)];
+}
+
 /// Writes lists of layers, a layer a line.
 class Writer {
 public:
@@ -175,8 +180,8 @@ private:
 
   void writeResidual(const Layer &layer, size_t index, unsigned indent) {
     Entries entries = commonEntries(layer, index);
-    if (layer.reduce == Layer::Reduce::Mul)
-      entries.emplace_back("reduce", "mul");
+    if (layer.reduce != Layer::Reduce::Sum)
+      entries.emplace_back("reduce", showReduce(layer.reduce));
     if (layer.shrink != Layer::Shrink::Lagging)
       entries.emplace_back("shrink", layer.shrink == Layer::Shrink::Centered
                                          ? "centered"
@@ -187,8 +192,7 @@ private:
   void writeParallel(const Layer &layer, size_t index, unsigned indent) {
     Entries entries = commonEntries(layer, index);
     if (layer.reduce != Layer::Reduce::Sum)
-      entries.emplace_back(
-          "reduce", layer.reduce == Layer::Reduce::Mul ? "mul" : "concat");
+      entries.emplace_back("reduce", showReduce(layer.reduce));
     writeEntries(entries, indent);
     stream.indent(indent) << "branches:\n";
     bool named = any_of(enumerate(layer.layers), [](auto each) {
@@ -204,19 +208,51 @@ private:
   raw_ostream &stream;
 };
 
+void writeShape(const NetworkInput &input, raw_ostream &stream) {
+  stream << "{shape: [";
+  interleaveComma(input.shape, stream);
+  stream << "]}\n";
+}
+
+void writeInputs(const NetworkDescription &network, raw_ostream &stream) {
+  if (network.hasOneInput()) {
+    stream << "input: ";
+    return writeShape(network.inputs.front(), stream);
+  }
+  stream << "inputs:\n";
+  for (const NetworkInput &input : network.inputs) {
+    stream.indent(step) << showWord(input.name.text) << ": ";
+    writeShape(input, stream);
+  }
+}
+
+void writeOutputs(const NetworkDescription &network, raw_ostream &stream) {
+  if (network.outputs.empty())
+    return;
+  if (network.hasOneOutput()) {
+    stream << "output: " << showWord(network.outputs.front().layer.text)
+           << "\n";
+    return;
+  }
+  Entries entries;
+  for (const NetworkOutput &output : network.outputs)
+    entries.emplace_back(showWord(output.name.text),
+                         showWord(output.layer.text));
+  stream << "outputs: " << showFlow(entries) << "\n";
+  if (network.alignOutputs)
+    stream << "align_outputs: true\n";
+}
+
 } // namespace
 
 void writeYaml(const NetworkDescription &network, raw_ostream &stream) {
   stream << "network: " << showWord(network.name.text) << "\n";
-  stream << "input: {shape: [";
-  interleaveComma(network.inputShape, stream);
-  stream << "]}\n";
+  writeInputs(network, stream);
   if (network.weights && network.weights->seed)
     stream << "weights: {seed: " << *network.weights->seed << "}\n";
   else if (network.weights && !network.weights->path.empty())
     stream << "weights: " << showWord(network.weights->path) << "\n";
-  if (network.output)
-    stream << "output: " << showWord(network.output->text) << "\n";
+  writeOutputs(network, stream);
   stream << "layers:";
   Writer(stream).writeLayers(network.layers, step);
 }

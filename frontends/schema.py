@@ -21,6 +21,7 @@ SHARED = {
                "description": "the layer that feeds it, or a list of them; by default the layer before it"},
     "layers": {"anyOf": [{"type": "array", "items": LAYER}, PARAMETER]},
 }
+PORT = "^[A-Za-z][A-Za-z0-9_]*$"
 TENSOR = {"type": "string", "minLength": 1}
 WEIGHTS = {"anyOf": [TENSOR, {"type": "object", "additionalProperties": TENSOR, "minProperties": 1}],
            "description": "what its weights are called by: a prefix, or each tensor"}
@@ -125,10 +126,10 @@ def layer_schema(dialect, record):
 def containers():
     """What may stand behind a container's name."""
     own = {"name": NAME, "inputs": INPUTS}
-    reduce = {"enum": ["sum", "mul"], "default": "sum"}
+    reduce = {"enum": ["sum", "mul", "max"], "default": "sum"}
     shrink = {"enum": ["lagging", "centered", "leading"], "default": "lagging",
               "description": "which frame of an unpadded window its branch meets"}
-    any_reduce = {"enum": ["sum", "mul", "concat"], "default": "sum"}
+    any_reduce = {"enum": ["sum", "mul", "max", "concat"], "default": "sum"}
     branches = {"anyOf": [{"type": "array", "items": LAYERS, "minItems": 2},
                           {"type": "object", "additionalProperties": LAYERS, "minProperties": 2}, PARAMETER]}
     long_forms = {
@@ -155,19 +156,28 @@ def schema(dialect):
     block = mapping({"parameters": {"type": ["object", "null"]}, "layers": LAYERS}, ["layers"])
     seed = mapping({"seed": {"type": "integer"}}, ["seed"])
     extent = {"type": "integer", "minimum": 1}
+    frame = mapping({"shape": {"type": "array", "items": extent, "minItems": 2, "maxItems": 4,
+                               "description": "batch, channels, up to two spatial axes"}}, ["shape"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A network for cocc",
         **mapping({
             "network": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "description": "names the library"},
-            "input": mapping({"shape": {"type": "array", "items": extent, "minItems": 2, "maxItems": 4,
-                                        "description": "batch, channels, up to two spatial axes"}}, ["shape"]),
+            "input": frame,
+            "inputs": {"type": "object", "minProperties": 1, "propertyNames": {"pattern": PORT},
+                       "additionalProperties": frame, "description": "instead of 'input': several by their names"},
             "weights": {"anyOf": [{"type": "string", "minLength": 1}, seed],
                         "description": "a safetensors file beside this one, or a seed"},
             "layers": {"type": "array", "items": LAYER, "minItems": 1},
             "define": {"type": "object", "additionalProperties": block, "description": "blocks of layers"},
             "output": REFERENCE,
-        }, ["network", "input", "layers"]),
+            "outputs": {"anyOf": [{"type": "array", "items": {"type": "string", "pattern": PORT}, "minItems": 1},
+                                  {"type": "object", "minProperties": 1, "propertyNames": {"pattern": PORT},
+                                   "additionalProperties": REFERENCE}],
+                        "description": "instead of 'output': layers, or names with the layers"},
+            "align_outputs": {"type": "boolean", "default": False,
+                              "description": "outputs that belong together leave at the same step"},
+        }, ["network", "layers"], oneOf=[{"required": ["input"]}, {"required": ["inputs"]}]),
         "$defs": {
             **SHARED,
             "layer": {"anyOf": [

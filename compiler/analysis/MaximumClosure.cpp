@@ -38,31 +38,41 @@ std::vector<int> MaximumClosure::findDistances() const {
   return distances;
 }
 
-int64_t MaximumClosure::push(unsigned from, int64_t amount,
-                             const std::vector<int> &distances,
-                             std::vector<unsigned> &next) {
-  if (from == sink)
-    return amount;
-  for (unsigned &i = next[from]; i < edges[from].size(); ++i) {
-    Edge &edge = edges[from][i];
-    if (edge.capacity == 0 || distances[edge.to] != distances[from] + 1)
+bool MaximumClosure::push(const std::vector<int> &distances,
+                          std::vector<unsigned> &next) {
+  std::vector<Edge *> path;
+  for (unsigned at = source; at != sink;) {
+    unsigned &i = next[at];
+    while (i < edges[at].size() &&
+           (edges[at][i].capacity == 0 ||
+            distances[edges[at][i].to] != distances[at] + 1))
+      ++i;
+    if (i < edges[at].size()) {
+      path.push_back(&edges[at][i]);
+      at = path.back()->to;
       continue;
-    int64_t pushed =
-        push(edge.to, std::min(amount, edge.capacity), distances, next);
-    if (pushed == 0)
-      continue;
-    edge.capacity -= pushed;
-    edges[edge.to][edge.reverse].capacity += pushed;
-    return pushed;
+    }
+    if (path.empty())
+      return false;
+    at = edges[at][path.back()->reverse].to;
+    path.pop_back();
+    ++next[at];
   }
-  return 0;
+  int64_t amount = unlimited;
+  for (Edge *edge : path)
+    amount = std::min(amount, edge->capacity);
+  for (Edge *edge : path) {
+    edge->capacity -= amount;
+    edges[edge->to][edge->reverse].capacity += amount;
+  }
+  return true;
 }
 
 std::vector<bool> MaximumClosure::solve() {
   std::vector<int> distances = findDistances();
   for (; distances[sink] >= 0; distances = findDistances()) {
     std::vector<unsigned> next(edges.size(), 0);
-    while (push(source, unlimited, distances, next) > 0)
+    while (push(distances, next))
       ;
   }
   std::vector<bool> chosen;

@@ -41,8 +41,9 @@ private:
   void addEdge(unsigned from, unsigned to, int64_t capacity);
   /// Distances from the source along edges with capacity left; -1 if none.
   std::vector<int> findDistances() const;
-  int64_t push(unsigned from, int64_t amount, const std::vector<int> &distances,
-               std::vector<unsigned> &next);
+  /// Sends what it can along one shortest path, `next` being each node's first
+  /// edge that may lie on one. False where there is none.
+  bool push(const std::vector<int> &distances, std::vector<unsigned> &next);
 
   std::vector<std::vector<Edge>> edges;
 };

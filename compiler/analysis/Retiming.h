@@ -4,15 +4,20 @@
 // delayed, and the delay costs the memory of so many frames. Finds the starts
 //
 //   1) at which all operands of each layer meet, whatever the strides above
-//   them, 2) with the network's output as early as its longest path allows, 3)
-//   that keep the fewest bytes.
+//   them, 2) with each of the network's outputs as early as its longest path
+//   allows, an earlier one before a later one, 3) that keep the fewest bytes.
 //
 // All delays of one value are taps of one ring, which is as long as the longest
 // of them: so the bytes are a sum over values of the frame times the longest
-// look-back. That is a convex function of the starts, and moving sets of layers
-// later while it falls (each set the best there is, a MaximumClosure) ends in
-// its least value where all periods are equal. Where they differ, each layer
-// moves by multiples of its own, and the end is a local minimum.
+// look-back.
+//
+// 3) is an integer program in which each inequality holds between two starts,
+// one on either side: such programs are minimum cuts over the possible starts
+// of each layer (D. Hochbaum and J. Naor, Simple and fast algorithms for linear
+// and integer programs with two variables per inequality, 1994). Where there
+// are too many of them, a coarse choice is refined; that too ends in the least
+// value where all periods are equal, since the bytes are then a convex function
+// of the starts.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,8 +29,9 @@
 
 namespace cocc {
 
-/// The layers of a network and what they read. Node 0 is the network's input,
-/// the last node its output; edges lead from lower to higher nodes.
+/// The layers of a network and what they read. Edges lead from lower to higher
+/// nodes. A node that no edge leads to is an input of the network; inputs start
+/// at step 0.
 struct RetimingGraph {
   struct Node {
     /// Steps between two frames of the node's value.
@@ -42,6 +48,9 @@ struct RetimingGraph {
   };
   std::vector<Node> nodes;
   std::vector<Edge> edges;
+  /// Nodes that nobody reads, the most important first. Every node leads to one
+  /// of them.
+  std::vector<unsigned> outputs;
 };
 
 /// The step of each node's frame 0.
@@ -51,14 +60,20 @@ using Starts = std::vector<int64_t>;
 int64_t getDelay(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
                  const Starts &starts);
 
+/// The frames that `edge` reads behind the newest, its delay among them.
+int64_t getLookback(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
+                    const Starts &starts);
+
 /// The bytes of all frames that are kept behind the newest.
 int64_t getHistoryBytes(const RetimingGraph &graph, const Starts &starts);
 
 /// The earliest starts that fulfil 1) and 2).
 Starts findEarliestStarts(const RetimingGraph &graph);
 
-/// The starts that fulfil 3) as well.
-Starts findCheapestStarts(const RetimingGraph &graph);
+/// The starts that fulfil 3) as well. `mostChoices` bounds the starts that are
+/// tried at a time, of all nodes together.
+Starts findCheapestStarts(const RetimingGraph &graph,
+                          int64_t mostChoices = 1 << 16);
 
 } // namespace cocc
 

@@ -43,7 +43,8 @@ static int64_t countParameters(Operation &op) {
 std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
   StreamPositions positions = computePositions(imported);
   llvm::DenseMap<Value, std::string> names;
-  names[imported.getFrame()] = "input";
+  for (BlockArgument input : imported.getInputs())
+    names[input] = imported.getInputName(input.getArgNumber());
   std::vector<LayerReport> layers;
   for (Operation &op : imported.getBody().front()) {
     auto stream = dyn_cast<StreamInterface>(op);
@@ -98,7 +99,7 @@ static void chargeState(NetworkOp planned, std::vector<LayerReport> &layers) {
 // Tables
 //===----------------------------------------------------------------------===//
 
-/// Ring 0 is the clock of the input, the others are the kernels' results.
+/// Ring 0 is the clock of the inputs, the others are the kernels' results.
 static llvm::DenseMap<Operation *, int32_t> numberRings(NetworkOp planned) {
   llvm::DenseMap<Operation *, int32_t> rings;
   for (KernelOp kernel : planned.getBody().getOps<KernelOp>())
@@ -153,8 +154,9 @@ collectOperand(KernelOp kernel, unsigned index,
   Value frame = kernel.getFrames()[index];
   StreamGeometry geometry = kernel.getStreamGeometry(index);
   OperandLayout operand;
+  auto input = dyn_cast<BlockArgument>(frame);
   operand.ring =
-      isCallers(frame) ? OperandLayout::caller : rings.at(getMaker(frame));
+      input ? -1 - int32_t(input.getArgNumber()) : rings.at(getMaker(frame));
   operand.taps = geometry.getTaps();
   operand.lookback = geometry.lag;
   operand.dilation = geometry.dilation;
@@ -192,6 +194,14 @@ static int64_t countBytes(KernelOp kernel) {
   return elements * sizeof(float);
 }
 
+/// The output that `result` leaves by, or -1.
+static int32_t findOutput(Value result) {
+  for (OpOperand &use : result.getUses())
+    if (isa<OutputOp>(use.getOwner()))
+      return use.getOperandNumber();
+  return -1;
+}
+
 static void collectKernels(NetworkOp planned, NetworkLayout &layout) {
   auto rings = numberRings(planned);
   for (KernelOp op : planned.getBody().getOps<KernelOp>()) {
@@ -202,7 +212,7 @@ static void collectKernels(NetworkOp planned, NetworkLayout &layout) {
     if (op.getMemoryChannels() > 0)
       kernel.operands.push_back(collectMemory(op, rings, layout));
     kernel.result = rings.at(op);
-    kernel.toCaller = isCallers(op.getResult());
+    kernel.output = findOutput(op.getResult());
     kernel.macs = op.getMacs();
     kernel.bytes = countBytes(op);
     layout.kernels.push_back(std::move(kernel));
@@ -230,7 +240,7 @@ static int64_t findSteadyStep(const NetworkLayout &layout) {
   for (const KernelLayout &kernel : layout.kernels) {
     steady = std::max(steady, layout.rings[kernel.result].warmUp);
     for (const OperandLayout &operand : kernel.operands) {
-      if (operand.ring == OperandLayout::caller)
+      if (operand.isCallers())
         continue;
       const RingLayout &ring = layout.rings[operand.ring];
       int64_t oldest = operand.lookback + operand.dilation * (operand.taps - 1);
@@ -244,10 +254,11 @@ static int64_t findSteadyStep(const NetworkLayout &layout) {
 // The network
 //===----------------------------------------------------------------------===//
 
-/// Output frames of a clip of `frames` frames, with the flush.
-static int64_t countFrames(NetworkOp planned, int64_t frames) {
+/// Frames of `output` for a clip of `frames` frames, with the flush.
+static int64_t countFrames(NetworkOp planned, Value output, int64_t frames) {
   llvm::DenseMap<Value, int64_t> counts;
-  counts[planned.getFrame()] = frames;
+  for (Value input : planned.getInputs())
+    counts[input] = frames;
   for (Operation &op : planned.getBody().front()) {
     auto stream = dyn_cast<StreamInterface>(op);
     if (!stream)
@@ -258,17 +269,31 @@ static int64_t countFrames(NetworkOp planned, int64_t frames) {
                                   counts.lookup(op.getOperand(i))));
     counts[op.getResult(0)] = count;
   }
-  return counts.lookup(planned.getOutput().getFrame());
+  return counts.lookup(output);
 }
 
 /// The most frames that a flush can return, over clips of all lengths. They are
 /// most for a clip that ends just before a step with an output; once a clip was
 /// long enough for one, longer ones differ by their phase alone.
-static int64_t findFlushFrames(NetworkOp planned, const StreamFacts &facts) {
-  int64_t afterFirst = countFrames(planned, facts.warmUp + facts.stride) - 1;
+static int64_t findFlushFrames(NetworkOp planned, Value output,
+                               const StreamFacts &facts) {
+  int64_t afterFirst =
+      countFrames(planned, output, facts.warmUp + facts.stride) - 1;
   if (facts.warmUp == 0)
     return afterFirst;
-  return std::max(afterFirst, countFrames(planned, facts.warmUp));
+  return std::max(afterFirst, countFrames(planned, output, facts.warmUp));
+}
+
+static void collectBoundary(NetworkOp planned, NetworkLayout &layout) {
+  for (BlockArgument input : planned.getInputs())
+    layout.inputs.push_back(
+        {planned.getInputName(input.getArgNumber()).str(), getShape(input)});
+  StreamPositions positions = computePositions(planned);
+  for (auto [i, frame] : llvm::enumerate(planned.getOutput().getFrames())) {
+    StreamFacts facts = getFacts(positions.lookup(frame));
+    layout.outputs.push_back({planned.getOutputName(i).str(), getShape(frame),
+                              facts, findFlushFrames(planned, frame, facts)});
+  }
 }
 
 static void addTotals(NetworkLayout &layout) {
@@ -284,11 +309,8 @@ NetworkLayout cocc::collectPlan(NetworkOp planned,
                                 std::vector<LayerReport> layers) {
   NetworkLayout layout;
   layout.name = planned.getSymName();
-  layout.inputShape = getShape(planned.getFrame());
-  Value output = planned.getOutput().getFrame();
-  layout.outputShape = getShape(output);
-  layout.stream = getFacts(computePositions(planned).lookup(output));
-  layout.flushFrames = findFlushFrames(planned, layout.stream);
+  collectBoundary(planned, layout);
+  layout.delayBytesSaved = planned.getDelayBytesSaved().value_or(0);
   layout.stateBytes = *planned.getStateBytes();
   layout.limitsOffset = sizeof(cocc_state);
   collectRings(planned, layout);

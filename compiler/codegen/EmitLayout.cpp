@@ -49,7 +49,7 @@ static json::Object show(const KernelLayout &kernel) {
   return json::Object({{"name", kernel.name},
                        {"operands", showAll(kernel.operands)},
                        {"result", kernel.result},
-                       {"to_caller", kernel.toCaller},
+                       {"output", kernel.output},
                        {"macs", kernel.macs},
                        {"bytes", kernel.bytes}});
 }
@@ -63,7 +63,6 @@ std::string cocc::emitLayout(const NetworkLayout &layout) {
       {"state_bytes", static_cast<int64_t>(layout.stateBytes)},
       {"limits_offset", static_cast<int64_t>(layout.limitsOffset)},
       {"steady_step", layout.steadyStep},
-      {"flush_frames", layout.flushFrames},
       {"rings", showAll(layout.rings)},
       {"fills", showAll(layout.fills)},
       {"kernels", showAll(layout.kernels)},

@@ -87,6 +87,27 @@ void writeLayer(json::OStream &json, const LayerReport &layer) {
   json.attribute("parameters", layer.parameters);
 }
 
+void writeInput(json::OStream &json, const InputLayout &input) {
+  json.attribute("name", input.name);
+  writeShape(json, "shape", input.shape);
+}
+
+void writeOutput(json::OStream &json, const OutputLayout &output) {
+  json.attribute("name", output.name);
+  writeShape(json, "shape", output.shape);
+  writeStream(json, output.stream);
+  json.attribute("flush_frames", output.flushFrames);
+}
+
+template <typename T>
+void writeAll(json::OStream &json, StringRef key, const std::vector<T> &items,
+              void (*write)(json::OStream &, const T &)) {
+  json.attributeArray(key, [&] {
+    for (const T &item : items)
+      json.object([&] { write(json, item); });
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Table
 //===----------------------------------------------------------------------===//
@@ -108,19 +129,29 @@ Row layerRow(const LayerReport &layer, int64_t clipFrames) {
           itostr(layer.stateBytes)};
 }
 
+Row outputRow(const OutputLayout &output) {
+  return {"output " + output.name,
+          "",
+          shapeText(output.shape),
+          clockText(output.stream),
+          itostr(output.stream.delay),
+          receptiveFieldText(output.stream),
+          "",
+          "",
+          ""};
+}
+
 Row totalRow(const NetworkLayout &layout, int64_t clipFrames) {
   int64_t macs = 0;
   for (const LayerReport &layer : layout.layers)
     macs += macsOfClip(layer, clipFrames);
-  return {"total",
-          "",
-          shapeText(layout.outputShape),
-          clockText(layout.stream),
-          itostr(layout.stream.delay),
-          receptiveFieldText(layout.stream),
-          itostr(layout.macsPerStep),
-          itostr(macs),
-          itostr(layout.stateBytes)};
+  Row row =
+      layout.outputs.size() == 1 ? outputRow(layout.outputs.front()) : Row();
+  row[0] = "total";
+  row[6] = itostr(layout.macsPerStep);
+  row[7] = itostr(macs);
+  row[8] = itostr(layout.stateBytes);
+  return row;
 }
 
 std::string aligned(ArrayRef<Row> rows) {
@@ -151,17 +182,13 @@ std::string cocc::emitReport(const NetworkLayout &layout) {
   json::OStream json(stream, /*IndentSize=*/2);
   json.object([&] {
     json.attribute("name", layout.name);
-    writeShape(json, "input_shape", layout.inputShape);
-    writeShape(json, "output_shape", layout.outputShape);
-    writeStream(json, layout.stream);
-    json.attribute("flush_frames", layout.flushFrames);
+    writeAll(json, "inputs", layout.inputs, writeInput);
+    writeAll(json, "outputs", layout.outputs, writeOutput);
     json.attribute("macs_per_step", layout.macsPerStep);
     json.attribute("state_bytes", static_cast<int64_t>(layout.stateBytes));
     json.attribute("parameters", layout.parameters);
-    json.attributeArray("layers", [&] {
-      for (const LayerReport &layer : layout.layers)
-        json.object([&] { writeLayer(json, layer); });
-    });
+    json.attribute("delay_bytes_saved", layout.delayBytesSaved);
+    writeAll(json, "layers", layout.layers, writeLayer);
   });
   return text + "\n";
 }
@@ -174,16 +201,25 @@ std::string cocc::explainAsTable(const NetworkLayout &layout,
                             "state bytes"}};
   for (const LayerReport &layer : layout.layers)
     rows.push_back(layerRow(layer, clipFrames));
+  if (layout.outputs.size() > 1)
+    for (const OutputLayout &output : layout.outputs)
+      rows.push_back(outputRow(output));
   rows.push_back(totalRow(layout, clipFrames));
-  return aligned(rows);
+  std::string saved;
+  if (layout.delayBytesSaved > 0)
+    saved = formatv("\nThe delays stand where they cost the least: {0} bytes "
+                    "less than where their values meet.\n",
+                    layout.delayBytesSaved);
+  return aligned(rows) + saved;
 }
 
 std::string cocc::explainAsGraph(const NetworkLayout &layout,
                                  int64_t clipFrames) {
   std::string text = "digraph " + quoted(layout.name) + " {\n";
   text += "  node [shape=box];\n";
-  text +=
-      "  \"input\" [label=\"input\\n" + shapeText(layout.inputShape) + "\"];\n";
+  for (const InputLayout &input : layout.inputs)
+    text += formatv("  \"{0}\" [label=\"{0}\\n{1}\"];\n", input.name,
+                    shapeText(input.shape));
   for (const LayerReport &layer : layout.layers) {
     const StreamFacts &stream = layer.stream;
     text +=

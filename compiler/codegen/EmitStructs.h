@@ -85,7 +85,7 @@ constexpr Field kernelFields[] = {COCC_FIELD(Pointer, cocc_kernel, run),
                                   COCC_FIELD(Int32, cocc_kernel, operand_count),
                                   COCC_FIELD(Int32, cocc_kernel, weight_count),
                                   COCC_FIELD(Int32, cocc_kernel, result),
-                                  COCC_FIELD(Int32, cocc_kernel, to_caller),
+                                  COCC_FIELD(Int32, cocc_kernel, output),
                                   COCC_FIELD(Int64, cocc_kernel, macs),
                                   COCC_FIELD(Int64, cocc_kernel, bytes)};
 static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
@@ -112,21 +112,32 @@ constexpr Field tablesFields[] = {
     COCC_FIELD(Int64, cocc_tables, limits_offset)};
 static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
 
+constexpr Field inputFields[] = {COCC_FIELD(Pointer, cocc_input, name),
+                                 COCC_FIELD(Int64, cocc_input, rank),
+                                 COCC_FIELD(Shape, cocc_input, shape)};
+static_assert(mirrors(inputFields, sizeof(cocc_input)));
+
+constexpr Field outputFields[] = {
+    COCC_FIELD(Pointer, cocc_output, name),
+    COCC_FIELD(Int64, cocc_output, rank),
+    COCC_FIELD(Shape, cocc_output, shape),
+    COCC_FIELD(Int64, cocc_output, receptive_field),
+    COCC_FIELD(Int64, cocc_output, stride),
+    COCC_FIELD(Int64, cocc_output, padding),
+    COCC_FIELD(Int64, cocc_output, delay),
+    COCC_FIELD(Int64, cocc_output, warm_up),
+    COCC_FIELD(Int64, cocc_output, flush_frames)};
+static_assert(mirrors(outputFields, sizeof(cocc_output)));
+
 constexpr Field networkFields[] = {
     COCC_FIELD(Int32, cocc_network, magic),
     COCC_FIELD(Int32, cocc_network, abi_version),
     COCC_FIELD(Int64, cocc_network, fingerprint),
     COCC_FIELD(Pointer, cocc_network, name),
-    COCC_FIELD(Int32, cocc_network, input_rank),
-    COCC_FIELD(Int32, cocc_network, output_rank),
-    COCC_FIELD(Shape, cocc_network, input_shape),
-    COCC_FIELD(Shape, cocc_network, output_shape),
-    COCC_FIELD(Int64, cocc_network, receptive_field),
-    COCC_FIELD(Int64, cocc_network, stride),
-    COCC_FIELD(Int64, cocc_network, padding),
-    COCC_FIELD(Int64, cocc_network, delay),
-    COCC_FIELD(Int64, cocc_network, warm_up),
-    COCC_FIELD(Int64, cocc_network, flush_frames),
+    COCC_FIELD(Int32, cocc_network, input_count),
+    COCC_FIELD(Int32, cocc_network, output_count),
+    COCC_FIELD(Pointer, cocc_network, inputs),
+    COCC_FIELD(Pointer, cocc_network, outputs),
     COCC_FIELD(Int64, cocc_network, macs_per_step),
     COCC_FIELD(Int64, cocc_network, parameters),
     COCC_FIELD(Int64, cocc_network, state_bytes),

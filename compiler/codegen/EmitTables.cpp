@@ -31,7 +31,9 @@ namespace {
 struct ApiFunction {
   StringRef suffix;
   StringRef callee;
-  /// 'p' pointer, 'i' int, 'l' 64 bits, 'v' nothing.
+  /// 'p' pointer, 'i' int, 'l' 64 bits, 'v' nothing; of parameters, 'I' a
+  /// pointer for each input, which the callee takes as an array, 'O' the same
+  /// for outputs, and 'C' an array of counts where there are several outputs.
   char result;
   StringRef parameters;
   bool takesNetwork = true;
@@ -41,9 +43,9 @@ constexpr ApiFunction api[] = {
     {"_init", COCC_QUOTE(cocc_init), 'p', "pl"},
     {"_create", COCC_QUOTE(cocc_create), 'p', ""},
     {"_destroy", COCC_QUOTE(cocc_destroy), 'v', "p", false},
-    {"_step", COCC_QUOTE(cocc_step), 'i', "ppp"},
-    {"_peek", COCC_QUOTE(cocc_peek), 'i', "ppp"},
-    {"_flush", COCC_QUOTE(cocc_flush), 'l', "ppp"},
+    {"_step", COCC_QUOTE(cocc_step), 'i', "pIO"},
+    {"_peek", COCC_QUOTE(cocc_peek), 'i', "pIO"},
+    {"_flush", COCC_QUOTE(cocc_flush), 'l', "ppOC"},
     {"_reset", COCC_QUOTE(cocc_reset), 'i', "p"},
 };
 
@@ -84,6 +86,11 @@ private:
   Constant *fills();
   Constant *tables();
   GlobalVariable *network(uint64_t fingerprint);
+  Constant *inputs();
+  Constant *outputs();
+  /// How many parameters of the API's function stand for one of the callee's.
+  size_t countParameters(char kind);
+  Function *declare(const Twine &name, Type *result, ArrayRef<Type *> types);
   void addApi(const ApiFunction &function, GlobalVariable *network);
 
   const NetworkLayout &layout;
@@ -212,11 +219,10 @@ Constant *TableModule::kernels() {
   Record records;
   for (const KernelLayout &kernel : layout.kernels)
     records.push_back(ConstantStruct::get(
-        type,
-        {entry(layout.functions[kernel.function]), text(kernel.name),
-         operands(kernel), weights(kernel), int32(kernel.operands.size()),
-         int32(kernel.weights.size()), int32(kernel.result),
-         int32(kernel.toCaller), int64(kernel.macs), int64(kernel.bytes)}));
+        type, {entry(layout.functions[kernel.function]), text(kernel.name),
+               operands(kernel), weights(kernel), int32(kernel.operands.size()),
+               int32(kernel.weights.size()), int32(kernel.result),
+               int32(kernel.output), int64(kernel.macs), int64(kernel.bytes)}));
   return array(type, records, "kernels");
 }
 
@@ -254,18 +260,38 @@ Constant *TableModule::tables() {
   return array(type, {record}, "tables");
 }
 
+Constant *TableModule::inputs() {
+  StructType *type = structure(inputFields);
+  Record records;
+  for (const InputLayout &input : layout.inputs)
+    records.push_back(
+        ConstantStruct::get(type, {text(input.name), int64(input.shape.size()),
+                                   shape(input.shape)}));
+  return array(type, records, "inputs");
+}
+
+Constant *TableModule::outputs() {
+  StructType *type = structure(outputFields);
+  Record records;
+  for (const OutputLayout &output : layout.outputs) {
+    const StreamFacts &stream = output.stream;
+    records.push_back(ConstantStruct::get(
+        type, {text(output.name), int64(output.shape.size()),
+               shape(output.shape), int64(stream.getReceptiveField()),
+               int64(stream.stride), int64(stream.padding), int64(stream.delay),
+               int64(stream.warmUp), int64(output.flushFrames)}));
+  }
+  return array(type, records, "outputs");
+}
+
 GlobalVariable *TableModule::network(uint64_t fingerprint) {
-  const StreamFacts &stream = layout.stream;
   StructType *type = structure(networkFields);
   Constant *record = ConstantStruct::get(
       type, {int32(COCC_NETWORK_MAGIC), int32(COCC_ABI_VERSION),
-             int64(fingerprint), text(layout.name),
-             int32(layout.inputShape.size()), int32(layout.outputShape.size()),
-             shape(layout.inputShape), shape(layout.outputShape),
-             int64(stream.getReceptiveField()), int64(stream.stride),
-             int64(stream.padding), int64(stream.delay), int64(stream.warmUp),
-             int64(layout.flushFrames), int64(layout.macsPerStep),
-             int64(layout.parameters), int64(layout.stateBytes), tables()});
+             int64(fingerprint), text(layout.name), int32(layout.inputs.size()),
+             int32(layout.outputs.size()), inputs(), outputs(),
+             int64(layout.macsPerStep), int64(layout.parameters),
+             int64(layout.stateBytes), tables()});
   auto *variable = new GlobalVariable(module, type, /*isConstant=*/true,
                                       GlobalValue::ExternalLinkage, record,
                                       layout.name + "_network");
@@ -275,42 +301,75 @@ GlobalVariable *TableModule::network(uint64_t fingerprint) {
 
 Type *TableModule::typeFor(char kind) {
   switch (kind) {
-  case 'p':
-    return PointerType::get(context, 0);
   case 'i':
     return Type::getInt32Ty(context);
   case 'l':
     return Type::getInt64Ty(context);
-  default:
+  case 'v':
     return Type::getVoidTy(context);
+  default:
+    return PointerType::get(context, 0);
   }
 }
 
+size_t TableModule::countParameters(char kind) {
+  switch (kind) {
+  case 'I':
+    return layout.inputs.size();
+  case 'O':
+    return layout.outputs.size();
+  case 'C':
+    return layout.outputs.size() > 1 ? 1 : 0;
+  default:
+    return 1;
+  }
+}
+
+Function *TableModule::declare(const Twine &name, Type *result,
+                               ArrayRef<Type *> types) {
+  return Function::Create(FunctionType::get(result, types, false),
+                          GlobalValue::ExternalLinkage, name, module);
+}
+
+/// An array on the stack with the addresses in `values`; its address.
+static Value *storeAddresses(IRBuilder<> &builder, ArrayRef<Value *> values) {
+  auto *type = ArrayType::get(builder.getPtrTy(), values.size());
+  Value *array = builder.CreateAlloca(type);
+  for (auto [i, value] : enumerate(values))
+    builder.CreateStore(value,
+                        builder.CreateConstInBoundsGEP2_64(type, array, 0, i));
+  return array;
+}
+
 void TableModule::addApi(const ApiFunction &function, GlobalVariable *network) {
-  SmallVector<Type *, 4> own;
-  for (char kind : function.parameters)
-    own.push_back(typeFor(kind));
-  SmallVector<Type *, 4> passed(own);
+  SmallVector<Type *, 8> own, passed;
   if (function.takesNetwork)
-    passed.insert(passed.begin(), network->getType());
+    passed.push_back(network->getType());
+  for (char kind : function.parameters) {
+    own.append(countParameters(kind), typeFor(kind));
+    passed.push_back(typeFor(kind));
+  }
   Type *result = typeFor(function.result);
-  auto *callee =
-      Function::Create(FunctionType::get(result, passed, false),
-                       GlobalValue::ExternalLinkage, function.callee, module);
+  Function *callee = declare(function.callee, result, passed);
   callee->setVisibility(GlobalValue::HiddenVisibility);
-  auto *body = Function::Create(FunctionType::get(result, own, false),
-                                GlobalValue::ExternalLinkage,
-                                layout.name + function.suffix, module);
+  Function *body = declare(layout.name + function.suffix, result, own);
   body->setDSOLocal(true);
   body->addFnAttr(Attribute::NoUnwind);
   IRBuilder<> builder(BasicBlock::Create(context, "", body));
-  SmallVector<Value *, 4> arguments;
+  SmallVector<Value *, 8> left(make_pointer_range(body->args()));
+  SmallVector<Value *, 8> arguments;
   if (function.takesNetwork)
     arguments.push_back(network);
-  for (Argument &argument : body->args())
-    arguments.push_back(&argument);
+  for (char kind : function.parameters) {
+    ArrayRef<Value *> own = ArrayRef(left).take_front(countParameters(kind));
+    if (kind == 'I' || kind == 'O')
+      arguments.push_back(storeAddresses(builder, own));
+    else
+      arguments.push_back(
+          own.empty() ? ConstantPointerNull::get(builder.getPtrTy()) : own[0]);
+    left.erase(left.begin(), left.begin() + own.size());
+  }
   CallInst *call = builder.CreateCall(callee, arguments);
-  call->setTailCall();
   if (result->isVoidTy())
     builder.CreateRetVoid();
   else
@@ -356,12 +415,19 @@ Error checkLimits(const NetworkLayout &layout) {
     return createStringError("network '" + layout.name + "' needs " +
                              Twine(layout.stateBytes) +
                              " bytes of state; at most 8 GiB can be addressed");
+  if (layout.inputs.size() > COCC_MAX_INPUTS ||
+      layout.outputs.size() > COCC_MAX_OUTPUTS)
+    return createStringError(
+        "network '" + layout.name + "' has " + Twine(layout.inputs.size()) +
+        " inputs and " + Twine(layout.outputs.size()) + " outputs; at most " +
+        Twine(COCC_MAX_INPUTS) + " and " + Twine(COCC_MAX_OUTPUTS) +
+        " are possible");
   for (const KernelLayout &kernel : layout.kernels) {
     int64_t taps = 0;
     size_t arguments = kernel.weights.size() + 1;
     for (const OperandLayout &operand : kernel.operands) {
       taps += operand.taps;
-      arguments += operand.ring == OperandLayout::caller ? 1 : 2;
+      arguments += operand.isCallers() ? 1 : 2;
     }
     if (taps > COCC_MAX_TAPS)
       return createStringError("layer '" + kernel.name + "' looks at " +

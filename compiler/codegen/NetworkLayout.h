@@ -46,9 +46,10 @@ struct RingLayout {
 
 /// What a kernel reads of a ring; see cocc_operand in cocc/table.h.
 struct OperandLayout {
-  /// An index into NetworkLayout::rings, or the caller's frame.
-  static constexpr int32_t caller = -1;
-  int32_t ring = caller;
+  /// An index into NetworkLayout::rings; -1 - i is the caller's frame for input
+  /// i.
+  int32_t ring = -1;
+  bool isCallers() const { return ring < 0; }
   int32_t taps = 1;
   int64_t lookback = 0;
   int64_t dilation = 1;
@@ -69,7 +70,8 @@ struct KernelLayout {
   /// Indices into NetworkLayout::constants.
   std::vector<int32_t> weights;
   int32_t result = 0;
-  bool toCaller = false;
+  /// The output whose frame it writes; -1 where the result stays in the state.
+  int32_t output = -1;
   int64_t macs = 0;
   int64_t bytes = 0;
 };
@@ -111,12 +113,28 @@ struct LayerReport {
   std::vector<std::string> inputs;
 };
 
+/// A frame that enters the network with each step. Shapes are PyTorch's without
+/// time: (batch, channels, *space).
+struct InputLayout {
+  std::string name;
+  std::vector<int64_t> shape;
+};
+
+/// A frame that leaves it.
+struct OutputLayout {
+  std::string name;
+  std::vector<int64_t> shape;
+  StreamFacts stream;
+  /// The most of its frames that a flush can return.
+  int64_t flushFrames = 0;
+};
+
 struct NetworkLayout {
   std::string name;
-  /// PyTorch's shapes without time: (batch, channels, *space).
-  std::vector<int64_t> inputShape, outputShape;
-  StreamFacts stream;
-  int64_t flushFrames = 0;
+  std::vector<InputLayout> inputs;
+  std::vector<OutputLayout> outputs;
+  /// Bytes of state that are saved by the places of the delays.
+  int64_t delayBytesSaved = 0;
   int64_t macsPerStep = 0;
   int64_t parameters = 0;
   uint64_t stateBytes = 0;

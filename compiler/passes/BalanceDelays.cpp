@@ -44,8 +44,11 @@ private:
   };
 
   unsigned addNode(int64_t period, Value value);
-  LogicalResult addOperation(Operation &op);
-  LogicalResult checkPeriod(OpOperand &operand, int64_t stride, int64_t period);
+  LogicalResult addOperation(Operation &op, MutableArrayRef<OpOperand> streams);
+  LogicalResult addOutputs(OutputOp output, bool aligned);
+  void addUnreadNodes();
+  LogicalResult checkPeriod(OpOperand &operand, OpOperand &first,
+                            int64_t stride, int64_t period);
 
   llvm::DenseMap<Value, Source> sources;
   /// The operand behind each edge.
@@ -78,8 +81,8 @@ static std::string showPath(Value value) {
   return llvm::join(llvm::reverse(path), ", ");
 }
 
-LogicalResult NetworkGraph::checkPeriod(OpOperand &operand, int64_t stride,
-                                        int64_t period) {
+LogicalResult NetworkGraph::checkPeriod(OpOperand &operand, OpOperand &first,
+                                        int64_t stride, int64_t period) {
   Operation *op = operand.getOwner();
   int64_t own = graph.nodes[sources.lookup(operand.get()).node].period * stride;
   if (own == period)
@@ -88,25 +91,25 @@ LogicalResult NetworkGraph::checkPeriod(OpOperand &operand, int64_t stride,
          << joinLayerNames(op)
          << "' joins frames that come at different rates: "
          << "one every " << period << " steps, by way of "
-         << showPath(op->getOperand(0)) << ", and one every " << own
-         << ", by way of " << showPath(operand.get())
+         << showPath(first.get()) << ", and one every " << own << ", by way of "
+         << showPath(operand.get())
          << "; the strides of both paths must multiply to the same";
 }
 
-LogicalResult NetworkGraph::addOperation(Operation &op) {
+LogicalResult NetworkGraph::addOperation(Operation &op,
+                                         MutableArrayRef<OpOperand> streams) {
   auto stream = dyn_cast<StreamInterface>(op);
-  unsigned streams =
-      stream ? stream.getNumStreamOperands() : op.getNumOperands();
-  auto getGeometry = [&](unsigned i) {
-    return stream ? stream.getStreamGeometry(i) : StreamGeometry();
+  auto getGeometry = [&](OpOperand &operand) {
+    return stream ? stream.getStreamGeometry(operand.getOperandNumber())
+                  : StreamGeometry();
   };
-  Source first = sources.lookup(op.getOperand(0));
-  int64_t period = graph.nodes[first.node].period * getGeometry(0).stride;
-  unsigned node =
-      addNode(period, op.getNumResults() ? op.getResult(0) : Value());
-  for (OpOperand &operand : op.getOpOperands().take_front(streams)) {
-    StreamGeometry geometry = getGeometry(operand.getOperandNumber());
-    if (failed(checkPeriod(operand, geometry.stride, period)))
+  OpOperand &first = streams.front();
+  int64_t period = graph.nodes[sources.lookup(first.get()).node].period *
+                   getGeometry(first).stride;
+  unsigned node = addNode(period, stream ? op.getResult(0) : Value());
+  for (OpOperand &operand : streams) {
+    StreamGeometry geometry = getGeometry(operand);
+    if (failed(checkPeriod(operand, first, geometry.stride, period)))
       return failure();
     Source source = sources.lookup(operand.get());
     graph.edges.push_back(
@@ -117,19 +120,47 @@ LogicalResult NetworkGraph::addOperation(Operation &op) {
   return success();
 }
 
+/// Outputs that are aligned meet as the operands of one operation do.
+LogicalResult NetworkGraph::addOutputs(OutputOp output, bool aligned) {
+  MutableArrayRef<OpOperand> frames = output->getOpOperands();
+  size_t together = aligned ? frames.size() : 1;
+  for (; !frames.empty(); frames = frames.drop_front(together)) {
+    if (failed(addOperation(*output, frames.take_front(together))))
+      return failure();
+    graph.outputs.push_back(graph.nodes.size() - 1);
+  }
+  return success();
+}
+
+/// What no output needs comes behind all outputs.
+void NetworkGraph::addUnreadNodes() {
+  std::vector<bool> isDone(graph.nodes.size(), false);
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    isDone[edge.from] = true;
+  for (unsigned output : graph.outputs)
+    isDone[output] = true;
+  for (auto [node, done] : llvm::enumerate(isDone))
+    if (!done)
+      graph.outputs.push_back(node);
+}
+
 LogicalResult NetworkGraph::build(NetworkOp network) {
-  addNode(1, network.getFrame());
+  for (Value input : network.getInputs())
+    addNode(1, input);
   for (Operation &op : network.getBody().front()) {
     if (auto delay = dyn_cast<DelayOp>(op)) {
       Source source = sources.lookup(delay.getInput());
       sources[delay] = {source.node, source.delay + int64_t(delay.getFrames())};
       continue;
     }
-    if (!isa<StreamInterface, OutputOp>(op))
-      continue;
-    if (failed(addOperation(op)))
+    auto stream = dyn_cast<StreamInterface>(op);
+    if (stream && failed(addOperation(op, op.getOpOperands().take_front(
+                                              stream.getNumStreamOperands()))))
       return failure();
   }
+  if (failed(addOutputs(network.getOutput(), network.getAligned())))
+    return failure();
+  addUnreadNodes();
   return success();
 }
 
@@ -166,10 +197,12 @@ struct BalanceDelays : public cocc::impl::BalanceDelaysBase<BalanceDelays> {
     int64_t delays = graph.insertDelays(starts);
     network.setBalanced(true);
     int64_t bytes = getHistoryBytes(graph.graph, starts);
+    int64_t saved = getHistoryBytes(graph.graph, earliest) - bytes;
+    if (saved > 0)
+      network.setDelayBytesSaved(saved);
     reportStatistic(network, DEBUG_TYPE, "delays", delays);
     reportStatistic(network, DEBUG_TYPE, "history_bytes", bytes);
-    reportStatistic(network, DEBUG_TYPE, "bytes_saved",
-                    getHistoryBytes(graph.graph, earliest) - bytes);
+    reportStatistic(network, DEBUG_TYPE, "bytes_saved", saved);
   }
 };
 } // namespace

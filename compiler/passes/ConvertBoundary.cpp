@@ -15,26 +15,38 @@ using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 
-static Location nameLocation(OpBuilder &builder, StringRef name) {
-  return NameLoc::get(builder.getStringAttr(name));
+/// `what`, with the name of the input or output where it has one of its own.
+static Location nameLocation(OpBuilder &builder, StringRef what, bool isNamed,
+                             StringRef name) {
+  return NameLoc::get(
+      builder.getStringAttr(isNamed ? what + "." + name : Twine(what)));
 }
 
-static void receiveInput(NetworkOp network, OpBuilder &builder) {
-  BlockArgument frame = network.getFrame();
-  builder.setInsertionPointToStart(frame.getOwner());
-  auto receive =
-      ReceiveOp::create(builder, nameLocation(builder, "receive"), frame);
-  frame.replaceAllUsesExcept(receive, receive);
-  LDBG() << "receive " << frame.getType();
+static void receiveInputs(NetworkOp network, OpBuilder &builder) {
+  builder.setInsertionPointToStart(&network.getBody().front());
+  for (BlockArgument frame : network.getInputs()) {
+    auto receive = ReceiveOp::create(
+        builder,
+        nameLocation(builder, "receive", network.getInputNames().has_value(),
+                     network.getInputName(frame.getArgNumber())),
+        frame);
+    frame.replaceAllUsesExcept(receive, receive);
+    LDBG() << "receive " << frame.getType();
+  }
 }
 
-static void sendOutput(NetworkOp network, OpBuilder &builder) {
+static void sendOutputs(NetworkOp network, OpBuilder &builder) {
   OutputOp output = network.getOutput();
   builder.setInsertionPoint(output);
-  auto send =
-      SendOp::create(builder, nameLocation(builder, "send"), output.getFrame());
-  output.getFrameMutable().assign(send);
-  LDBG() << "send " << send.getType();
+  for (OpOperand &frame : output->getOpOperands()) {
+    auto send = SendOp::create(
+        builder,
+        nameLocation(builder, "send", network.getOutputNames().has_value(),
+                     network.getOutputName(frame.getOperandNumber())),
+        frame.get());
+    frame.set(send);
+    LDBG() << "send " << send.getType();
+  }
 }
 
 namespace {
@@ -42,9 +54,12 @@ struct ConvertBoundary
     : public cocc::impl::ConvertBoundaryBase<ConvertBoundary> {
   void runOnOperation() override {
     OpBuilder builder(&getContext());
-    receiveInput(getOperation(), builder);
-    sendOutput(getOperation(), builder);
-    reportStatistic(getOperation(), DEBUG_TYPE, "conversions", 2);
+    NetworkOp network = getOperation();
+    receiveInputs(network, builder);
+    sendOutputs(network, builder);
+    reportStatistic(network, DEBUG_TYPE, "conversions",
+                    network.getInputs().size() +
+                        network.getOutput().getFrames().size());
   }
 };
 } // namespace

@@ -170,8 +170,9 @@ LogicalResult StatePlan::checkBoundary() {
     return op->emitError("keeps or shares a frame that is the caller's; run "
                          "continual-convert-boundary first");
   };
-  if (!network.getOutput().getFrame().getDefiningOp<KernelOp>())
-    return refuse(network.getOutput());
+  for (Value frame : network.getOutput().getFrames())
+    if (!frame.getDefiningOp<KernelOp>())
+      return refuse(network.getOutput());
   for (RingOp ring : network.getBody().getOps<RingOp>())
     if (!ring.getInput().getDefiningOp<KernelOp>())
       return refuse(ring);
@@ -258,7 +259,7 @@ void StatePlan::placeScratch() {
 
 LogicalResult StatePlan::place() {
   reserve(headerBytes);
-  // The network's input is a value too.
+  // The network's inputs are one value more: they have one clock.
   reserve(limitBytes * (values.size() + 1));
   placeFills();
   placePersistent();

@@ -99,7 +99,7 @@ struct ShareRings : public cocc::impl::ShareRingsBase<ShareRings> {
     NetworkOp network = getOperation();
     if (failed(requireBalanced(network)))
       return signalPassFailure();
-    SmallVector<Value> values = {network.getFrame()};
+    SmallVector<Value> values(network.getInputs());
     for (Operation &op : network.getBody().front())
       if (isa<StreamInterface>(op) && !isa<DelayOp, RingOp, TapOp>(op))
         values.push_back(op.getResult(0));

@@ -9,6 +9,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <random>
 
@@ -35,18 +36,25 @@ namespace {
 class Stepper {
 public:
   Stepper(const cocc_network &network, const NetworkLayout &layout)
-      : network(network), state(cocc_create(&network), cocc_destroy),
-        input(count(layout.inputShape)), output(count(layout.outputShape)) {
+      : network(network), state(cocc_create(&network), cocc_destroy) {
     std::mt19937 random(1);
     std::normal_distribution<float> normal;
-    for (float &element : input)
-      element = normal(random);
+    for (const InputLayout &input : layout.inputs) {
+      std::vector<float> &frame = frames.emplace_back(count(input.shape));
+      for (float &element : frame)
+        element = normal(random);
+      inputs.push_back(frame.data());
+    }
+    for (const OutputLayout &output : layout.outputs)
+      outputs.push_back(frames.emplace_back(count(output.shape)).data());
     // Into the steady state, and the caches.
     for (int64_t i = 0; i <= layout.steadyStep + 2; ++i)
       step();
   }
 
-  void step() { cocc_step(&network, state.get(), input.data(), output.data()); }
+  void step() {
+    cocc_step(&network, state.get(), inputs.data(), outputs.data());
+  }
 
   /// Calls `observe` with each kernel as soon as it has run.
   template <typename Observer>
@@ -54,8 +62,8 @@ public:
     auto call = [](void *context, int32_t kernel) {
       (*static_cast<std::remove_reference_t<Observer> *>(context))(kernel);
     };
-    cocc_step_observed(&network, state.get(), input.data(), output.data(), call,
-                       &observe);
+    cocc_step_observed(&network, state.get(), inputs.data(), outputs.data(),
+                       call, &observe);
   }
 
 private:
@@ -68,7 +76,9 @@ private:
 
   const cocc_network &network;
   std::unique_ptr<cocc_state, decltype(&cocc_destroy)> state;
-  std::vector<float> input, output;
+  std::deque<std::vector<float>> frames;
+  std::vector<const float *> inputs;
+  std::vector<float *> outputs;
 };
 } // namespace
 

@@ -54,6 +54,10 @@ struct Options {
                "operator, look at so many frames"),
       cl::value_desc("name=frames"), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
+  cl::opt<bool> alignOutputs{
+      "align-outputs",
+      cl::desc("let outputs that belong together leave at the same step"),
+      cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> emit{
       "emit",
       cl::desc("print the network after a phase: import, simplify, balance, "
@@ -147,7 +151,10 @@ static int explain(Compilation &compilation, const Options &options) {
   std::optional<NetworkLayout> layout = compilation.plan();
   if (!layout)
     return 1;
-  int64_t clip = options.clip ? options.clip : layout->stream.windows;
+  int64_t clip = options.clip;
+  if (clip == 0)
+    for (const OutputLayout &output : layout->outputs)
+      clip = std::max(clip, output.stream.windows);
   if (options.format == "json")
     llvm::outs() << emitReport(*layout);
   else if (options.format == "dot")
@@ -209,6 +216,10 @@ static std::string readLoadOptions(const Options &options,
     return "--weights is for YAML networks; a .pt2 and a .mlir have their own";
   if (!options.windows.empty() && !input.ends_with(".pt2"))
     return "--window is for networks from a .pt2";
+  if (options.alignOutputs && input.ends_with(".mlir"))
+    return "--align-outputs is for descriptions; a network in a .mlir is "
+           "aligned by its attribute";
+  loading.alignOutputs = options.alignOutputs;
   loading.weights = options.weights;
   loading.timeDim = options.timeDim;
   for (llvm::StringRef window : options.windows) {

@@ -33,16 +33,43 @@ OutputOp NetworkOp::getOutput() {
   return cast<OutputOp>(getBody().front().getTerminator());
 }
 
+static StringRef nameAt(std::optional<ArrayAttr> names, unsigned index,
+                        StringRef single) {
+  return names ? cast<StringAttr>((*names)[index]).getValue() : single;
+}
+
+StringRef NetworkOp::getInputName(unsigned index) {
+  return nameAt(getInputNames(), index, "input");
+}
+
+StringRef NetworkOp::getOutputName(unsigned index) {
+  return nameAt(getOutputNames(), index, "output");
+}
+
+static LogicalResult verifyNames(NetworkOp network, StringRef what,
+                                 std::optional<ArrayAttr> names, size_t count) {
+  if (names ? names->size() == count : count == 1)
+    return success();
+  return network.emitOpError("has ")
+         << count << " " << what << "s; `" << what << "_names` has "
+         << (names ? names->size() : 0) << " names";
+}
+
 LogicalResult NetworkOp::verify() {
-  if (getBody().empty() || getBody().getNumArguments() != 1 ||
-      getResultTypes().size() != 1)
-    return emitOpError("takes one frame and gives one");
+  if (getBody().empty() || getBody().getNumArguments() == 0 ||
+      getResultTypes().empty())
+    return emitOpError("takes at least one frame and gives at least one");
   auto output = dyn_cast<OutputOp>(getBody().front().getTerminator());
   if (!output)
     return emitOpError("ends in continual.output");
-  if (output.getFrame().getType() != getResultTypes().front())
-    return output.emitOpError("gives a frame of another type than @")
+  if (output.getFrames().getTypes() != TypeRange(getResultTypes()))
+    return output.emitOpError("gives frames of other types than @")
            << getSymName() << " declares";
+  if (failed(verifyNames(*this, "input", getInputNames(),
+                         getArgumentTypes().size())) ||
+      failed(verifyNames(*this, "output", getOutputNames(),
+                         getResultTypes().size())))
+    return failure();
   return getBalanced() ? verifyBalanced(*this) : success();
 }
 

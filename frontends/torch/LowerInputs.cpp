@@ -50,13 +50,10 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
               dynamic.front());
 }
 
-bool Lowering::addInput() {
-  if (program.inputs.size() != 1)
-    return fail("the program has " + Twine(program.inputs.size()) +
-                " inputs; a network has one, the clip");
-  auto type = program.tensors.find(program.inputs.front());
+bool Lowering::addInput(const std::string &name) {
+  auto type = program.tensors.find(name);
   if (type == program.tensors.end())
-    return fail("the program's input is not a tensor");
+    return fail("the program's input '" + name + "' is not a tensor");
   if (std::string wrong = refuseType(type->second.type); !wrong.empty())
     return fail("the program's input " + wrong);
   if (!checkTimeDim(type->second))
@@ -66,9 +63,27 @@ bool Lowering::addInput() {
     sizes.push_back(size.value);
   int64_t time = options.timeDim;
   Stream input = Stream::ofInput(sizes, time < 0 ? time + sizes.size() : time);
+  input.layer = layers.size();
+  if (!framesSeen.empty() && input.frames != clipFrames)
+    return fail("the program's inputs have clips of " + Twine(clipFrames) +
+                " and of " + Twine(input.frames) +
+                " frames; a step takes one frame of each");
   clipFrames = input.frames;
   framesSeen.push_back(clipFrames);
-  values[program.inputs.front()] = std::move(input);
+  layers.emplace_back();
+  inputs.push_back({{name, {}}, input.frameShape(), {}});
+  values[name] = std::move(input);
+  return true;
+}
+
+bool Lowering::addInputs() {
+  if (program.inputs.empty())
+    return fail("the program has no input; a network has at least one, a clip");
+  for (const std::string &name : program.inputs)
+    if (!addInput(name))
+      return false;
+  if (inputs.size() == 1)
+    inputs.front().name.text = "input";
   return true;
 }
 

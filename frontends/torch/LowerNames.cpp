@@ -14,18 +14,20 @@ class Namer {
 public:
   Namer(ArrayRef<LoweredLayer> layers, NetworkDescription &network)
       : layers(layers), network(network), paths(layers.size()) {
-    paths[0] = "input";
+    nameInputs();
   }
 
-  void run(unsigned output);
+  void run(ArrayRef<unsigned> outputs);
 
 private:
+  void nameInputs();
+  void nameOutputs(ArrayRef<unsigned> outputs);
   void build(std::vector<Layer> &list, ArrayRef<unsigned> members, size_t depth,
              const std::string &prefix);
   std::string choose(const std::vector<Layer> &list, StringRef wanted,
                      bool isTop);
   void makeOperator(Layer &layer, unsigned index, const std::string &prefix);
-  void connect(std::vector<Layer> &list, unsigned entering,
+  void connect(std::vector<Layer> &list, std::optional<unsigned> entering,
                const std::string &prefix);
   void nameWeights(Layer &layer, unsigned index);
   std::string tensorFor(const LoweredWeight &weight, const std::string &path);
@@ -59,11 +61,22 @@ std::string cleanName(StringRef name) {
   return clean == "input" ? "input_" : clean;
 }
 
+/// Names that C can give parameters.
+void Namer::nameInputs() {
+  for (auto [index, input] : enumerate(network.inputs)) {
+    if (network.inputs.size() > 1)
+      input.name.text = cleanName(StringRef(input.name.text).ltrim('_'));
+    paths[index] = input.name.text;
+  }
+}
+
 std::string Namer::choose(const std::vector<Layer> &list, StringRef wanted,
                           bool isTop) {
   std::string name = cleanName(wanted), base = name;
   auto isTaken = [&] {
     return any_of(list, [&](auto &layer) { return layer.name.text == name; }) ||
+           any_of(network.inputs,
+                  [&](auto &input) { return input.name.text == name; }) ||
            (isTop && hidden.contains(name));
   };
   for (int count = 2; isTaken(); ++count)
@@ -141,14 +154,16 @@ Name Namer::refer(unsigned index, StringRef prefix) {
 }
 
 /// Says what feeds a member where it is not the one before it.
-void Namer::connect(std::vector<Layer> &list, unsigned entering,
+void Namer::connect(std::vector<Layer> &list, std::optional<unsigned> entering,
                     const std::string &prefix) {
-  unsigned before = entering;
+  std::optional<unsigned> before = entering;
   for (Layer &layer : list) {
     std::string path = prefix + layer.name.text;
     ArrayRef<unsigned> inputs = layers[firstIn(layer, path)].inputs;
     bool isOperator = layer.kind == Layer::Kind::Operator;
-    unsigned fed = inputs.size() == 1 ? inputs.front() : before;
+    std::optional<unsigned> fed = before;
+    if (inputs.size() == 1)
+      fed = inputs.front();
     if ((isOperator && inputs.size() > 1) || fed != before) {
       layer.inputs.emplace();
       for (unsigned input : inputs)
@@ -208,20 +223,34 @@ void Namer::nameWeights(Layer &layer, unsigned index) {
   layer.weights = std::move(given);
 }
 
-void Namer::run(unsigned output) {
-  std::vector<unsigned> members(layers.size() - 1);
-  std::iota(members.begin(), members.end(), 1);
+void Namer::nameOutputs(ArrayRef<unsigned> outputs) {
+  const Layer &last = network.layers.back();
+  if (outputs.size() == 1 && outputs[0] == lastIn(last, last.name.text))
+    return;
+  for (auto [index, output] : enumerate(outputs)) {
+    std::string name = "output";
+    if (outputs.size() > 1)
+      name += std::to_string(index);
+    network.outputs.push_back({{name, {}}, refer(output, "")});
+  }
+}
+
+void Namer::run(ArrayRef<unsigned> outputs) {
+  size_t inputs = network.inputs.size();
+  std::vector<unsigned> members(layers.size() - inputs);
+  std::iota(members.begin(), members.end(), inputs);
+  std::optional<unsigned> entering;
+  if (inputs == 1)
+    entering = 0;
   for (size_t known = ~size_t(0); known != hidden.size();) {
     known = hidden.size();
     network.layers.clear();
     table.clear();
     inner.clear();
     build(network.layers, members, 0, "");
-    connect(network.layers, 0, "");
+    connect(network.layers, entering, "");
   }
-  const Layer &last = network.layers.back();
-  if (output != lastIn(last, last.name.text))
-    network.output = refer(output, "");
+  nameOutputs(outputs);
   if (table.empty())
     return;
   network.weights.emplace();
@@ -232,9 +261,9 @@ void Namer::run(unsigned output) {
 
 } // namespace
 
-void nameLayers(ArrayRef<LoweredLayer> layers, unsigned output,
+void nameLayers(ArrayRef<LoweredLayer> layers, ArrayRef<unsigned> outputs,
                 NetworkDescription &network) {
-  Namer(layers, network).run(output);
+  Namer(layers, network).run(outputs);
 }
 
 } // namespace cocc::frontends

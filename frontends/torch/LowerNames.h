@@ -13,10 +13,10 @@
 
 namespace cocc::frontends {
 
-/// Gives `network` its layers, weights and output. The first of `layers` is the
-/// input.
-void nameLayers(llvm::ArrayRef<LoweredLayer> layers, unsigned output,
-                NetworkDescription &network);
+/// Gives `network`, whose inputs it has, its layers, weights and outputs. The
+/// first of `layers` are the inputs.
+void nameLayers(llvm::ArrayRef<LoweredLayer> layers,
+                llvm::ArrayRef<unsigned> outputs, NetworkDescription &network);
 
 } // namespace cocc::frontends
 

@@ -25,7 +25,7 @@ struct Stream {
   /// clip's frames were made one, in none; it is never in a frame.
   static constexpr int time = -1;
 
-  /// The layer whose frames these are; 0 is the network's input.
+  /// The layer whose frames these are; the first are the network's inputs.
   unsigned layer = 0;
   /// How many frames the example clip has here.
   int64_t frames = 1;

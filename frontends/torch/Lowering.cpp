@@ -124,13 +124,10 @@ bool Lowering::checkWindows() {
 // The network
 //===----------------------------------------------------------------------===//
 
-/// Gives the output one axis for each dimension of what the program returns,
-/// but time.
-bool Lowering::finish(ArrayRef<std::string> outputs) {
-  if (outputs.size() != 1)
-    return fail("the program returns " + Twine(outputs.size()) +
-                " tensors; a network has one output");
-  auto value = values.find(outputs.front());
+/// Gives an output one axis for each dimension of what the program returns, but
+/// time.
+bool Lowering::finishOutput(const std::string &output) {
+  auto value = values.find(output);
   auto *stream =
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
   if (!stream)
@@ -146,21 +143,28 @@ bool Lowering::finish(ArrayRef<std::string> outputs) {
                 " dimensions beside time; a frame has at most 4");
   TorchNode node;
   node.name = "output";
-  outputLayer = Call(*this, node).arrange(*stream, axes).layer;
-  return outputLayer != 0 || fail("the program returns the clip as it is");
+  outputLayers.push_back(Call(*this, node).arrange(*stream, axes).layer);
+  return outputLayers.back() >= inputs.size() ||
+         fail("the program returns the clip as it is");
+}
+
+bool Lowering::finish(ArrayRef<std::string> outputs) {
+  if (outputs.empty())
+    return fail("the program returns nothing");
+  return all_of(
+      outputs, [&](const std::string &output) { return finishOutput(output); });
 }
 
 std::optional<NetworkDescription> Lowering::describe() {
-  const Stream &input = std::get<Stream>(values[program.inputs.front()]);
   NetworkDescription network;
   network.name.text = options.name;
-  network.inputShape = input.frameShape();
-  nameLayers(layers, outputLayer, network);
+  network.inputs = inputs;
+  nameLayers(layers, outputLayers, network);
   return network;
 }
 
 std::optional<NetworkDescription> Lowering::run() {
-  if (!addInput() || !addConstants())
+  if (!addInputs() || !addConstants())
     return std::nullopt;
   LoweringOrder order = orderCalls(program);
   if (order.shared) {

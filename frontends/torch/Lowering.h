@@ -91,8 +91,8 @@ public:
   const TorchOptions &options;
   Problem &problem;
   llvm::StringMap<Value> values;
-  /// The first is the input.
-  std::vector<LoweredLayer> layers = {{}};
+  /// The first are the inputs.
+  std::vector<LoweredLayer> layers;
   /// How many frames a stream has been seen to have: the program's own numbers
   /// of frames come from these.
   llvm::SmallVector<int64_t> framesSeen;
@@ -101,16 +101,19 @@ public:
 
 private:
   bool fail(const llvm::Twine &message);
-  bool addInput();
+  bool addInputs();
+  bool addInput(const std::string &name);
   bool addConstants();
   bool checkTimeDim(const TorchTensorType &type);
   bool lowerNode(const TorchNode &node);
   bool checkResults(const TorchNode &node);
   bool checkWindows();
   bool finish(llvm::ArrayRef<std::string> outputs);
+  bool finishOutput(const std::string &output);
   std::optional<NetworkDescription> describe();
 
-  unsigned outputLayer = 0;
+  std::vector<NetworkInput> inputs;
+  std::vector<unsigned> outputLayers;
 };
 
 /// A call that is being lowered. Functions that can fail return false or

@@ -10,6 +10,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include <dlfcn.h>
 #include <memory>
@@ -62,22 +63,22 @@ public:
   explicit Stream(const Library &opened)
       : library(opened), stream(library.network()) {}
 
-  /// Takes all frames of `in` and writes what comes out, and with `flush` what
-  /// is still due at the end of the clip, behind each other into `out`. Returns
-  /// the number of frames written. Each step is handed room for a frame, also
-  /// the last one that writes none.
-  size_t run(const In &in, const Out &out, bool flush, bool update) {
-    const cocc_network &network = stream.network();
-    Frames frames = {{in.data(), in.size()}, {out.data(), out.size()}};
-    frames.count = in.size() / cocc::inputElements(network);
+  /// Takes all frames of each input and writes what comes out, and with `flush`
+  /// what is still due at the end of the clip, for each output one behind the
+  /// other. Returns the number of frames written to each. Each step is handed
+  /// room for a frame, also the last one that writes none.
+  std::vector<size_t> run(const std::vector<In> &in,
+                          const std::vector<Out> &out, bool flush,
+                          bool update) {
+    Run run(stream.network(), in, out);
     const nb::gil_scoped_release release;
     const std::lock_guard lock(mutex);
     if (update)
-      return frames.run(stream, flush);
-    if (frames.count == 1 && !flush)
-      return stream.peek(frames.in, frames.outputs(network, 0));
+      return run.all(stream, flush);
+    if (run.count == 1 && !flush)
+      return run.peek(stream);
     cocc::Stream copy = stream;
-    return frames.run(copy, flush);
+    return run.all(copy, flush);
   }
 
   void reset() {
@@ -86,28 +87,63 @@ public:
   }
 
 private:
-  struct Frames {
-    std::span<const float> in;
-    std::span<float> out;
-    size_t count = 0;
-
-    std::span<float> outputs(const cocc_network &network, size_t first) const {
-      const size_t size = cocc::outputElements(network);
-      return out.subspan(first * size, size);
+  /// The frames of a call.
+  struct Run {
+    Run(const cocc_network &network, const std::vector<In> &in,
+        const std::vector<Out> &out)
+        : network(network), taken(in.size()), given(out.size()),
+          written(out.size()) {
+      for (const In &array : in)
+        inputs.emplace_back(array.data(), array.size());
+      for (const Out &array : out)
+        outputs.emplace_back(array.data(), array.size());
+      count = inputs[0].size() / cocc::inputElements(network);
     }
 
-    size_t run(cocc::Stream &stream, bool flush) const {
-      const cocc_network &network = stream.network();
-      const size_t size = cocc::inputElements(network);
-      size_t written = 0;
-      for (size_t frame = 0; frame < count; ++frame)
-        written += stream.step(in.subspan(frame * size, size),
-                               outputs(network, written));
-      if (flush)
-        written +=
-            stream.flush(out.subspan(written * cocc::outputElements(network)));
+    /// The frames of step `frame`, and where its outputs go.
+    void find(size_t frame) {
+      for (size_t i = 0; i < inputs.size(); ++i) {
+        const size_t size = cocc::frameElements(network.inputs[i]);
+        taken[i] = inputs[i].subspan(frame * size, size);
+      }
+      for (size_t i = 0; i < outputs.size(); ++i) {
+        const size_t size = cocc::frameElements(network.outputs[i]);
+        given[i] = outputs[i].subspan(written[i] * size, size);
+      }
+    }
+
+    void note(unsigned due) {
+      for (size_t i = 0; i < written.size(); ++i)
+        written[i] += due >> i & 1;
+    }
+
+    std::vector<size_t> peek(cocc::Stream &stream) {
+      find(0);
+      note(stream.peek(taken, given));
       return written;
     }
+
+    std::vector<size_t> all(cocc::Stream &stream, bool flush) {
+      for (size_t frame = 0; frame < count; ++frame) {
+        find(frame);
+        note(stream.step(taken, given));
+      }
+      if (!flush)
+        return written;
+      for (size_t i = 0; i < outputs.size(); ++i)
+        given[i] = outputs[i].subspan(written[i] *
+                                      cocc::frameElements(network.outputs[i]));
+      const std::vector<size_t> rest = stream.flush(given);
+      for (size_t i = 0; i < written.size(); ++i)
+        written[i] += rest[i];
+      return written;
+    }
+
+    const cocc_network &network;
+    std::vector<std::span<const float>> inputs, taken;
+    std::vector<std::span<float>> outputs, given;
+    std::vector<size_t> written;
+    size_t count = 0;
   };
 
   std::mutex mutex;
@@ -115,11 +151,33 @@ private:
   cocc::Stream stream;
 };
 
-nb::tuple shapeOf(const int64_t *extents, int32_t rank) {
+template <typename Port>
+nb::tuple shapeOf(const Port &port) {
   nb::list shape;
-  for (int32_t axis = 0; axis < rank; ++axis)
-    shape.append(extents[axis]);
+  for (int64_t axis = 0; axis < port.rank; ++axis)
+    shape.append(port.shape[axis]);
   return nb::tuple(shape);
+}
+
+nb::list inputsOf(const Library &library) {
+  const cocc_network &network = library.network();
+  nb::list inputs;
+  for (int32_t i = 0; i < network.input_count; ++i)
+    inputs.append(
+        nb::make_tuple(network.inputs[i].name, shapeOf(network.inputs[i])));
+  return inputs;
+}
+
+nb::list outputsOf(const Library &library) {
+  const cocc_network &network = library.network();
+  nb::list outputs;
+  for (int32_t i = 0; i < network.output_count; ++i) {
+    const cocc_output &output = network.outputs[i];
+    outputs.append(nb::make_tuple(
+        output.name, shapeOf(output), output.receptive_field, output.stride,
+        output.padding, output.delay, output.warm_up, output.flush_frames));
+  }
+  return outputs;
 }
 
 } // namespace
@@ -134,43 +192,23 @@ NB_MODULE(_native, module) {
         meaning);
   };
   fact("name", &cocc_network::name, "The network's name.");
-  fact("receptive_field", &cocc_network::receptive_field,
-       "Frames of input that one output looks at.");
-  fact("stride", &cocc_network::stride, "Steps from one output to the next.");
-  fact("padding", &cocc_network::padding,
-       "Frames of padding before the clip, seen from the input.");
-  fact("delay", &cocc_network::delay,
-       "Steps that an output's own frame lies behind the newest input.");
-  fact("warm_up", &cocc_network::warm_up,
-       "The step, counted from 0, of the first output.");
-  fact("flush_frames", &cocc_network::flush_frames,
-       "The most frames that the end of a clip adds.");
   fact("macs_per_step", &cocc_network::macs_per_step,
        "Multiply-adds of a step, on average.");
   fact("parameters", &cocc_network::parameters, "Numbers in the weights.");
   fact("state_bytes", &cocc_network::state_bytes,
        "Memory that one stream takes.");
-  library.def_prop_ro(
-      "input_shape",
-      [](const Library &self) {
-        const cocc_network &network = self.network();
-        return shapeOf(network.input_shape, network.input_rank);
-      },
-      "The shape (B, C, *S) of a frame that goes in.");
-  library.def_prop_ro(
-      "output_shape",
-      [](const Library &self) {
-        const cocc_network &network = self.network();
-        return shapeOf(network.output_shape, network.output_rank);
-      },
-      "The shape (B, C', *S') of a frame that comes out.");
+  library.def("list_inputs", &inputsOf, "Each input's name and shape.");
+  library.def("list_outputs", &outputsOf,
+              "Each output's name, shape, receptive field, stride, padding, "
+              "delay, warm-up and frames of a flush.");
 
   nb::class_<Stream>(module, "Stream")
       .def(nb::init<const Library &>(), "library"_a)
       // A copy is made where one can see it: in Python.
-      .def("run", &Stream::run, "frames"_a.noconvert(), "out"_a.noconvert(),
+      .def("run", &Stream::run, "inputs"_a.noconvert(), "outputs"_a.noconvert(),
            "flush"_a, "update"_a,
-           "Takes all frames, writes what comes out; returns their number.")
+           "Takes all frames, writes what comes out; returns the number of "
+           "frames of each output.")
       .def("reset", &Stream::reset, nb::call_guard<nb::gil_scoped_release>(),
            "Makes it a fresh stream.");
 }

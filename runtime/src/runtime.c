@@ -19,8 +19,8 @@ typedef void (*cocc_observer)(void *context, int32_t kernel);
 struct tick {
   const cocc_tables *tables;
   unsigned char *state;
-  const float *in; /* the newest frame; null in a flush */
-  float *out;
+  const float *const *inputs; /* the newest frames; null in a flush */
+  float *const *outputs;
   int64_t step;
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
 };
@@ -119,8 +119,8 @@ static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
   call.taps = 0;
   for (int32_t i = 0; i < kernel->operand_count; ++i) {
     const cocc_operand *operand = &kernel->operands[i];
-    if (operand->ring == COCC_CALLER)
-      add_buffer(&call, now->in, FLOAT32);
+    if (operand->ring < 0)
+      add_buffer(&call, now->inputs[COCC_CALLER(operand->ring)], FLOAT32);
     else
       add_taps(&call, now, operand, steady);
   }
@@ -128,8 +128,8 @@ static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
     add_buffer(&call, kernel->weights[i], FLOAT32);
   const cocc_ring *result = &now->tables->rings[kernel->result];
   add_buffer(&call,
-             kernel->to_caller
-                 ? (void *)now->out
+             kernel->output >= 0
+                 ? (void *)now->outputs[kernel->output]
                  : frame(now, result, newest_frame(result, now->step)),
              FLOAT32);
   (void)kernel->run(call.arguments);
@@ -142,7 +142,7 @@ static bool is_due(const struct tick *now, const cocc_kernel *kernel) {
   return index >= 0 && (!now->limits || index < now->limits[kernel->result]);
 }
 
-/* Returns how many frames were written to now->out. */
+/* Returns a number with bit i set where a frame of output i was written. */
 static inline int run_phase(const struct tick *now, bool steady,
                             cocc_observer observe, void *context) {
   const cocc_tables *tables = now->tables;
@@ -154,7 +154,8 @@ static inline int run_phase(const struct tick *now, bool steady,
     if (!steady && !is_due(now, kernel))
       continue;
     run_kernel(now, kernel, steady);
-    written += kernel->to_caller;
+    if (kernel->output >= 0)
+      written |= 1 << kernel->output;
     if (observe)
       observe(context, phase->kernels[i]);
   }
@@ -171,18 +172,28 @@ static int check(const cocc_network *network, const cocc_state *state) {
   return state->fingerprint == network->fingerprint ? 0 : COCC_ERROR_STATE;
 }
 
+static bool are_misaligned(const float *const *frames, int32_t count) {
+  if (!frames)
+    return true;
+  for (int32_t i = 0; i < count; ++i)
+    if (is_misaligned(frames[i], sizeof(float)))
+      return true;
+  return false;
+}
+
 static inline int run_step(const cocc_network *network, cocc_state *state,
-                           const float *in, float *out, cocc_observer observe,
-                           void *context) {
+                           const float *const *inputs, float *const *outputs,
+                           cocc_observer observe, void *context) {
   const int error = check(network, state);
   if (error)
     return error;
-  if (is_misaligned(in, sizeof(float)) || is_misaligned(out, sizeof(float)))
+  if (are_misaligned(inputs, network->input_count) ||
+      are_misaligned((const float *const *)outputs, network->output_count))
     return COCC_ERROR_ARGUMENT;
   const struct tick now = {.tables = network->tables,
                            .state = (unsigned char *)state,
-                           .in = in,
-                           .out = out,
+                           .inputs = inputs,
+                           .outputs = outputs,
                            .step = state->step};
   if (now.step >= now.tables->steady_step)
     return run_phase(&now, true, observe, context);
@@ -190,24 +201,25 @@ static inline int run_step(const cocc_network *network, cocc_state *state,
 }
 
 int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const float *in, float *out, cocc_observer observe,
-                       void *context) {
-  const int written = run_step(network, state, in, out, observe, context);
+                       const float *const *inputs, float *const *outputs,
+                       cocc_observer observe, void *context) {
+  const int written =
+      run_step(network, state, inputs, outputs, observe, context);
   if (written >= 0)
     ++state->step;
   return written;
 }
 
-int cocc_step(const cocc_network *network, cocc_state *state, const float *in,
-              float *out) {
-  return cocc_step_observed(network, state, in, out, NULL, NULL);
+int cocc_step(const cocc_network *network, cocc_state *state,
+              const float *const *inputs, float *const *outputs) {
+  return cocc_step_observed(network, state, inputs, outputs, NULL, NULL);
 }
 
 /* The slots that a step writes hold nothing that is read before the next step
  * writes them again, so a step that is not counted has not happened. */
-int cocc_peek(const cocc_network *network, cocc_state *state, const float *in,
-              float *out) {
-  return run_step(network, state, in, out, NULL, NULL);
+int cocc_peek(const cocc_network *network, cocc_state *state,
+              const float *const *inputs, float *const *outputs) {
+  return run_step(network, state, inputs, outputs, NULL, NULL);
 }
 
 /* Frames that come out of a layer that has got `in` frames in all. Without any
@@ -228,7 +240,7 @@ static void find_limits(const cocc_tables *tables, int64_t frames,
       const cocc_operand *operand = &kernel->operands[j];
       if (operand->ring == kernel->result)
         continue;
-      const int32_t ring = operand->ring == COCC_CALLER ? 0 : operand->ring;
+      const int32_t ring = operand->ring < 0 ? 0 : operand->ring;
       const int64_t count = frames_out(operand, limits[ring]);
       limit = count < limit ? count : limit;
     }
@@ -236,37 +248,66 @@ static void find_limits(const cocc_tables *tables, int64_t frames,
   }
 }
 
-static int32_t output_ring(const cocc_tables *tables) {
-  int32_t kernel = 0;
-  while (!tables->kernels[kernel].to_caller)
-    ++kernel;
-  return tables->kernels[kernel].result;
+static int64_t elements_of(const cocc_output *output) {
+  int64_t elements = 1;
+  for (int64_t i = 0; i < output->rank; ++i)
+    elements *= output->shape[i];
+  return elements;
+}
+
+/* The frames of each output that the clip still owes; returns their sum. */
+static int64_t find_due(const cocc_tables *tables, const int64_t *limits,
+                        int64_t steps, int64_t *due) {
+  int64_t sum = 0;
+  for (int32_t i = 0; i < tables->kernel_count; ++i) {
+    const cocc_kernel *kernel = &tables->kernels[i];
+    if (kernel->output < 0)
+      continue;
+    const int64_t had =
+        newest_frame(&tables->rings[kernel->result], steps - 1) + 1;
+    due[kernel->output] = limits[kernel->result] - had;
+    sum += due[kernel->output];
+  }
+  return sum;
 }
 
 /* Runs the clip in `state` to its end and leaves `state` used up. */
 static int64_t run_to_end(const cocc_network *network, cocc_state *state,
-                          float *out) {
+                          float *const *outputs, int64_t *counts) {
   const cocc_tables *tables = network->tables;
   int64_t *limits = (int64_t *)((unsigned char *)state + tables->limits_offset);
   find_limits(tables, state->step, limits);
-  int64_t elements = 1;
-  for (int32_t i = 0; i < network->output_rank; ++i)
-    elements *= network->output_shape[i];
-  const int32_t output = output_ring(tables);
-  const int64_t due =
-      limits[output] -
-      (newest_frame(&tables->rings[output], state->step - 1) + 1);
+  int64_t due[COCC_MAX_OUTPUTS];
+  const int64_t sum = find_due(tables, limits, state->step, due);
+  float *next[COCC_MAX_OUTPUTS];
+  memcpy(next, outputs, (size_t)network->output_count * sizeof(*next));
+  if (counts)
+    memcpy(counts, due, (size_t)network->output_count * sizeof(*due));
   struct tick now = {.tables = tables,
                      .state = (unsigned char *)state,
-                     .out = out,
+                     .outputs = next,
                      .step = state->step,
                      .limits = limits};
-  int64_t written = 0;
-  for (; written < due; ++now.step) {
-    now.out = out + written * elements;
-    written += run_phase(&now, false, NULL, NULL);
+  for (int64_t written = 0; written < sum; ++now.step) {
+    const int outputs_written = run_phase(&now, false, NULL, NULL);
+    for (int32_t i = 0; i < network->output_count; ++i)
+      if (outputs_written >> i & 1) {
+        next[i] += elements_of(&network->outputs[i]);
+        ++written;
+      }
   }
-  return written;
+  return sum;
+}
+
+/* Whether frames that a flush may write have no place. */
+static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
+  if (!outputs)
+    return true;
+  for (int32_t i = 0; i < network->output_count; ++i)
+    if (network->outputs[i].flush_frames > 0 &&
+        is_misaligned(outputs[i], sizeof(float)))
+      return true;
+  return false;
 }
 
 static void *allocate(uint64_t bytes) {
@@ -275,18 +316,18 @@ static void *allocate(uint64_t bytes) {
 }
 
 int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
-                   void *scratch, float *out) {
+                   void *scratch, float *const *outputs, int64_t *counts) {
   const int error = check(network, state);
   if (error)
     return error;
   if ((scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
-      (network->flush_frames > 0 && is_misaligned(out, sizeof(float))))
+      lacks_outputs(network, outputs))
     return COCC_ERROR_ARGUMENT;
   void *copy = scratch ? scratch : allocate(network->state_bytes);
   if (!copy)
     return COCC_ERROR_MEMORY;
   memcpy(copy, state, network->state_bytes);
-  const int64_t written = run_to_end(network, copy, out);
+  const int64_t written = run_to_end(network, copy, outputs, counts);
   if (!scratch)
     free(copy);
   return written;

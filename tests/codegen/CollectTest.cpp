@@ -79,7 +79,7 @@ public:
 
 private:
   static size_t getRing(const OperandLayout &operand) {
-    return operand.ring == OperandLayout::caller ? 0 : operand.ring;
+    return operand.isCallers() ? 0 : operand.ring;
   }
 
   bool canRun(const KernelLayout &kernel, const std::vector<bool> &isNew) {
@@ -107,7 +107,7 @@ int64_t countFrames(const NetworkLayout &layout, int64_t clip) {
   frames[0] = clip;
   for (const KernelLayout &kernel : layout.kernels) {
     auto exists = [&](const OperandLayout &operand) {
-      size_t ring = operand.ring == OperandLayout::caller ? 0 : operand.ring;
+      size_t ring = operand.isCallers() ? 0 : operand.ring;
       int64_t last =
           getAwaited(operand, frames[kernel.result]) - operand.lookback;
       return last < frames[ring] + operand.padAfter;
@@ -157,7 +157,7 @@ TEST_P(Collect, FlushFramesIsTheMostThatAFlushReturns) {
     simulation.step();
     most = std::max(most, countFrames(layout, clip) - simulation.getOutputs());
   }
-  EXPECT_EQ(layout.flushFrames, most);
+  EXPECT_EQ(layout.outputs[0].flushFrames, most);
 }
 
 INSTANTIATE_TEST_SUITE_P(

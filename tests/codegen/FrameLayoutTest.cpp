@@ -96,7 +96,7 @@ TEST(FrameLayout, CallersFramesAreDense) {
   ASSERT_TRUE(module);
   NetworkOp network = *module->getOps<NetworkOp>().begin();
   for (Value frame :
-       {Value(network.getFrame()), Value(network.getOutput().getFrame())}) {
+       {Value(network.getInputs()[0]), network.getOutput().getFrames()[0]}) {
     EXPECT_TRUE(isCallers(frame));
     FrameLayout layout = getFrameLayout(frame);
     EXPECT_EQ(layout.strides, (std::array<int64_t, 4>{20, 1, 5, 60}));

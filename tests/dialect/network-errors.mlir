@@ -1,6 +1,6 @@
 // RUN: cocc-opt %s -split-input-file -verify-diagnostics
 
-// expected-error @+1 {{takes one frame and gives one}}
+// expected-error @+1 {{has 2 inputs; `input_names` has 0 names}}
 continual.network @inputs(%a: tensor<1x2xf32>, %b: tensor<1x2xf32>) -> tensor<1x2xf32> {
   continual.output %a : tensor<1x2xf32>
 }
@@ -8,8 +8,23 @@ continual.network @inputs(%a: tensor<1x2xf32>, %b: tensor<1x2xf32>) -> tensor<1x
 // -----
 
 continual.network @result(%a: tensor<1x2xf32>) -> tensor<1x3xf32> {
-  // expected-error @+1 {{gives a frame of another type than @result declares}}
+  // expected-error @+1 {{gives frames of other types than @result declares}}
   continual.output %a : tensor<1x2xf32>
+}
+
+// -----
+
+// expected-error @+1 {{has 1 outputs; `output_names` has 2 names}}
+continual.network @names(%a: tensor<1x2xf32>) -> tensor<1x2xf32> attributes {output_names = ["a", "b"]} {
+  continual.output %a : tensor<1x2xf32>
+}
+
+// -----
+
+continual.network @apart(%a: tensor<1x2xf32>) -> (tensor<1x2xf32>, tensor<1x2xf32>) attributes {aligned, balanced, output_names = ["a", "b"]} {
+  %0 = continual.avg_pool %a {kernel = array<i64: 3>} : tensor<1x2xf32> -> tensor<1x2xf32>
+  // expected-error @+1 {{has frames on different clocks in an aligned network: one every 1 steps from step 0, the other every 1 from 2}}
+  continual.output %a, %0 : tensor<1x2xf32>, tensor<1x2xf32>
 }
 
 // -----

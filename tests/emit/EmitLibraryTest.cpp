@@ -3,6 +3,7 @@
 #include "compiler/codegen/EmitLibrary.h"
 #include "TinyNetwork.h"
 #include "cocc/table.h"
+#include "tests/runtime/OneFrame.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -123,9 +124,9 @@ TEST_F(EmitLibraryTest, SharedLibraryRunsByItsNamelessSymbol) {
   EXPECT_EQ(network->abi_version, COCC_ABI_VERSION);
   EXPECT_NE(network->fingerprint, 0u);
   EXPECT_STREQ(network->name, "twin");
-  EXPECT_EQ(network->input_rank, 3);
-  EXPECT_EQ(network->input_shape[2], 3);
-  EXPECT_EQ(network->stride, 2);
+  EXPECT_EQ(network->inputs[0].rank, 3);
+  EXPECT_EQ(network->inputs[0].shape[2], 3);
+  EXPECT_EQ(network->outputs[0].stride, 2);
   EXPECT_EQ(network->macs_per_step, 9);
   EXPECT_EQ(network->state_bytes, 448u);
 
@@ -138,11 +139,11 @@ TEST_F(EmitLibraryTest, SharedLibraryRunsByItsNamelessSymbol) {
   ASSERT_NE(state, nullptr);
   const float in[6] = {1, 1, 1, 1, 1, 1};
   float out[6] = {};
-  for (int step = 0; step < 7; ++step)
-    ASSERT_EQ(cocc_step(network, state, in, out), step % 2);
+  for (int t = 0; t < 7; ++t)
+    ASSERT_EQ(step(network, state, in, out), t % 2);
   EXPECT_FLOAT_EQ(out[0], steadyValue(0));
   EXPECT_FLOAT_EQ(out[5], steadyValue(1));
-  EXPECT_EQ(cocc_flush(network, state, nullptr, out), 1);
+  EXPECT_EQ(flush(network, state, nullptr, out), 1);
   EXPECT_FLOAT_EQ(out[0], std::tanh(1 + 3 + 0.5f));
   cocc_destroy(state);
   dlclose(library);

@@ -18,12 +18,13 @@ NetworkLayout cocc::test::tinyNetwork(llvm::StringRef name, int64_t stride) {
   constexpr uint64_t frameBytes = 64;
   NetworkLayout net;
   net.name = name.str();
-  net.inputShape = net.outputShape = {1, 2, 3};
-  net.stream.windows = 3;
-  net.stream.stride = stride;
-  net.stream.padding = net.stream.paddingAfter = 1;
-  net.stream.delay = net.stream.warmUp = 1;
-  net.flushFrames = 1;
+  StreamFacts stream;
+  stream.windows = 3;
+  stream.stride = stride;
+  stream.padding = stream.paddingAfter = 1;
+  stream.delay = stream.warmUp = 1;
+  net.inputs = {{"input", {1, 2, 3}}};
+  net.outputs = {{"output", {1, 2, 3}, stream, /*flushFrames=*/1}};
   net.macsPerStep = (18 + stride - 1) / stride;
   net.parameters = 8;
   net.rings = {{"input", 128, frameBytes, 3, 1, 0},
@@ -50,7 +51,7 @@ NetworkLayout cocc::test::tinyNetwork(llvm::StringRef name, int64_t stride) {
   conv.operands = {taps};
   conv.weights = {0, 1};
   conv.result = 1;
-  conv.toCaller = true;
+  conv.output = 0;
   conv.macs = 18;
   net.kernels = {copy, conv};
   net.phases.assign(stride, {0});
@@ -67,8 +68,8 @@ NetworkLayout cocc::test::tinyNetwork(llvm::StringRef name, int64_t stride) {
   LayerReport layer;
   layer.name = "conv";
   layer.op = "conv";
-  layer.shape = net.outputShape;
-  layer.stream = net.stream;
+  layer.shape = net.outputs[0].shape;
+  layer.stream = stream;
   layer.macsPerFrame = 18;
   layer.stateBytes = 192;
   layer.parameters = 8;

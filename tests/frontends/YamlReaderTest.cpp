@@ -25,11 +25,30 @@ TEST(YamlReader, ReadsTheTop) {
       read("network: net\ninput: {shape: [2, 8, 5, 6]}\nweights: a.b\n"
            "layers: [relu]\noutput: x\n");
   EXPECT_EQ(network.name.text, "net");
-  EXPECT_EQ(network.inputShape, (std::vector<int64_t>{2, 8, 5, 6}));
+  EXPECT_EQ(network.inputs[0].shape, (std::vector<int64_t>{2, 8, 5, 6}));
   EXPECT_EQ(network.weights->path, "a.b");
   EXPECT_EQ(network.weights->place.line, 3u);
   EXPECT_EQ(network.weights->place.column, 10u);
-  EXPECT_EQ(network.output->text, "x");
+  EXPECT_EQ(network.outputs[0].layer.text, "x");
+  EXPECT_EQ(network.outputs[0].name.text, "output");
+}
+
+TEST(YamlReader, ReadsInputsAndOutputs) {
+  NetworkDescription network =
+      read("network: net\ninputs: {a: {shape: [1, 2]}, b: {shape: [1, 3]}}\n"
+           "layers: [relu: {inputs: a}]\noutputs: {x: p.q, y: '0'}\n"
+           "align_outputs: true\n");
+  ASSERT_EQ(network.inputs.size(), 2u);
+  EXPECT_EQ(network.inputs[1].name.text, "b");
+  EXPECT_EQ(network.inputs[1].shape, (std::vector<int64_t>{1, 3}));
+  ASSERT_EQ(network.outputs.size(), 2u);
+  EXPECT_EQ(network.outputs[0].name.text, "x");
+  EXPECT_EQ(network.outputs[0].layer.text, "p.q");
+  EXPECT_TRUE(network.alignOutputs);
+  EXPECT_EQ(read(head + std::string("layers: [relu: {name: s}]\noutputs: [s]"))
+                .outputs[0]
+                .name.text,
+            "s");
 }
 
 TEST(YamlReader, ReadsSeedsOf64Bits) {

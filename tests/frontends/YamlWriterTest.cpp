@@ -62,14 +62,18 @@ std::string show(const Layer &layer) {
 
 std::string show(const NetworkDescription &network) {
   std::string text = network.name.text;
-  for (int64_t extent : network.inputShape)
-    text += " " + std::to_string(extent);
+  for (const NetworkInput &input : network.inputs) {
+    text += " " + input.name.text;
+    for (int64_t extent : input.shape)
+      text += " " + std::to_string(extent);
+  }
   if (network.weights)
     text += network.weights->seed
                 ? " seed " + std::to_string(*network.weights->seed)
                 : " path " + network.weights->path;
-  if (network.output)
-    text += " output " + network.output->text;
+  for (const NetworkOutput &output : network.outputs)
+    text += " output " + output.name.text + "=" + output.layer.text;
+  text += network.alignOutputs ? " aligned" : "";
   for (const Layer &layer : network.layers)
     text += "\n" + show(layer);
   return text;
@@ -161,10 +165,25 @@ layers:
   EXPECT_EQ(write(*network), text);
 }
 
+TEST(YamlWriter, InputsAndOutputsAreReadable) {
+  const char *const text = R"(network: net
+inputs:
+  rgb: {shape: [1, 3, 8, 8]}
+  flow: {shape: [1, 2, 8, 8]}
+outputs: {scores: head, features: trunk.2}
+align_outputs: true
+layers:
+  - relu: {name: head, inputs: rgb}
+)";
+  auto network = read(text);
+  ASSERT_TRUE(network);
+  EXPECT_EQ(write(*network), text);
+}
+
 TEST(YamlWriter, TextStaysText) {
   NetworkDescription network;
   network.name.text = "null";
-  network.inputShape = {1, 4};
+  network.inputs = {{{"input", {}}, {1, 4}, {}}};
   network.weights = WeightsReference{{}, "a b: #\\c'\"\t\n\x01\x7f\xc3\xa9"};
   Layer &layer = network.layers.emplace_back();
   layer.name.text = "0";

@@ -132,7 +132,8 @@ static int64_t countDelays(NetworkOp network) {
 }
 
 static Clock getOutputClock(NetworkOp network) {
-  return computePositions(network).lookup(network.getOutput().getFrame()).clock;
+  Value output = network.getOutput().getFrames().front();
+  return computePositions(network).lookup(output).clock;
 }
 
 TEST(BalanceDelays, MakesRandomNetworksMeet) {

@@ -74,3 +74,41 @@ continual.network @branches(%x: tensor<1x12xf32>) -> tensor<1x16xf32> {
       : tensor<1x4xf32>, tensor<1x8xf32>, tensor<1x2xf32>, tensor<1x2xf32> -> tensor<1x16xf32>
   continual.output %all : tensor<1x16xf32>
 }
+
+// -----
+
+// Each output is as early as it can be.
+// CHECK-LABEL: @two_outputs
+// CHECK-NOT: continual.delay
+// CHECK: continual.output
+continual.network @two_outputs(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) attributes {output_names = ["a", "b"]} {
+  %0 = continual.avg_pool %x {kernel = array<i64: 3>} : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.relu %x : tensor<1x1xf32>
+  continual.output %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// Aligned, the early one waits: before its layer or behind it, which costs the same.
+// CHECK-LABEL: @aligned
+// CHECK: continual.delay %{{.*}} {frames = 2 : i64}
+// CHECK: continual.output
+continual.network @aligned(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) attributes {aligned, output_names = ["a", "b"]} {
+  %0 = continual.avg_pool %x {kernel = array<i64: 3>} : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.relu %x : tensor<1x1xf32>
+  continual.output %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// Inputs start together; what is saved by delaying the narrow one is noted.
+// CHECK-LABEL: @two_inputs
+// CHECK-SAME: delay_bytes_saved = 24
+// CHECK: %[[D:.*]] = continual.delay %{{.*}} {frames = 2 : i64} : tensor<1x1xf32>
+// CHECK: continual.concat %[[D]], %[[D]], %[[D]], %[[D]]
+continual.network @two_inputs(%x: tensor<1x1xf32>, %y: tensor<1x4xf32>) -> tensor<1x4xf32> attributes {input_names = ["x", "y"]} {
+  %0 = continual.concat %x, %x, %x, %x : tensor<1x1xf32>, tensor<1x1xf32>, tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x4xf32>
+  %1 = continual.avg_pool %y {kernel = array<i64: 3>} : tensor<1x4xf32> -> tensor<1x4xf32>
+  %2 = continual.add %0, %1 : tensor<1x4xf32>, tensor<1x4xf32> -> tensor<1x4xf32>
+  continual.output %2 : tensor<1x4xf32>
+}

@@ -33,7 +33,7 @@ def test_properties(twin):
     assert (twin.delay, twin.stride, twin.padding, twin.receptive_field, twin.warm_up) == (1, 2, 1, 3, 1)
     assert twin.input_shape == (1, 2, 3) and twin.output_shape == (1, 2, 3)
     assert (twin.macs_per_step, twin.state_bytes, twin.parameters, twin.flush_frames) == (9, 448, 8, 1)
-    assert repr(twin) == "<cocc.Network twin: (1, 2, 3) -> (1, 2, 3)>"
+    assert repr(twin) == "<cocc.Network twin: input (1, 2, 3) -> output (1, 2, 3)>"
     with pytest.raises(AttributeError):
         twin.delay = 2
 
@@ -193,7 +193,7 @@ def test_files_that_are_no_networks_are_refused(tmp_path):
 
 def test_another_abi_is_refused(tmp_path):
     library = tmp_path / "libold.so"
-    current = bytes.fromhex("636f636301000000")  # magic and version, as they lie in the library
+    current = bytes.fromhex("636f636302000000")  # magic and version, as they lie in the library
     code, found, rest = (FOLDER / "libtiny.so").read_bytes().rpartition(current)  # data lies behind code
     assert found
     library.write_bytes(code + bytes.fromhex("636f636307000000") + rest)

@@ -14,9 +14,9 @@ class Recorder:
         self.stream = stream
         self.addresses = []
 
-    def run(self, frames: np.ndarray, out: np.ndarray, flush: bool, update: bool) -> int:
-        self.addresses.append(frames.__array_interface__["data"][0])
-        return self.stream.run(frames, out, flush, update)
+    def run(self, inputs: list[np.ndarray], outputs: list[np.ndarray], flush: bool, update: bool) -> list[int]:
+        self.addresses += [frames.__array_interface__["data"][0] for frames in inputs]
+        return self.stream.run(inputs, outputs, flush, update)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ constexpr uint64_t slotBytes = 2 * sizeof(float);
 
 Builder::Builder(int64_t inputSlots) {
   ring(inputSlots, 1, 0);
-  kernel(copyFrame, {tap(COCC_CALLER, 1, 0)}, 0);
+  kernel(copyFrame, {tap(COCC_CALLER(0), 1, 0)}, 0);
 }
 
 int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp) {
@@ -44,7 +44,7 @@ void Builder::kernel(Run run, std::vector<cocc_operand> reads, int32_t result,
   kernel.operands = kept.data();
   kernel.operand_count = static_cast<int32_t>(kept.size());
   kernel.result = result;
-  kernel.to_caller = toCaller;
+  kernel.output = toCaller ? 0 : -1;
   kernels.push_back(kernel);
 }
 
@@ -104,10 +104,11 @@ const cocc_network &Builder::finish() {
   network.abi_version = COCC_ABI_VERSION;
   network.fingerprint = reinterpret_cast<uint64_t>(this);
   network.name = "golden";
-  network.input_rank = network.output_rank = 2;
-  network.input_shape[0] = network.input_shape[1] = 1;
-  network.output_shape[0] = network.output_shape[1] = 1;
-  network.flush_frames = 8;
+  input = {"input", 2, {1, 1}};
+  output = {"output", 2, {1, 1}, 1, 1, 0, 0, 0, /*flush_frames=*/8};
+  network.input_count = network.output_count = 1;
+  network.inputs = &input;
+  network.outputs = &output;
   network.tables = &tables;
   return network;
 }

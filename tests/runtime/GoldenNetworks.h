@@ -8,6 +8,7 @@
 #ifndef COCC_TESTS_RUNTIME_GOLDENNETWORKS_H
 #define COCC_TESTS_RUNTIME_GOLDENNETWORKS_H
 
+#include "OneFrame.h"
 #include "cocc/table.h"
 
 #include <cstdlib>
@@ -58,6 +59,8 @@ private:
   cocc_fill fill = {};
   float padding = 0;
   cocc_tables tables = {};
+  cocc_input input = {};
+  cocc_output output = {};
   cocc_network network = {};
 };
 

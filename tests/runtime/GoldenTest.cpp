@@ -127,7 +127,7 @@ Outputs stepAll(const cocc_network &network, cocc_state *state,
   Outputs outputs;
   for (size_t t = 0; t < clip.size(); ++t) {
     float out = -1;
-    if (cocc_step(&network, state, &clip[t], &out) == 1)
+    if (step(&network, state, &clip[t], &out) == 1)
       outputs.emplace_back(static_cast<int>(t), out);
   }
   return outputs;
@@ -135,8 +135,8 @@ Outputs stepAll(const cocc_network &network, cocc_state *state,
 
 std::vector<float> flush(const cocc_network &network, const cocc_state *state,
                          void *scratch = nullptr) {
-  std::vector<float> out(static_cast<size_t>(network.flush_frames));
-  const int64_t count = cocc_flush(&network, state, scratch, out.data());
+  std::vector<float> out(static_cast<size_t>(network.outputs[0].flush_frames));
+  const int64_t count = cocc::test::flush(&network, state, scratch, out.data());
   EXPECT_GE(count, 0);
   out.resize(static_cast<size_t>(std::max<int64_t>(count, 0)));
   return out;
@@ -187,11 +187,11 @@ TEST_P(GoldenTest, PeekAndFlushAtEveryStepChangeNothing) {
   const auto &clip = GetParam().clip;
   for (size_t t = 0; t < clip.size(); ++t) {
     float peeked = -1, out = -1, poison = NAN, ignored;
-    const int due = cocc_peek(&network, memory.state, &clip[t], &peeked);
-    cocc_peek(&network, memory.state, &poison, &ignored);
+    const int due = peek(&network, memory.state, &clip[t], &peeked);
+    peek(&network, memory.state, &poison, &ignored);
     const auto once = flush(network, memory.state);
     EXPECT_EQ(flush(network, memory.state, scratch.state), once);
-    ASSERT_EQ(cocc_step(&network, memory.state, &clip[t], &out), due);
+    ASSERT_EQ(step(&network, memory.state, &clip[t], &out), due);
     EXPECT_EQ(out, peeked);
     if (due)
       outputs.emplace_back(static_cast<int>(t), out);
@@ -206,9 +206,9 @@ TEST_P(GoldenTest, InterleavedStreamsAndSnapshotsDoNotMeet) {
   for (size_t t = 0; t < clip.size(); ++t) {
     std::memcpy(snapshot.bytes.get(), one.bytes.get(), network.state_bytes);
     float out = -1, again = -1, noise = 1000;
-    const int due = cocc_step(&network, one.state, &clip[t], &out);
-    cocc_step(&network, other.state, &noise, &noise);
-    ASSERT_EQ(cocc_step(&network, snapshot.state, &clip[t], &again), due);
+    const int due = step(&network, one.state, &clip[t], &out);
+    step(&network, other.state, &noise, &noise);
+    ASSERT_EQ(step(&network, snapshot.state, &clip[t], &again), due);
     EXPECT_EQ(out, again);
     if (due)
       outputs.emplace_back(static_cast<int>(t), out);

@@ -40,23 +40,26 @@ TEST_F(RuntimeTest, InitRefusesAnotherAbi) {
 }
 
 TEST_F(RuntimeTest, NullPointersAreRefused) {
-  EXPECT_EQ(cocc_step(nullptr, memory.state, &in, &out), COCC_ERROR_ARGUMENT);
-  EXPECT_EQ(cocc_step(&network, nullptr, &in, &out), COCC_ERROR_ARGUMENT);
-  EXPECT_EQ(cocc_step(&network, memory.state, nullptr, &out),
-            COCC_ERROR_ARGUMENT);
-  EXPECT_EQ(cocc_peek(&network, memory.state, &in, nullptr),
-            COCC_ERROR_ARGUMENT);
-  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, nullptr),
+  EXPECT_EQ(step(nullptr, memory.state, &in, &out), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(step(&network, nullptr, &in, &out), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(step(&network, memory.state, nullptr, &out), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(peek(&network, memory.state, &in, nullptr), COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(flush(&network, memory.state, nullptr, nullptr),
             COCC_ERROR_ARGUMENT);
   EXPECT_EQ(cocc_reset(&network, nullptr), COCC_ERROR_ARGUMENT);
+  float *outputs[] = {&out};
+  EXPECT_EQ(cocc_step(&network, memory.state, nullptr, outputs),
+            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, nullptr, nullptr),
+            COCC_ERROR_ARGUMENT);
 }
 
 TEST_F(RuntimeTest, ForeignStatesAreRefusedAndLeftAlone) {
   auto otherBuilder = conv<3>(1, 1);
   const cocc_network &other = otherBuilder->finish();
-  EXPECT_EQ(cocc_step(&other, memory.state, &in, &out), COCC_ERROR_STATE);
-  EXPECT_EQ(cocc_peek(&other, memory.state, &in, &out), COCC_ERROR_STATE);
-  EXPECT_EQ(cocc_flush(&other, memory.state, nullptr, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(step(&other, memory.state, &in, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(peek(&other, memory.state, &in, &out), COCC_ERROR_STATE);
+  EXPECT_EQ(flush(&other, memory.state, nullptr, &out), COCC_ERROR_STATE);
   EXPECT_EQ(cocc_reset(&other, memory.state), COCC_ERROR_STATE);
   EXPECT_EQ(memory.state->step, 0);
 }
@@ -64,9 +67,11 @@ TEST_F(RuntimeTest, ForeignStatesAreRefusedAndLeftAlone) {
 TEST_F(RuntimeTest, FlushWantsNoRoomWhereNothingCanCome) {
   auto unpadded = conv<3>(1, 0);
   cocc_network none = unpadded->finish();
-  none.flush_frames = 0;
+  cocc_output output = none.outputs[0];
+  output.flush_frames = 0;
+  none.outputs = &output;
   StateMemory fresh(none);
-  EXPECT_EQ(cocc_flush(&none, fresh.state, nullptr, nullptr), 0);
+  EXPECT_EQ(flush(&none, fresh.state, nullptr, nullptr), 0);
 }
 
 /// Though two frames of padding on each side are a window's worth.
@@ -75,7 +80,7 @@ TEST_F(RuntimeTest, NothingComesOutOfAnEmptyClip) {
   const cocc_network &wide = padded->finish();
   StateMemory fresh(wide);
   float flushed[8];
-  EXPECT_EQ(cocc_flush(&wide, fresh.state, nullptr, flushed), 0);
+  EXPECT_EQ(flush(&wide, fresh.state, nullptr, flushed), 0);
 }
 
 namespace {
@@ -93,8 +98,8 @@ TEST_F(RuntimeTest, FlushRunsOnlyWhatHasFramesToCome) {
   const_cast<cocc_kernel &>(network.tables->kernels[0]).run = countInput;
   inputFrames = 0;
   for (int frame = 0; frame < 3; ++frame)
-    cocc_step(&network, memory.state, &in, &out);
-  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, &out), 1);
+    step(&network, memory.state, &in, &out);
+  EXPECT_EQ(flush(&network, memory.state, nullptr, &out), 1);
   EXPECT_EQ(inputFrames, 3);
 }
 
@@ -103,22 +108,22 @@ TEST_F(RuntimeTest, PaddingFramesHoldTheirFill) {
   padded->padWith(100);
   const cocc_network &network = padded->finish();
   StateMemory fresh(network);
-  cocc_step(&network, fresh.state, &in, &out);
-  EXPECT_EQ(cocc_step(&network, fresh.state, &in, &out), 1);
+  step(&network, fresh.state, &in, &out);
+  EXPECT_EQ(step(&network, fresh.state, &in, &out), 1);
   EXPECT_EQ(out, 102);
   float flushed[8];
-  EXPECT_EQ(cocc_flush(&network, fresh.state, nullptr, flushed), 1);
+  EXPECT_EQ(flush(&network, fresh.state, nullptr, flushed), 1);
   EXPECT_EQ(flushed[0], 102);
 }
 
 TEST_F(RuntimeTest, NanHasLeftAfterTheReceptiveField) {
   float poison = NAN;
-  cocc_step(&network, memory.state, &poison, &out);
+  step(&network, memory.state, &poison, &out);
   for (int frame = 0; frame < 2; ++frame) {
-    cocc_step(&network, memory.state, &in, &out);
+    step(&network, memory.state, &in, &out);
     EXPECT_TRUE(std::isnan(out));
   }
-  cocc_step(&network, memory.state, &in, &out);
+  step(&network, memory.state, &in, &out);
   EXPECT_EQ(out, 3);
 }
 
@@ -126,7 +131,7 @@ TEST_F(RuntimeTest, AStreamRunsOnBeyond32Bits) {
   memory.state->step = (int64_t(1) << 32) - 2;
   for (int frame = 0; frame < 6; ++frame) {
     in = static_cast<float>(frame);
-    ASSERT_EQ(cocc_step(&network, memory.state, &in, &out), 1);
+    ASSERT_EQ(step(&network, memory.state, &in, &out), 1);
     if (frame >= 2) {
       EXPECT_EQ(out, 3 * in - 3);
     }
@@ -138,9 +143,11 @@ TEST_F(RuntimeTest, ObserverSeesEachKernelThatRan) {
   const auto observe = [](void *context, int32_t kernel) {
     static_cast<std::vector<int32_t> *>(context)->push_back(kernel);
   };
-  cocc_step_observed(&network, memory.state, &in, &out, observe, &seen);
+  const float *inputs[] = {&in};
+  float *outputs[] = {&out};
+  cocc_step_observed(&network, memory.state, inputs, outputs, observe, &seen);
   EXPECT_EQ(seen, std::vector<int32_t>({0}));
   seen.clear();
-  cocc_step_observed(&network, memory.state, &in, &out, observe, &seen);
+  cocc_step_observed(&network, memory.state, inputs, outputs, observe, &seen);
   EXPECT_EQ(seen, std::vector<int32_t>({0, 1}));
 }

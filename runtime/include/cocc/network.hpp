@@ -18,24 +18,30 @@
 #include <span>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace cocc {
 
-/// Floats in one frame that goes in.
-inline size_t inputElements(const cocc_network &network) {
+/// Floats in one frame of an input or output.
+template <typename Port>
+size_t frameElements(const Port &port) {
   size_t count = 1;
-  for (int32_t axis = 0; axis < network.input_rank; ++axis)
-    count *= static_cast<size_t>(network.input_shape[axis]);
+  for (int64_t axis = 0; axis < port.rank; ++axis)
+    count *= static_cast<size_t>(port.shape[axis]);
   return count;
 }
 
-/// Floats in one frame that comes out.
-inline size_t outputElements(const cocc_network &network) {
-  size_t count = 1;
-  for (int32_t axis = 0; axis < network.output_rank; ++axis)
-    count *= static_cast<size_t>(network.output_shape[axis]);
-  return count;
+/// Of the only input or output, or the first.
+inline size_t inputElements(const cocc_network &network) {
+  return frameElements(network.inputs[0]);
 }
+inline size_t outputElements(const cocc_network &network) {
+  return frameElements(network.outputs[0]);
+}
+
+/// One frame for each input, in their order, and room for one of each output.
+using InputFrames = std::span<const std::span<const float>>;
+using OutputFrames = std::span<const std::span<float>>;
 
 /// One stream through a network. Throws std::bad_alloc where there is no
 /// memory, std::invalid_argument for a frame of the wrong size.
@@ -59,39 +65,80 @@ public:
 
   const cocc_network &network() const { return *net; }
 
-  /// Takes the next frame; whether an output frame was written.
-  bool step(std::span<const float> in, std::span<float> out) {
-    checkFrames(in, out);
-    return cocc_step(net, state.get(), in.data(), out.data()) == 1;
+  /// Takes the next frame of each input. Returns a number with bit i set where
+  /// a frame of output i was written.
+  unsigned step(InputFrames in, OutputFrames out) {
+    const Addresses frames(*net, in, out);
+    return static_cast<unsigned>(
+        cocc_step(net, state.get(), frames.in, frames.out));
   }
 
   /// What step would do, but the stream stays as it is.
-  bool peek(std::span<const float> in, std::span<float> out) {
-    checkFrames(in, out);
-    return cocc_peek(net, state.get(), in.data(), out.data()) == 1;
+  unsigned peek(InputFrames in, OutputFrames out) {
+    const Addresses frames(*net, in, out);
+    return static_cast<unsigned>(
+        cocc_peek(net, state.get(), frames.in, frames.out));
   }
 
-  /// Writes the frames still due if the clip ended here, one behind the other,
-  /// into room for network().flush_frames of them. Returns their number; the
-  /// stream stays as it is.
-  size_t flush(std::span<float> out) const {
-    const auto frames = static_cast<size_t>(net->flush_frames);
-    if (out.size() < frames * outputElements(*net))
-      throw std::invalid_argument("cocc: too little room for a flush");
-    const int64_t written = cocc_flush(net, state.get(), nullptr, out.data());
-    if (written < 0)
+  /// Writes the frames still due if the clip ended here, for output i one
+  /// behind the other to out[i], room for its flush_frames. Returns their
+  /// numbers; the stream stays as it is.
+  std::vector<size_t> flush(OutputFrames out) const {
+    std::vector<float *> frames;
+    for (int32_t i = 0; i < net->output_count; ++i) {
+      const cocc_output &output = net->outputs[i];
+      const auto most = static_cast<size_t>(output.flush_frames);
+      if (out.size() != static_cast<size_t>(net->output_count) ||
+          out[i].size() < most * frameElements(output))
+        throw std::invalid_argument("cocc: too little room for a flush");
+      frames.push_back(out[i].data());
+    }
+    std::vector<int64_t> counts(frames.size());
+    if (cocc_flush(net, state.get(), nullptr, frames.data(), counts.data()) < 0)
       throw std::bad_alloc();
-    return static_cast<size_t>(written);
+    return {counts.begin(), counts.end()};
+  }
+
+  /// The same for a network with one input and one output: whether an output
+  /// frame was written, and how many.
+  bool step(std::span<const float> in, std::span<float> out) {
+    return step(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
+  }
+  bool peek(std::span<const float> in, std::span<float> out) {
+    return peek(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
+  }
+  size_t flush(std::span<float> out) const {
+    return flush(OutputFrames(&out, 1)).front();
   }
 
   /// Makes it a fresh stream.
   void reset() { cocc_reset(net, state.get()); }
 
 private:
-  void checkFrames(std::span<const float> in, std::span<float> out) const {
-    if (in.size() != inputElements(*net) || out.size() != outputElements(*net))
-      throw std::invalid_argument("cocc: a frame has the wrong size");
-  }
+  /// The frames of a step as the C functions want them.
+  struct Addresses {
+    Addresses(const cocc_network &network, InputFrames inputs,
+              OutputFrames outputs) {
+      addAll(network.inputs, network.input_count, inputs, in);
+      addAll(network.outputs, network.output_count, outputs, out);
+    }
+
+    template <typename Port, typename Frames, typename Address>
+    static void addAll(const Port *ports, int32_t count, Frames frames,
+                       Address *addresses) {
+      if (frames.size() != static_cast<size_t>(count))
+        throw std::invalid_argument(
+            "cocc: a frame is missing, or one too many");
+      for (int32_t i = 0; i < count; ++i) {
+        if (frames[i].size() != frameElements(ports[i]))
+          throw std::invalid_argument("cocc: a frame has the wrong size");
+        addresses[i] = frames[i].data();
+      }
+    }
+
+    const float *in[COCC_MAX_INPUTS];
+    float *out[COCC_MAX_OUTPUTS];
+  };
 
   struct Destroy {
     void operator()(cocc_state *stream) const { cocc_destroy(stream); }

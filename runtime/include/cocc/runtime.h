@@ -22,17 +22,41 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc1_init
-#define cocc_create cocc1_create
-#define cocc_destroy cocc1_destroy
-#define cocc_step cocc1_step
-#define cocc_step_observed cocc1_step_observed
-#define cocc_peek cocc1_peek
-#define cocc_flush cocc1_flush
-#define cocc_reset cocc1_reset
+#define cocc_init cocc2_init
+#define cocc_create cocc2_create
+#define cocc_destroy cocc2_destroy
+#define cocc_step cocc2_step
+#define cocc_step_observed cocc2_step_observed
+#define cocc_peek cocc2_peek
+#define cocc_flush cocc2_flush
+#define cocc_reset cocc2_reset
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
+#define COCC_MAX_INPUTS 31
+#define COCC_MAX_OUTPUTS 31
+
+/* A frame that enters with each step. Shapes are PyTorch's, without time:
+ * (batch, channels, *space). */
+typedef struct cocc_input {
+  const char *name;
+  int64_t rank;
+  int64_t shape[COCC_MAX_RANK];
+} cocc_input;
+
+/* A frame that leaves, and when. All in steps. */
+typedef struct cocc_output {
+  const char *name;
+  int64_t rank;
+  int64_t shape[COCC_MAX_RANK];
+  int64_t receptive_field; /* frames of input that one output looks at; 0: all
+                              so far, as a recurrent layer does */
+  int64_t stride;          /* steps from one frame to the next */
+  int64_t padding; /* frames of padding before the clip, seen from the input */
+  int64_t delay;   /* steps a frame lies behind the newest input */
+  int64_t warm_up; /* the 0-based step of the first frame */
+  int64_t flush_frames; /* the most frames that a flush can return */
+} cocc_output;
 
 /* A compiled network: constant data in its library. The static facts stand
  * first; `tables` is the step loop's (table.h). */
@@ -42,18 +66,10 @@ typedef struct cocc_network {
   uint64_t fingerprint; /* differs between networks, also between two
                            compilations that differ in a weight or a layout */
   const char *name;
-  int32_t input_rank; /* shapes are PyTorch's, without time: (batch, channels,
-                       *space) */
-  int32_t output_rank;
-  int64_t input_shape[COCC_MAX_RANK];
-  int64_t output_shape[COCC_MAX_RANK];
-  int64_t receptive_field; /* frames of input that one output looks at; 0: all
-                              so far, as a recurrent layer does */
-  int64_t stride;          /* steps from one output to the next */
-  int64_t padding; /* frames of padding before the clip, seen from the input */
-  int64_t delay; /* steps an output's own frame lies behind the newest input */
-  int64_t warm_up;       /* the 0-based step of the first output */
-  int64_t flush_frames;  /* the most frames that a flush can return */
+  int32_t input_count;  /* at most COCC_MAX_INPUTS */
+  int32_t output_count; /* at most COCC_MAX_OUTPUTS */
+  const cocc_input *inputs;
+  const cocc_output *outputs;
   int64_t macs_per_step; /* multiply-adds, averaged over the strides' phases,
                             rounded up */
   int64_t parameters;    /* numbers in the network's weights */
@@ -62,7 +78,7 @@ typedef struct cocc_network {
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 1u
+#define COCC_ABI_VERSION 2u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
@@ -84,24 +100,28 @@ cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size);
 cocc_state *cocc_create(const cocc_network *network);
 void cocc_destroy(cocc_state *state);
 
-/* Takes the next frame and writes the output frame that is due, if any. Frames
- * are dense float32 arrays of input_shape and output_shape. Returns the number
- * of frames written, 0 or 1, or a COCC_ERROR. */
-int cocc_step(const cocc_network *network, cocc_state *state, const float *in,
-              float *out);
+/* Takes the next frame of each input and writes the output frames that are due.
+ * `inputs` and `outputs` have an address for each input and output, of dense
+ * float32 arrays of their shapes. Returns a number with bit i set where a frame
+ * of output i was written, so 0 or 1 for a network with one output; or a
+ * COCC_ERROR. */
+int cocc_step(const cocc_network *network, cocc_state *state,
+              const float *const *inputs, float *const *outputs);
 
 /* What cocc_step would return and write; the stream is afterwards as it was
  * before. */
-int cocc_peek(const cocc_network *network, cocc_state *state, const float *in,
-              float *out);
+int cocc_peek(const cocc_network *network, cocc_state *state,
+              const float *const *inputs, float *const *outputs);
 
 /* Ends the clip: writes the frames that are still due, each layer taking its
- * own padding, at most flush_frames, one behind the other. The stream is
- * afterwards as it was before and may go on. `scratch` is a block like a
- * state's, or null to have one allocated for the call. `out` may be null where
- * flush_frames is 0. Returns the number of frames written, or a COCC_ERROR. */
+ * own padding, for output i at most its flush_frames to outputs[i], one behind
+ * the other. The stream is afterwards as it was before and may go on. `scratch`
+ * is a block like a state's, or null to have one allocated for the call.
+ * outputs[i] may be null where its flush_frames is 0. counts[i] becomes the
+ * number of frames of output i; `counts` may be null. Returns the number of
+ * frames of all outputs, or a COCC_ERROR. */
 int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
-                   void *scratch, float *out);
+                   void *scratch, float *const *outputs, int64_t *counts);
 
 /* Makes `state` that of a fresh stream. */
 int cocc_reset(const cocc_network *network, cocc_state *state);

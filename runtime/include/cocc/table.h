@@ -43,8 +43,8 @@ typedef struct cocc_ring {
   int64_t warm_up; /* the step of frame 0 */
 } cocc_ring;
 
-/* Instead of a ring: the caller's input or output frame. */
-#define COCC_CALLER (-1)
+/* Instead of a ring: the caller's frame for an input. */
+#define COCC_CALLER(input) (-1 - (input))
 
 /* What a kernel reads of a value: `taps` frames, the newest of them `lookback`
  * frames behind the value's newest, `dilation` apart.
@@ -55,7 +55,7 @@ typedef struct cocc_ring {
  * The caller's frame is handed over as it is, as one buffer; it has one tap.
  * A kernel whose operand is its own result reads an earlier frame of it. */
 typedef struct cocc_operand {
-  int32_t ring; /* or COCC_CALLER, with one tap and on ring 0's clock */
+  int32_t ring; /* or COCC_CALLER(i), with one tap and on ring 0's clock */
   int32_t taps;
   int64_t lookback;
   int64_t dilation;
@@ -77,9 +77,9 @@ typedef struct cocc_kernel {
   const void *const *weights;
   int32_t operand_count;
   int32_t weight_count;
-  int32_t result;    /* a ring; its clock is the kernel's */
-  int32_t to_caller; /* 1: the result is written to the caller's output frame,
-                        and the ring lends its clock alone */
+  int32_t result; /* a ring; its clock is the kernel's */
+  int32_t output; /* the output to whose frame the result is written, while the
+                     ring lends its clock alone; -1: none */
   int64_t macs;
   int64_t bytes; /* weights, frames read and frame written */
 } cocc_kernel;
@@ -102,7 +102,7 @@ typedef struct cocc_phase {
 #define COCC_MAX_TAPS 1024
 
 typedef struct cocc_tables {
-  const cocc_ring *rings; /* ring 0 has the clock of the network's input */
+  const cocc_ring *rings; /* ring 0 has the clock of the network's inputs */
   const cocc_kernel *kernels;
   const cocc_phase
       *phases; /* phase_count of them: step t runs phases[t mod phase_count] */
@@ -127,7 +127,7 @@ struct cocc_state {
 /* cocc_step, telling `observe` each kernel that has just run. For tools that
  * measure. */
 int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const float *in, float *out,
+                       const float *const *inputs, float *const *outputs,
                        void (*observe)(void *context, int32_t kernel),
                        void *context);
 

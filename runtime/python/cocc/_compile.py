@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     import torch
 
 Source = Union[str, "os.PathLike[str]", "torch.nn.Module"]
+FrameShape = Union[Sequence[int], Sequence[Sequence[int]]]
 
 
 def compile(
     what: Source,
-    frame_shape: Sequence[int] | None = None,
+    frame_shape: FrameShape | None = None,
     time_dim: int = 2,
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
@@ -35,7 +36,8 @@ def compile(
     `what` is the path of a network in YAML (.yaml), in IR (.mlir) or exported by PyTorch (.pt2), or a torch.nn.Module,
     also of continual-inference. A module is exported by torch.export in eval mode, and stays as it is.
 
-    frame_shape: (B, C, *S), a frame's shape, without time; for a module, which must be given one.
+    frame_shape: (B, C, *S), a frame's shape, without time; for a module, which must be given one, or a list of one for
+                 each clip that it takes.
     time_dim:    the axis of time in the clips that the module or the .pt2 takes.
     windows:     the frames of each operation that would otherwise look at the whole clip: {"mean": 16}.
     clip_length: the frames of the clip with which a module is exported; otherwise the first of 16, 32, ... 1024 with
@@ -57,7 +59,7 @@ def compile(
 def export(
     what: Source,
     path: str | os.PathLike[str],
-    frame_shape: Sequence[int] | None = None,
+    frame_shape: FrameShape | None = None,
     time_dim: int = 2,
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
@@ -76,7 +78,7 @@ def export(
 def _source(
     what: Source,
     name: str | None,
-    frame_shape: Sequence[int] | None,
+    frame_shape: FrameShape | None,
     time_dim: int,
     windows: Mapping[str, int] | None,
     clip_length: int | None,

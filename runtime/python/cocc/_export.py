@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import operator
 import warnings
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 import torch
 from torch import nn
 
+from ._compile import FrameShape
 from ._errors import CompileError
 from ._frames import axis_of_time
 from ._plain import check_frame_functions, is_continual, plain
@@ -21,22 +23,25 @@ class _WithThisClip(CompileError):
     """A module that cannot be exported with one clip, and might be with a longer one."""
 
 
-def save(module: nn.Module, path: str, frame_shape: Sequence[int], time_dim: int, clip_length: int | None) -> None:
+def save(module: nn.Module, path: str, frame_shape: FrameShape, time_dim: int, clip_length: int | None) -> None:
     """Exports a module, as it is in eval mode, and writes the archive to `path`.
 
-    The module takes one clip, float32 frames (B, C, *S) of `frame_shape` with time as axis `time_dim`. Modules of
-    continual-inference are rebuilt before. The module is left as it was. Raises CompileError with the reason where it
-    cannot be exported, ValueError for a shape or a length that is none.
+    The module takes one clip, float32 frames (B, C, *S) of `frame_shape` with time as axis `time_dim`; or several, as
+    so many arguments or, where its forward has one parameter, as a list. Modules of continual-inference are rebuilt
+    before. The module is left as it was. Raises CompileError with the reason where it cannot be exported, ValueError
+    for a shape or a length that is none.
     """
-    shape = _checked(frame_shape)
-    time = axis_of_time(time_dim, len(shape) + 1)
+    several = len(frame_shape) > 0 and isinstance(frame_shape[0], Sequence)
+    shapes = [_checked(each) for each in (frame_shape if several else [frame_shape])]
+    for shape in shapes:
+        axis_of_time(time_dim, len(shape) + 1)
     if clip_length is not None and clip_length < 1:
         raise ValueError(f"clip_length must be at least 1, not {clip_length}")
     name = type(module).__name__
     if is_continual(module):
         module = plain(module)
     with _eval_mode(module), torch.no_grad():
-        torch.export.save(_export(module, name, shape, time, clip_length), path)
+        torch.export.save(_export(module, name, shapes, time_dim, clip_length), path)
 
 
 def _checked(frame_shape: Sequence[int]) -> tuple[int, ...]:
@@ -58,10 +63,12 @@ def _eval_mode(module: nn.Module) -> Iterator[None]:
 
 
 def _export(
-    module: nn.Module, name: str, shape: tuple[int, ...], time: int, length: int | None
+    module: nn.Module, name: str, shapes: list[tuple[int, ...]], time_dim: int, length: int | None
 ) -> torch.export.ExportedProgram:
     def attempt(frames: int) -> torch.export.ExportedProgram:
-        return _export_with(module, name, _clip_for(module, (*shape[:time], frames, *shape[time:])))
+        times = [axis_of_time(time_dim, len(shape) + 1) for shape in shapes]
+        clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
+        return _export_with(module, name, [_clip_for(module, clip) for clip in clips])
 
     if length is not None:
         return attempt(length)
@@ -71,21 +78,23 @@ def _export(
     return attempt(_LENGTHS[-1])
 
 
-def _export_with(module: nn.Module, name: str, clip: torch.Tensor) -> torch.export.ExportedProgram:
+def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> torch.export.ExportedProgram:
+    arguments = (clips,) if len(clips) > 1 and len(inspect.signature(module.forward).parameters) == 1 else (*clips,)
     try:
         with warnings.catch_warnings():
             # Of the weights that recurrent layers list a second time.
             warnings.filterwarnings("ignore", "The tensor attributes? .*_flat_weights")
-            program = torch.export.export(module, (clip,))
+            program = torch.export.export(module, arguments)
     except Exception as error:  # whatever the module's own code raises, too
         message = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        problem = f"{name} cannot be exported with a clip of shape {tuple(clip.shape)}: {message}"
+        shapes = " and ".join(str(tuple(clip.shape)) for clip in clips)
+        problem = f"{name} cannot be exported with {'a clip' if len(clips) == 1 else 'clips'} of shape {shapes}: {message}"
         if "DataDependent" in type(error).__name__:
             advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
             raise CompileError(f"{problem}; {advice}") from error
         advice = "check frame_shape and time_dim, or give clip_length, the number of frames that its clips have"
         raise _WithThisClip(f"{problem}; {advice}") from error
-    check_frame_functions(module, clip)
+    check_frame_functions(module, clips[0])
     return program
 
 

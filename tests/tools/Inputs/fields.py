@@ -3,8 +3,8 @@
 import json
 import sys
 
-FACTS = {
-    "receptive_field", "stride", "padding", "delay", "warm_up", "macs_per_step", "state_bytes", "parameters"}
+TIMES = {"receptive_field", "stride", "padding", "delay", "warm_up"}
+COSTS = {"macs_per_step", "state_bytes", "parameters"}
 
 
 def main(path):
@@ -12,12 +12,14 @@ def main(path):
         report = json.load(file)
     layers = report["layers"]
     assert [layer["name"] for layer in layers] == ["first", "1.second", "1.1", "1.2", "1", "2"]
-    for facts in [report, *layers]:
-        assert FACTS <= facts.keys(), FACTS - facts.keys()
-    assert report["input_shape"] == [1, 3, 6, 8] and report["output_shape"] == layers[-1]["shape"] == [1, 16, 3, 8]
+    (output,) = report["outputs"]
+    assert TIMES | {"flush_frames"} <= output.keys() and COSTS | {"delay_bytes_saved"} <= report.keys()
+    assert all(TIMES | COSTS <= layer.keys() for layer in layers)
+    assert report["inputs"] == [{"name": "input", "shape": [1, 3, 6, 8]}]
+    assert output["name"] == "output" and output["shape"] == layers[-1]["shape"] == [1, 16, 3, 8]
     # conv k5 s2 p2, conv k3 p1 at period 2, pool k2 s2 at period 2
     expected = {"receptive_field": 5 + 2 * 2 + 2, "stride": 4, "padding": 2 + 2, "delay": 6, "warm_up": 6}
-    assert {key: report[key] for key in expected} == expected
+    assert {key: output[key] for key in expected} == expected
     assert layers[-1] | expected == layers[-1]
     assert layers[0]["parameters"] == 16 * 3 * 5 * 9 + 16
     assert report["parameters"] == sum(layer["parameters"] for layer in layers)

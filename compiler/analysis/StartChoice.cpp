@@ -1,0 +1,157 @@
+//===- StartChoice.cpp ----------------------------------------------------===//
+
+#include "compiler/analysis/StartChoice.h"
+#include <algorithm>
+#include <map>
+
+using namespace cocc;
+
+static constexpr unsigned none = ~0u;
+
+/// The periods between a node's earliest and latest start.
+int64_t StartChoice::countPeriods(unsigned node) const {
+  return (range.latest[node] - range.earliest[node]) / graph.nodes[node].period;
+}
+
+int64_t StartChoice::getFirstSpacing() const {
+  int64_t all = 0, longest = 0;
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
+    all += countPeriods(node);
+    longest = std::max(longest, countPeriods(node));
+  }
+  int64_t spacing = 1;
+  while (all > mostChoices && spacing < longest)
+    spacing *= 2;
+  return spacing;
+}
+
+/// All within the node's range where they are few enough, else its equal share
+/// on either side.
+void StartChoice::listChoices(const Starts &starts, int64_t spacing) {
+  int64_t share =
+      std::max<int64_t>(1, mostChoices / (2 * int64_t(graph.nodes.size())));
+  if (getFirstSpacing() == 1)
+    share = mostChoices;
+  choices.assign(graph.nodes.size(), {});
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
+    int64_t step = spacing * graph.nodes[node].period;
+    int64_t before = (starts[node] - range.earliest[node]) / step;
+    int64_t after = (range.latest[node] - starts[node]) / step;
+    for (int64_t i = -std::min(before, share); i <= std::min(after, share); ++i)
+      choices[node].push_back(starts[node] + i * step);
+    dropTooEarly(node);
+  }
+}
+
+/// Leaves out the starts for which an operand would have to start before its
+/// own first choice.
+void StartChoice::dropTooEarly(unsigned node) {
+  int64_t least = choices[node].front();
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    if (edge.to == node)
+      least = std::max(least, choices[edge.from].front() +
+                                  edge.warmUp * graph.nodes[edge.from].period);
+  Starts &all = choices[node];
+  all.erase(all.begin(), std::lower_bound(all.begin(), all.end(), least));
+}
+
+void StartChoice::requireStart(unsigned project, unsigned node, int64_t start) {
+  const Starts &all = choices[node];
+  size_t i = std::lower_bound(all.begin(), all.end(), start) - all.begin();
+  if (i == all.size())
+    closure.require(project, never);
+  else if (i > 0)
+    closure.require(project, firstProjects[node] + i - 1);
+}
+
+/// A node's later starts, each with what it saves.
+void StartChoice::addStarts() {
+  firstProjects.clear();
+  std::vector<bool> isRead(graph.nodes.size(), false);
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    isRead[edge.from] = true;
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
+    const auto &[period, frameBytes] = graph.nodes[node];
+    firstProjects.push_back(0);
+    for (size_t i = 1; i < choices[node].size(); ++i) {
+      int64_t frames = (choices[node][i] - choices[node][i - 1]) / period;
+      unsigned project =
+          closure.addProject(isRead[node] ? frames * frameBytes : 0);
+      if (i == 1)
+        firstProjects[node] = project;
+      else
+        closure.require(project, project - 1);
+    }
+  }
+}
+
+/// A reader starts when the frames that it needs are there.
+void StartChoice::addReaders() {
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    for (size_t i = 1; i < choices[edge.from].size(); ++i)
+      requireStart(firstProjects[edge.from] + i - 1, edge.to,
+                   choices[edge.from][i] +
+                       edge.warmUp * graph.nodes[edge.from].period);
+}
+
+/// The look-back of a reader that starts at `start`, were what it reads to
+/// start at step 0, times that one's period.
+int64_t StartChoice::getReach(const RetimingGraph::Edge &edge,
+                              int64_t start) const {
+  return start + (edge.history - edge.warmUp) * graph.nodes[edge.from].period;
+}
+
+/// The look-backs beyond the least that a ring may have, each with what it
+/// costs.
+void StartChoice::addRings() {
+  using Project = unsigned;
+  std::vector<std::map<int64_t, std::vector<Project>>> rings(
+      graph.nodes.size());
+  Starts least(graph.nodes.size(), 0);
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    least[edge.from] =
+        std::max(least[edge.from], getReach(edge, choices[edge.to].front()));
+  for (const RetimingGraph::Edge &edge : graph.edges)
+    for (size_t i = 1; i < choices[edge.to].size(); ++i) {
+      int64_t reach = getReach(edge, choices[edge.to][i]);
+      if (reach > least[edge.from])
+        rings[edge.from][reach].push_back(firstProjects[edge.to] + i - 1);
+    }
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
+    const auto &[period, frameBytes] = graph.nodes[node];
+    int64_t last = least[node];
+    unsigned shorter = none;
+    for (const auto &[reach, readers] : rings[node]) {
+      unsigned ring =
+          closure.addProject(-((reach - last) / period) * frameBytes);
+      if (shorter != none)
+        closure.require(ring, shorter);
+      for (Project reader : readers)
+        closure.require(reader, ring);
+      last = reach;
+      shorter = ring;
+    }
+  }
+}
+
+bool StartChoice::improve(Starts &starts, int64_t spacing) {
+  listChoices(starts, spacing);
+  closure = MaximumClosure();
+  never = closure.addProject(MaximumClosure::never);
+  addStarts();
+  addReaders();
+  addRings();
+  std::vector<bool> chosen = closure.solve();
+  Starts found = starts;
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
+    size_t later = 0;
+    while (later + 1 < choices[node].size() &&
+           chosen[firstProjects[node] + later])
+      ++later;
+    found[node] = choices[node][later];
+  }
+  bool saves = getHistoryBytes(graph, found) < getHistoryBytes(graph, starts);
+  if (saves)
+    starts = found;
+  return saves;
+}

@@ -1,0 +1,67 @@
+//===- StartChoice.h - The cheapest of given starts -----------------------===//
+//
+// Chooses for each node of a RetimingGraph one of several starts, such that
+// operands meet and the fewest bytes are kept: the exact choice, by a
+// MaximumClosure. A project "start no earlier than the i-th choice" requires
+// the one before it, and of each reader as late a start as it then needs. It
+// saves the frames by which the node's look-back grows shorter; what a late
+// reader costs is a project of the ring that it lengthens.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_COMPILER_ANALYSIS_STARTCHOICE_H
+#define COCC_COMPILER_ANALYSIS_STARTCHOICE_H
+
+#include "compiler/analysis/MaximumClosure.h"
+#include "compiler/analysis/Retiming.h"
+
+namespace cocc {
+
+/// The earliest and latest start of each node. Both are possible choices, and
+/// they differ by multiples of the node's period.
+struct StartRange {
+  Starts earliest;
+  Starts latest;
+};
+
+class StartChoice {
+public:
+  StartChoice(const RetimingGraph &graph, const StartRange &range,
+              int64_t mostChoices)
+      : graph(graph), range(range), mostChoices(mostChoices) {}
+
+  /// 1 where all starts of all nodes can be tried at once; else how many of a
+  /// node's periods choices are to be apart at first.
+  int64_t getFirstSpacing() const;
+
+  /// Tries all starts around `starts` that are `spacing` periods apart, as many
+  /// as are allowed at a time. Changes `starts` and returns true where that
+  /// saves bytes.
+  bool improve(Starts &starts, int64_t spacing);
+
+private:
+  int64_t countPeriods(unsigned node) const;
+  void listChoices(const Starts &starts, int64_t spacing);
+  void dropTooEarly(unsigned node);
+  void addStarts();
+  void addReaders();
+  void addRings();
+  /// The project "start `node` at `start` or later"; nothing where it does so
+  /// in any case.
+  void requireStart(unsigned project, unsigned node, int64_t start);
+  int64_t getReach(const RetimingGraph::Edge &edge, int64_t start) const;
+
+  const RetimingGraph &graph;
+  const StartRange &range;
+  const int64_t mostChoices;
+  MaximumClosure closure;
+  unsigned never = 0;
+  /// The possible starts of each node, ascending.
+  std::vector<Starts> choices;
+  /// The project of each node's choice 1; those of the others follow.
+  std::vector<unsigned> firstProjects;
+};
+
+} // namespace cocc
+
+#endif // COCC_COMPILER_ANALYSIS_STARTCHOICE_H

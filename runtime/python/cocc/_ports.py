@@ -1,0 +1,31 @@
+"""What goes into a network and what comes out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Input(NamedTuple):
+    """A frame that goes in with each step, of shape (B, C, *S)."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+class Output(NamedTuple):
+    """A frame that comes out, of shape (B, C', *S'). All times are in steps."""
+
+    name: str
+    shape: tuple[int, ...]
+    receptive_field: int
+    """Frames of input that one frame looks at; 0: all so far, as a recurrent layer does."""
+    stride: int
+    """From one frame to the next."""
+    padding: int
+    """Frames of padding before the clip, seen from the input."""
+    delay: int
+    """That a frame lies behind the newest input."""
+    warm_up: int
+    """The step, counted from 0, of the first frame."""
+    flush_frames: int
+    """The most frames that the end of a clip adds."""

@@ -1,0 +1,27 @@
+//===- OneFrame.h - The runtime's calls for one input and one output ------===//
+
+#ifndef COCC_TESTS_RUNTIME_ONEFRAME_H
+#define COCC_TESTS_RUNTIME_ONEFRAME_H
+
+#include "cocc/table.h"
+
+namespace cocc::test {
+
+inline int step(const cocc_network *network, cocc_state *state, const float *in,
+                float *out) {
+  return cocc_step(network, state, &in, &out);
+}
+
+inline int peek(const cocc_network *network, cocc_state *state, const float *in,
+                float *out) {
+  return cocc_peek(network, state, &in, &out);
+}
+
+inline int64_t flush(const cocc_network *network, const cocc_state *state,
+                     void *scratch, float *out) {
+  return cocc_flush(network, state, scratch, &out, nullptr);
+}
+
+} // namespace cocc::test
+
+#endif // COCC_TESTS_RUNTIME_ONEFRAME_H
