@@ -4,12 +4,14 @@ A network is drawn as the tree that its YAML text stands for. `exact` networks h
 to whole numbers (or to halves, quarters, ...), so that float32 computes them without any rounding and two programs
 that agree agree in every bit; the others hold the rest of the operators too.
 
-A new operator is drawn by adding it to a table of pointwise.py, to windows.py, or, if it is neither, here.
+A new operator is drawn by itself, in turn: some networks begin with one of the cases of tests/ops. It stands anywhere
+in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py, or, if it is neither, here.
 """
 
 import yaml
 
 from . import dice as dices
+from .cases import beginning
 from .dice import Frame
 from .pointwise import ACTIVATIONS, moving, pointwise
 from .windows import bins, pad, unpadded, window
@@ -34,16 +36,24 @@ class Generator:
         dice = self.dice
         space = tuple(dice.between(1, limit) for limit in (9, 7)[: dice.between(0, 2)])
         dice.batch, frame = dice.pick((1, 1, 2)), Frame(dice.between(1, 8), space)
-        first, last = ([], self.activations()) if dice.chance(0.5) else (self.activations(), [])
+        first, last, entering, frame = self.in_turn(frame)
         layers, _ = self.layers(frame, depth=2, may_stride=True, first=first)
-        tree = {"network": "drawn", "input": {"shape": [dice.batch, frame.channels, *space]}, "weights": {"seed": 1}}
+        tree = {"network": "drawn", "input": {"shape": [dice.batch, *entering.extents]}, "weights": {"seed": 1}}
         if "unit" in str(layers):
             tree["define"] = BLOCK
         return {**tree, "layers": layers + last}
 
-    def activations(self):
-        """Layers of one number each, in turn, so that none is left out for long; none in an exact network."""
-        return [] if self.dice.exact else [*ACTIVATIONS[self.turn % len(ACTIVATIONS)]]
+    def in_turn(self, frame):
+        """What an inexact network has at its beginning or its end, in turn, so that no operator is left out for long:
+        (layers before all others, layers behind them, the frame that enters, the frame behind the first)."""
+        place, is_case = divmod(self.turn, 2)
+        if self.dice.exact:
+            return [], [], frame, frame
+        if is_case:
+            first, entering, frame = beginning(self.dice, place)
+            return first, [], entering, frame
+        layers = [*ACTIVATIONS[place % len(ACTIVATIONS)]]
+        return (layers, [], frame, frame) if self.dice.chance(0.5) else ([], layers, frame, frame)
 
     def layers(self, frame, depth, may_stride=False, keep_space=False, first=None):
         """A list of at least one layer, and the frame behind it. The outermost has layers to begin with, `first`."""

@@ -1,7 +1,6 @@
 """The generator draws all that there is, and the shrinker leaves little of a network that fails."""
 
 import json
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import reference
 from numeric.compiled import listed_operators
 from reference.operators import OPERATORS
 
+from .cases import cases, layers_of
 from .checks import failure, smallest_failing
 from .conftest import NETWORKS, SEED
 from .drawn import drawn_network
@@ -34,10 +34,14 @@ def test_every_operator_has_a_reference():
 
 
 def test_every_layer_and_attribute_is_drawn(networks):
-    drawn = set(Counter(name for network in networks for name in features(network.tree)))
+    """Each layer in these networks, each attribute in them or in a case with which one may begin."""
+    drawn = {name for network in networks for name in features(network.tree)}
     known = allowed(json.loads(SCHEMA.read_text()))
-    assert set(listed_operators()) <= known
-    assert sorted(known - drawn - NOT_DRAWN.keys()) == [], "add them to tests/property/generator.py or its parts"
+    layers = {name for name in known if "." not in name}
+    assert set(listed_operators()) <= layers
+    assert sorted(layers - drawn - NOT_DRAWN.keys()) == [], "add tests/ops/<operator>/cases.py"
+    begun = {name for each in cases() for case in each for name in features({"layers": layers_of(case, 1)})}
+    assert sorted(known - drawn - begun - NOT_DRAWN.keys()) == [], "add them to tests/property/generator.py"
     assert sorted(NOT_DRAWN.keys() & drawn) == []
 
 
