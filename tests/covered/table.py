@@ -22,8 +22,8 @@ the start of its id in pytest, in the folder [tests](../tests).
 """
 SUITE = """## The tests of continual-inference
 
-Each test of the library's own suite with ours of the same behaviour: of the compiled network, by all calls. What its file is
-called begins with `test_` too."""
+Each test of the library's own suite, as `file.test`, with ours of the same behaviour: of the compiled network, by all
+calls."""
 TITLES = {
     "continual": ("Modules of continual-inference 1.2.4", "co", CONTINUAL),
     "torch": ("Modules of PyTorch", "nn", TORCH),

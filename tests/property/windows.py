@@ -135,7 +135,8 @@ def pad(dice, frame):
     if mode != "constant":
         before[0] = after[0] = 0
     cropped = [n + min(0, b) + min(0, a) for n, b, a in zip(frame.space, before[1:], after[1:])]
-    most = {"constant": 99, "replicate": 99, "reflect": min(cropped, default=1) - 1, "circular": min(cropped, default=1)}
+    least = min(cropped, default=1)
+    most = {"constant": 99, "replicate": 99, "reflect": least - 1, "circular": least}
     if mode == "circular":
         before, after = ([max(0, n) for n in each] for each in (before, after))
         cropped = frame.space

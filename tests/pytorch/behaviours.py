@@ -1,4 +1,4 @@
-"""What the tests of continual-inference's own suite have in common here: a network, its facts in time, and all calls."""
+"""What the tests of the behaviours of continual-inference share: a network, its facts in time, and all calls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -102,7 +102,8 @@ NETWORKS = {
     **{f"Reduce-{name}": Behaviour(lambda name=name: after_streams(co.Reduce(name)), (1, 2, 5), 0, 1, 1, 0)
        for name in ("sum", "concat", "max", "mul")},
     "Broadcast-inferred": Behaviour(
-        lambda: co.Sequential(co.Broadcast(), co.Parallel(*branches().values()), co.Reduce("sum")), (1, 1, 7), 2, 1, 5, 2
+        lambda: co.Sequential(co.Broadcast(), co.Parallel(*branches().values()), co.Reduce("sum")),
+        (1, 1, 7), 2, 1, 5, 2,
     ),
     "ParallelDispatch": Behaviour(dispatched, (1, 2, 5), 0, 1, 1, 0),
     "Delay-1d": Behaviour(lambda: co.Sequential(co.Conv1d(2, 2, 2), co.Delay(2)), (1, 2, 6), 1),

@@ -29,7 +29,7 @@ def windows_of(name: str) -> Behaviour:
     size = (1,) * d
     return Behaviour(
         lambda: getattr(co, name).build_from(getattr(nn, name)(size), kernel_size=5),
-        (1, 2, 8, 4, 3)[: d + 2], 4, receptive_field=5, right=lambda module: Windows(getattr(nn, f"{kind}{d}d")(size), 5),
+        (1, 2, 8, 4, 3)[: d + 2], 4, 1, 5, right=lambda module: Windows(getattr(nn, f"{kind}{d}d")(size), 5),
     )
 
 
@@ -43,7 +43,9 @@ NETWORKS = {
         lambda: co.Conv2d.build_from(nn.Conv2d(2, 1, (3, 2), stride=2), "zeros"), (1, 2, 5, 3), 2, 2, 3
     ),
     "Conv3d": Behaviour(lambda: co.Conv3d.build_from(nn.Conv3d(1, 1, 3)), (1, 1, 4, 3, 3), 2, 1, 3),
-    "Conv3d-padded": Behaviour(lambda: co.Conv3d.build_from(nn.Conv3d(1, 1, 3, padding=1)), (1, 1, 5, 3, 3), 1, 1, 3, 1),
+    "Conv3d-padded": Behaviour(
+        lambda: co.Conv3d.build_from(nn.Conv3d(1, 1, 3, padding=1)), (1, 1, 5, 3, 3), 1, 1, 3, 1
+    ),
     "Conv3d-dilated-in-time": Behaviour(
         lambda: nn.Conv3d(1, 1, 3, dilation=2, padding=1, stride=2), (1, 1, 8, 4, 4), 3, 2, 5, 1
     ),
