@@ -20,16 +20,16 @@ NETWORKS = {
     "count_include_pad: false}}, {conv: {channels: 2, kernel: 4, padding: 3, padding_after: 1}}]",
     "rounded up": "[{max_pool: {kernel: 3, stride: 2, ceil_mode: true}}, {conv: {channels: 2, kernel: 2}}, {avg_pool: "
     "{kernel: 2, stride: 2, ceil_mode: true}}]",
-    "recurrent": "[{conv: {channels: 3, kernel: 2, stride: 2}}, {gru: {channels: 4, initial: true}}, {lstm: {channels: 3, "
-    "projection: 2}}, {conv: {channels: 2, kernel: 3, padding: 1}}]",
+    "recurrent": "[{conv: {channels: 3, kernel: 2, stride: 2}}, {gru: {channels: 4, initial: true}}, "
+    "{lstm: {channels: 3, projection: 2}}, {conv: {channels: 2, kernel: 3, padding: 1}}]",
     "attention": "[{conv: {name: q, channels: 4, kernel: 1}}, {conv: {name: k, inputs: input, channels: 4, kernel: 3, "
-    "padding: 1}}, {linear: {name: v, inputs: input, channels: 4}}, {attention: {inputs: [q, k, v], heads: 2, frames: 5, "
-    "ahead: 2}}]",
+    "padding: 1}}, {linear: {name: v, inputs: input, channels: 4}}, "
+    "{attention: {inputs: [q, k, v], heads: 2, frames: 5, ahead: 2}}]",
     "whole windows": "[{conv: {name: x, channels: 2, kernel: 3}}, {attention: {inputs: [x, x, x], frames: 4, ahead: 1, "
     "partial: false}}]",
-    "joins": "[{parallel: {reduce: concat, branches: [[{conv: {channels: 2, kernel: 5, stride: 2, padding: 2}}], [{conv: "
-    "{channels: 1, kernel: 3, stride: 2, padding: 1}}, {delay: {frames: 2}}]]}}, {residual: {shrink: centered, layers: "
-    "[{conv: {channels: 3, kernel: 3}}]}}]",
+    "joins": "[{parallel: {reduce: concat, branches: [[{conv: {channels: 2, kernel: 5, stride: 2, padding: 2}}], "
+    "[{conv: {channels: 1, kernel: 3, stride: 2, padding: 1}}, {delay: {frames: 2}}]]}}, "
+    "{residual: {shrink: centered, layers: [{conv: {channels: 3, kernel: 3}}]}}]",
     "shifts": "[{pad: {before: 2, after: -1}}, relu, {conv: {channels: 2, kernel: 3, padding: 2}}, {pad: {after: -2}}, "
     "{skip: {frames: 2}}]",
 }
