@@ -71,7 +71,7 @@ class Generator:
         kinds += [] if keep_space else [moving] * 2 + [bins] * bool(frame.space)
         kinds += (["residual"] * 2 + ["parallel"] * 3 + ["repeat"]) if depth else []
         kinds += ["graph"] * 2 if has_source else []
-        kinds += ["skip", pad] if top else ["skip"]
+        kinds += ["skip", "pad"]
         return kinds if self.dice.exact else kinds + ["recurrent"] * 2 + ["attention"] * has_source
 
     def item(self, frame, depth, may_stride, keep_space, before, top):
@@ -88,6 +88,8 @@ class Generator:
             return self.graph(frame, source, keep_space)
         if kind == "attention":
             return self.attention(frame, source)
+        if kind == "pad":
+            return pad(dice, frame, keep_space)
         if kind in ("delay", "skip"):
             return [{kind: {"frames": dice.between(1, 3)}}], frame
         if kind == "parallel":

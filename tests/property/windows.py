@@ -128,9 +128,10 @@ def bins(dice, frame):
     return [{kind: {"size": size}}], Frame(frame.channels, tuple(size))
 
 
-def pad(dice, frame):
+def pad(dice, frame, keep_space):
     """Frames and places more at either end, or fewer; what it adds in time may become padding of a window."""
-    before, after = ([dice.between(-1, 3)] + [dice.between(-1, 2) for _ in frame.space] for _ in range(2))
+    ends = (0, 0) if keep_space else (-1, 2)
+    before, after = ([dice.between(-1, 3)] + [dice.between(*ends) for _ in frame.space] for _ in range(2))
     mode = dice.pick(("constant", "constant", "replicate", "reflect", "circular")) if frame.space else "constant"
     if mode != "constant":
         before[0] = after[0] = 0
@@ -142,6 +143,6 @@ def pad(dice, frame):
         cropped = frame.space
     extents = tuple(n + b + a for n, b, a in zip(frame.space, before[1:], after[1:]))
     if min((*extents, *cropped), default=1) < 1 or max((*before[1:], *after[1:]), default=0) > most[mode]:
-        return pad(dice, frame)
+        return pad(dice, frame, keep_space)
     options = {"mode": mode} if mode != "constant" else {"value": dice.between(-1, 1)} if dice.chance(0.3) else {}
     return [{"pad": {"before": before, "after": after, **options}}], Frame(frame.channels, extents)
