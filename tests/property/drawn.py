@@ -3,11 +3,12 @@
 from math import prod
 
 import numpy as np
+import yaml
 
 import reference
 
 from .bounds import largest_number
-from .generator import draw, text_of
+from .generator import draw
 
 LARGEST_EXACT = 2**24
 LARGEST_FRAME = 3
@@ -96,6 +97,16 @@ class Drawn:
         poisoned = self.clip.copy()
         poisoned[:, :, unread] = np.nan
         return unread, poisoned
+
+
+def text_of(tree):
+    """The tree as YAML, without anchors."""
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data):
+            return True
+
+    return yaml.dump(tree, Dumper=Dumper, sort_keys=False, default_flow_style=None, width=110)
 
 
 def drawn_network(seed, number):

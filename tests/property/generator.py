@@ -8,8 +8,6 @@ A new operator is drawn by itself, in turn: some networks begin with one of the 
 in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py, or, if it is neither, here.
 """
 
-import yaml
-
 from . import dice as dices
 from .cases import beginning
 from .dice import Frame
@@ -238,13 +236,3 @@ def last_name(items):
 def draw(seed, exact, turn):
     """The tree of a random network."""
     return Generator(seed, exact, turn).network()
-
-
-def text_of(tree):
-    """The tree as YAML, without anchors."""
-
-    class Dumper(yaml.SafeDumper):
-        def ignore_aliases(self, data):
-            return True
-
-    return yaml.dump(tree, Dumper=Dumper, sort_keys=False, default_flow_style=None, width=110)
