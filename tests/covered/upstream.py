@@ -87,6 +87,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "container.test_parallel_dispatch": (
         *containers("ParallelDispatch"), f"{CONTAINERS}test_dispatch_takes_places_alone"
     ),
+    **{f"container.test_conditional_{name}": (CHOICE,) for name in ("only_first", "both_cases")},
     "conv.test_cpp_impl_1d": windows("Conv1d"),
     "conv.test_cpp_impl_2d": windows("Conv2d"),
     "conv.test_Conv1d": windows("Conv1d"),
@@ -97,7 +98,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "conv.test_forward_long_kernel": windows("Conv3d"),
     "conv.test_from_conv3d": windows("Conv3d"),
     "conv.test_from_conv3d_bad_shape": windows("Conv3d-dilated-in-time"),
-    "conv.test_complex": (f"{WINDOWS}test_everything_at_once",),
+    "conv.test_complex": (f"{WINDOWS}test_everything_at_once", f"{WINDOWS}test_padding_in_time_is_of_zeros"),
     "conv.test_forward_continuation": (f"{WINDOWS}test_a_stream_goes_on_behind_a_flush",),
     "conv.test_stacked_impulse_response": (
         *windows("Conv3d-stacked"), f"{WINDOWS}test_an_impulse_is_seen_for_the_receptive_field"
@@ -153,10 +154,7 @@ COVERED: dict[str, tuple[str, ...]] = {
 # Behaviours that a compiled network does not have, each with the reason.
 NOT_OURS: dict[str, str] = {
     "about.test_info": "the version and the authors of a Python package",
-    "container.test_conditional_only_first": f"the predicate is Python that asks for the training mode; of a compiled "
-                                             f"network the module chosen is compiled (`{CHOICE}`)",
-    "container.test_conditional_both_cases": "as above",
-    "container.test_conditional_delay": "as above: there is no other branch to wait for",
+    "container.test_conditional_delay": "the module chosen is compiled, and waits for no other",
     "container.test_condition_torch_modules": "the text of a Python object",
     "delay.test_repr": "the text of a Python object",
     "logging.test_log_once": "a Python logger",
