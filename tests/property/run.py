@@ -93,9 +93,13 @@ def run(options, done):
 
 
 def logged(options):
-    """The networks of this run that the log has already, by number."""
+    """The networks of this run that the log has already, by number. A line that was not finished goes."""
     path = Path(options.log)
-    lines = map(json.loads, path.read_text().splitlines()) if path.exists() else []
+    text = path.read_text() if path.exists() else ""
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        path.write_text(whole)
+    lines = map(json.loads, whole.splitlines())
     numbers = range(options.first, options.first + options.networks)
     return {line["number"]: line for line in lines if line["seed"] == options.seed and line["number"] in numbers}
 
