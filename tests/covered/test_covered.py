@@ -8,7 +8,7 @@ import continual
 import pytest
 from torch import nn
 
-from . import table
+from . import table, upstream
 from .modules import CONTINUAL, EXPECTED_MISSING, NO_MODULES, TORCH
 
 # PyTorch's modules beside its activations: those of each number of dimensions, and the others.
@@ -30,8 +30,8 @@ def collected() -> list[str]:
     return [line.removeprefix("tests/") for line in done.stdout.splitlines() if "::" in line]
 
 
-@pytest.mark.parametrize("modules", [CONTINUAL, TORCH], ids=["continual", "torch"])
-def test_each_module_has_tests_that_exist(modules, collected):
+@pytest.mark.parametrize("modules", [CONTINUAL, TORCH, upstream.COVERED], ids=["continual", "torch", "upstream"])
+def test_each_row_has_tests_that_exist(modules, collected):
     absent = {
         name: [test for test in tests if not any(one.startswith(test) for one in collected)]
         for name, tests in modules.items()
@@ -56,6 +56,11 @@ def test_each_module_of_pytorchs_list_has_a_row():
     assert listed == TORCH.keys() | EXPECTED_MISSING["torch"].keys()
     assert not TORCH.keys() & EXPECTED_MISSING["torch"].keys()
     assert all(hasattr(nn, name) for name in listed)
+
+
+def test_each_test_of_the_library_has_a_row():
+    assert set(upstream.names()) == upstream.COVERED.keys() | upstream.NOT_OURS.keys()
+    assert len(upstream.names()) == len(upstream.COVERED) + len(upstream.NOT_OURS), "a row is there twice"
 
 
 def test_the_page_is_up_to_date():

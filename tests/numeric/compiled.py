@@ -15,7 +15,11 @@ COMPILE_SECONDS = 300
 
 
 class CompileError(Exception):
-    """What the compiler said."""
+    """A network was not compiled. `said`: in the compiler's words."""
+
+    def __init__(self, message, said=""):
+        super().__init__(message)
+        self.said = said
 
 
 def compiler_path():
@@ -63,7 +67,8 @@ class Libraries:
             timeout=COMPILE_SECONDS,
         )
         if done.returncode:
-            raise CompileError(f"exit code {done.returncode} for\n{text}\n{done.stderr}")
+            said = done.stderr or f"exit code {done.returncode}"
+            raise CompileError(f"exit code {done.returncode} for\n{text}\n{said}", said.replace(str(folder), ""))
         return folder / f"lib{tree['network']}.so"
 
     def load(self, text, tensors=None):

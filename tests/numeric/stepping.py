@@ -55,11 +55,13 @@ def not_a_number(net):
 def check_facts(net, network):
     """The reported facts against the reference's."""
     timing = network.timing
-    assert tuple(net.input_shape) == tuple(network.input_shape)
-    assert tuple(net.output_shape) == tuple(network.output_shape)
+    shapes = [tuple(shape) for shape in (network.input_shape, network.output_shape)]
+    assert [tuple(net.input_shape), tuple(net.output_shape)] == shapes, f"other shapes than {shapes} are reported"
     found = {key: getattr(net, key) for key in ("warm_up", "stride", "receptive_field", "delay")}
-    assert found == {key: getattr(timing, key) for key in found}
-    assert net.parameters == sum(int(np.prod(spec.shape)) for spec in network.specs.values())
+    expected = {key: getattr(timing, key) for key in found}
+    assert found == expected, f"reported facts: {found}, not {expected}"
+    parameters = sum(int(np.prod(spec.shape)) for spec in network.specs.values())
+    assert net.parameters == parameters, f"reported parameters: {net.parameters}, not {parameters}"
 
 
 def check_steps(net, clip, expected, timing, compare):
@@ -68,7 +70,7 @@ def check_steps(net, clip, expected, timing, compare):
     results = step_all(net, clip)
     steps = [t for t, frame in enumerate(results) if frame is not None]
     assert steps == timing.output_steps(clip.shape[2]), "outputs at other steps"
-    assert all(frame is None or frame.shape == tuple(net.output_shape) for frame in results)
+    assert all(frame is None or frame.shape == tuple(net.output_shape) for frame in results), "frames of other shapes"
     stepped = stacked(net, [frame for frame in results if frame is not None])
     compare(stepped, expected[:, :, : len(steps)], "by step")
     return stepped
@@ -134,7 +136,7 @@ def check_peek(net, clip, stepped, rng):
         if rng.integers(2):
             net.step(not_a_number(net), update_state=False)
         result = net.step(frame)
-        assert (peeked is None) == (result is None)
+        assert (peeked is None) == (result is None), "a step without update: an output at another step"
         if result is not None:
             same_bits(peeked, result, "a step without update")
             outputs.append(result)

@@ -2,7 +2,7 @@
 
 from numeric.conftest import libraries  # noqa: F401
 
-NETWORKS, SEED = 300, 1
+NETWORKS, SEED = 500, 1
 
 
 def pytest_addoption(parser):

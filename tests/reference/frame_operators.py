@@ -205,7 +205,7 @@ def celu(x, attributes):
 
 @activation("threshold")
 def threshold(x, attributes):
-    return np.where(x > x.dtype.type(attributes["threshold"]), x, x.dtype.type(attributes["value"]))
+    return np.where(x <= x.dtype.type(attributes["threshold"]), x.dtype.type(attributes["value"]), x)
 
 
 def width(x, attributes):

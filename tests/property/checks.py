@@ -1,0 +1,104 @@
+"""What must be true of a random network once it is compiled, and what is left of one of which it is not."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from numeric.compiled import CompileError
+from numeric.stepping import as_clip, check, close_to, same_bits
+
+from .drawn import Drawn
+from .shrinker import shrink
+
+
+def check_drawn(libraries, drawn):
+    """Everything that is true of a compiled network, and that it never looks at frames it need not see."""
+    net = libraries.load(drawn.text, drawn.tensors)
+    compare = same_bits if drawn.exact else close_to
+    rng = np.random.default_rng(1)
+    check(net, drawn.clip, drawn.expected, drawn.network, rng, compare)
+    if not drawn.has_skip:
+        assert net.padding == drawn.network.timing.padding, "another padding is reported"
+    unread, poisoned = drawn.unread_frames()
+    if unread:
+        net.reset()
+        compare(as_clip(net, net.steps(poisoned, pad_end=True)), drawn.expected, f"with NaN in the frames {unread}")
+    for frames in {1, int(rng.integers(1, drawn.clip.shape[2] + 1))}:
+        check_short(net, drawn, frames, compare)
+
+
+def check_short(net, drawn, frames, compare):
+    """The flush of a clip that may end before the first output."""
+    if not drawn.network.timing.every_layer_runs(frames):
+        return
+    clip = drawn.clip[:, :, :frames]
+    with np.errstate(all="ignore"):
+        expected = drawn.network.forward(clip, np.float64).astype(np.float32)
+    if np.isfinite(expected).all():
+        net.reset()
+        compare(as_clip(net, net.steps(clip, pad_end=True)), expected, f"a clip of {frames} frames")
+
+
+def failure(libraries, drawn):
+    """What is wrong with a network; None if nothing is."""
+    try:
+        check_drawn(libraries, drawn)
+    except (AssertionError, CompileError) as error:
+        return error
+    return None
+
+
+def kind_of(error):
+    """What two errors have in common that are of one cause: what was compared, or what the compiler said, without
+    numbers and names."""
+    said = error.said if isinstance(error, CompileError) else str(error).partition(":")[0]
+    return type(error).__name__, re.sub(r"'[^']*'|[-\d.]+", "", said)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A network that fails, and a smaller one that fails in the same way."""
+
+    error: Exception
+    drawn: Drawn
+    small: Drawn
+
+    def report(self, seed, number):
+        frames, exact = self.small.clip.shape[2], " --exact" if self.small.exact else ""
+        return (
+            f"{self.error}\n\nagain: pytest tests/property --seed {seed} --only {number}\n\n{self.drawn.text}\n"
+            f"smaller, and still failing with a clip of {frames} frames;\n"
+            f"again: ./dev python tests/property/run.py --file SMALL.yaml --frames {frames}{exact}\n\n{self.small.text}"
+        )
+
+
+def candidate(tree, exact, frames=None):
+    """The network of a changed tree; None where the tree is no network, or none that is fit."""
+    try:
+        return Drawn(tree, exact, np.random.default_rng(1), frames)
+    except Exception:  # whatever the reference stumbles over
+        return None
+
+
+def smallest_failing(libraries, drawn, error):
+    """A smaller network and a shorter clip that fail in the same way."""
+    kind = kind_of(error)
+
+    def fails(tree, frames=None):
+        made = candidate(tree, drawn.exact, frames)
+        found = made and failure(libraries, made)
+        return None if made is None else bool(found) and kind_of(found) == kind
+
+    tree = shrink(drawn.tree, fails)
+    small = candidate(tree, drawn.exact) if tree is not drawn.tree else drawn
+    for frames in range(1, small.clip.shape[2] if small is not drawn else 1):
+        if fails(tree, frames):
+            return candidate(tree, drawn.exact, frames)
+    return small
+
+
+def examined(libraries, drawn):
+    """None, or the Failure of a network."""
+    error = failure(libraries, drawn)
+    return error and Failure(error, drawn, smallest_failing(libraries, drawn, error))
