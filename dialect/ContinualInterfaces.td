@@ -46,6 +46,11 @@ def StreamInterface : OpInterface<"StreamInterface"> {
       }],
       "float", "getPaddingValue", (ins "unsigned":$operand), [{}], [{ return 0.0f; }]>,
     InterfaceMethod<[{
+        Whether the frames before the clip are its first frame again, and those behind
+        it its last, instead of frames of the padding value. Default: no.
+      }],
+      "bool", "repeatsEdges", (ins "unsigned":$operand), [{}], [{ return false; }]>,
+    InterfaceMethod<[{
         How far the operation reads beyond each edge of an operand's frame, where it
         expects zeros. Default: not at all.
       }],
@@ -60,6 +65,17 @@ def StreamInterface : OpInterface<"StreamInterface"> {
         where its operand is made. Default: no.
       }],
       "bool", "isElementwise", (ins), [{}], [{ return false; }]>,
+    InterfaceMethod<[{
+        Whether each place of the result along its last axis depends on the same place of
+        this operand's last axis alone, and does so in the same way at all places: if it
+        is so for all streams, the operation with the same attributes and weights fits
+        frames without this axis too. Asked only of frames with a spatial axis. Default:
+        for elementwise operations without weights.
+      }],
+      "bool", "isPlaceByPlace", (ins "unsigned":$operand), [{}], [{
+        return $_op.isElementwise() &&
+               $_op.getNumStreamOperands() == $_op->getNumOperands();
+      }]>,
     StaticInterfaceMethod<[{
         The weights that an operation with these streaming operands and attributes
         takes behind them, with PyTorch's names and shapes. Default: none. Fails, with an
@@ -117,6 +133,13 @@ def AbsorbsPaddingInterface : OpInterface<"AbsorbsPaddingInterface"> {
       "::llvm::LogicalResult", "padInput",
       (ins "::llvm::ArrayRef<int64_t>":$before, "::llvm::ArrayRef<int64_t>":$after,
            "double":$value)>,
+    InterfaceMethod<[{
+        Makes the operation see its operand as if the clip's first frame were there
+        `before` times more, and its last `after` times. Fails, and changes nothing,
+        where it cannot. Default: it cannot.
+      }],
+      "::llvm::LogicalResult", "repeatEdges",
+      (ins "int64_t":$before, "int64_t":$after), [{}], [{ return ::mlir::failure(); }]>,
     InterfaceMethod<[{
         Makes the operation give up to `frames` frames fewer at the end of the clip, and
         returns how many. Default: 0.

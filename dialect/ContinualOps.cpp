@@ -8,6 +8,7 @@
 #include "dialect/ops/Window.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/PatternMatch.h"
 #include <limits>
 
 using namespace mlir;

@@ -69,10 +69,12 @@ class Continual_ActivationOp<string mnemonic, list<Trait> traits = []>
 /// A layer that slides a window over time and space. One number in a list stands for
 /// all axes; `padding_after`, behind an axis, is as `padding` where it is not given.
 class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
-                         list<string> streamMethods = []>
+                         list<string> streamMethods = [],
+                         list<string> paddingMethods = []>
     : Continual_ShapingOp<mnemonic,
           !listconcat([DeclareOpInterfaceMethods<AbsorbsPaddingInterface,
-                                                 ["dropLastFrames"]>], traits),
+                           !listconcat(["dropLastFrames"], paddingMethods)>],
+                      traits),
           !listconcat(["getStreamGeometry", "getHalo"], streamMethods)> {
   dag windowArguments = (ins
       Continual_Counts:$kernel,
@@ -129,6 +131,44 @@ class Continual_ElementwiseJoinOp<string mnemonic, bit isPair = 0>
         Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &results) {
       return ::cocc::continual::inferBroadcast(
           location, adaptor.getInputs(), /*isPair=*/}] # isPair # [{, results);
+    }
+  }];
+}
+
+/// Chooses between two streams, element by element.
+def Continual_WhereOp
+    : Continual_ShapingOp<"where", [], ["isElementwise"]> {
+  let summary = "elements of `yes` where `condition` is not 0, of `no` elsewhere";
+  let description = [{
+    `torch.where`. Axes of extent 1 broadcast.
+
+    Example:
+
+    ```mlir
+    %0 = continual.where %c, %a, %b
+        : tensor<1x1xf32>, tensor<1x8xf32>, tensor<1x8xf32> -> tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$condition, Continual_Frame:$yes,
+      Continual_Frame:$no);
+  let assemblyFormat = [{
+    $condition `,` $yes `,` $no attr-dict `:` type($condition) `,` type($yes) `,`
+    type($no) `->` type($result)
+  }];
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames() {
+      static constexpr ::llvm::StringRef names[] = {"condition", "yes", "no"};
+      return names;
+    }
+  }];
+  let extraClassDefinition = [{
+    bool $cppClass::isElementwise() { return true; }
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location> location,
+        Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      return ::cocc::continual::inferBroadcast(
+          location, adaptor.getOperands(), /*isPair=*/false, results);
     }
   }];
 }
@@ -231,13 +271,22 @@ def Continual_WeightOp
 // Windows
 //===----------------------------------------------------------------------===//
 
+def Continual_PaddingMode
+    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
+          "::llvm::is_contained({\"zeros\", \"replicate\"}, "
+          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "\"zeros\" or \"replicate\"">;
+
 def Continual_ConvOp
     : Continual_WindowOp<"conv", [AbsorbsAffineInterface],
-                         ["getNumStreamOperands", "getMacs", "getWeightSpecs"]> {
+                         ["getNumStreamOperands", "getMacs", "getWeightSpecs",
+                          "repeatsEdges"], ["repeatEdges"]> {
   let summary = "convolution over time and up to two spatial axes";
   let description = [{
     `torch.nn.Conv1d`, `Conv2d` and `Conv3d` for frames with 0, 1 and 2 spatial
-    axes: the axis of time comes first in each list. Padding is with zeros.
+    axes: the axis of time comes first in each list. Padding is with zeros or, with
+    `padding_mode` replicate, with the nearest place, in time the clip's first and last
+    frame.
 
     Example:
 
@@ -251,12 +300,19 @@ def Continual_ConvOp
       Optional<Continual_WeightTensor>:$shift,
       Continual_Count:$channels), windowArguments, (ins
       DefaultValuedAttr<Continual_Count, "1">:$groups,
-      DefaultValuedAttr<Continual_Flag, "true">:$bias));
+      DefaultValuedAttr<Continual_Flag, "true">:$bias,
+      DefaultValuedStrAttr<Continual_PaddingMode, "zeros">:$padding_mode));
   let assemblyFormat = [{
     $input `,` $weight (`,` $shift^)? attr-dict `:` type($input) `,` type($weight)
     (`,` type($shift)^)? `->` type($result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
+  let extraClassDefinition = readsWindow # addsPadding # dropsLastFrames # [{
+    bool $cppClass::repeatsEdges(unsigned operand) {
+      return getPaddingMode() == "replicate";
+    }
+  }];
 }
 
 def Continual_AvgPoolOp : Continual_WindowOp<"avg_pool"> {
@@ -366,7 +422,8 @@ def Continual_AdaptiveMaxPoolOp : Continual_AdaptivePoolOp<"adaptive_max_pool"> 
 
 def Continual_LinearOp
     : Continual_ShapingOp<"linear", [AbsorbsAffineInterface],
-                          ["getNumStreamOperands", "getMacs", "getWeightSpecs"]> {
+                          ["getNumStreamOperands", "getMacs", "getWeightSpecs",
+                           "isPlaceByPlace"]> {
   let summary = "the same linear map of the channels at every position";
   let description = [{
     `torch.nn.Linear` over the axis of channels.
@@ -777,7 +834,7 @@ def Continual_KernelOp
           SingleBlock,
           DeclareOpInterfaceMethods<StreamInterface,
               ["getStreamGeometry", "getNumStreamOperands", "getPaddingValue",
-               "getHalo", "getMacs", "getMemoryChannels"]>]> {
+               "repeatsEdges", "getHalo", "getMacs", "getMemoryChannels"]>]> {
   let summary = "step operations that are computed together, as one function";
   let description = [{
     The region's arguments stand for the operands. Operand i is read `back[i]`
@@ -828,5 +885,6 @@ def Continual_YieldOp
 
 include "dialect/FrameOps.td"
 include "dialect/TimeOps.td"
+include "dialect/AttentionOps.td"
 
 #endif // COCC_DIALECT_CONTINUALOPS

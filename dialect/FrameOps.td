@@ -21,8 +21,8 @@ def Continual_Amount
 }
 
 /// A layer with one operand and no weights whose result has another shape.
-class Continual_MovingOp<string mnemonic>
-    : Continual_ShapingOp<mnemonic> {
+class Continual_MovingOp<string mnemonic, list<string> streamMethods = []>
+    : Continual_ShapingOp<mnemonic, [], streamMethods> {
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
   let hasFolder = 1;
 }
@@ -61,8 +61,8 @@ class Continual_ConstantOp<string mnemonic>
 }
 
 /// A layer that brings elements that belong together to mean 0 and variance 1.
-class Continual_NormOp<string mnemonic>
-    : Continual_ShapedOp<mnemonic> {
+class Continual_NormOp<string mnemonic, list<string> streamMethods = []>
+    : Continual_ShapedOp<mnemonic, [], streamMethods> {
   dag normArguments = (ins Continual_Frame:$input,
       Variadic<Continual_WeightTensor>:$weights);
   let assemblyFormat = [{
@@ -111,7 +111,7 @@ def Continual_PermuteOp : Continual_MovingOp<"permute"> {
   let arguments = (ins Continual_Frame:$input, Continual_Paddings:$axes);
 }
 
-def Continual_SliceOp : Continual_MovingOp<"slice"> {
+def Continual_SliceOp : Continual_MovingOp<"slice", ["isPlaceByPlace"]> {
   let summary = "every `step`-th place from `start` on, before `end`, of one axis";
   let description = [{
     `x[:, start:end:step]` for axis 1, and so on.
@@ -170,7 +170,8 @@ def Continual_LogSoftmaxOp
   let hasVerifier = 1;
 }
 
-def Continual_LayerNormOp : Continual_NormOp<"layer_norm"> {
+def Continual_LayerNormOp
+    : Continual_NormOp<"layer_norm", ["isPlaceByPlace"]> {
   let summary = "mean 0 and variance 1 over some axes of each frame";
   let description = [{
     `torch.nn.LayerNorm` where `axes` are its last axes:
@@ -538,6 +539,28 @@ def Continual_ThresholdOp : Continual_ActivationOp<"threshold"> {
   let arguments = (ins Continual_Frame:$input,
       Continual_Number:$threshold,
       Continual_Number:$value);
+}
+
+def Continual_Relation
+    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
+          "::llvm::is_contained({\"gt\", \"ge\", \"lt\", \"le\", \"eq\", \"ne\"}, "
+          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\"">;
+
+def Continual_CompareOp : Continual_ActivationOp<"compare"> {
+  let summary = "1 where x has the relation to `value`, else 0";
+  let description = [{
+    `torch.gt`, `ge`, `lt`, `le`, `eq` and `ne` with a number.
+
+    Example:
+
+    ```mlir
+    %0 = continual.compare %x {relation = "gt", value = 0.5 : f64} : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedStrAttr<Continual_Relation, "gt">:$relation,
+      DefaultValuedAttr<Continual_Number, "0.0">:$value);
 }
 
 def Continual_HardshrinkOp : Continual_ActivationOp<"hardshrink"> {

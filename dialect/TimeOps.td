@@ -1,6 +1,6 @@
 //===- TimeOps.td - Layers that remember ----------------------------------===//
 //
-// Part of ContinualOps.td: padding in time and space, recurrent layers and attention.
+// Part of ContinualOps.td: padding in time and space, and recurrent layers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,13 +23,13 @@ def Continual_PadMode
 def Continual_PadOp
     : Continual_ShapingOp<"pad",
           [DeclareOpInterfaceMethods<AbsorbsPaddingInterface>],
-          ["getStreamGeometry", "getPaddingValue"]> {
+          ["getStreamGeometry", "getPaddingValue", "repeatsEdges"]> {
   let summary = "places added at the ends of time and of the spatial axes, or cropped";
   let description = [{
     `torch.nn.functional.pad`: a number per axis, time first, or one for all. Where it is
-    negative, places are taken away. Frames are added with `value` throughout; over space
-    `mode` may be `replicate`, the nearest place, `reflect`, mirrored at the edge, or
-    `circular`, from the other end on.
+    negative, places are taken away. They have `value` throughout or, with `mode`
+    `replicate`, what the nearest has; over space `mode` may also be `reflect`, mirrored
+    at the edge, or `circular`, from the other end on.
     Padding before a window becomes the window's own; so does what is cropped from a
     window's padded end.
 
@@ -186,45 +186,6 @@ def Continual_LstmOp : Continual_RecurrentOp<"lstm", 4, 2> {
   let arguments = !con(recurrentArguments, (ins
       DefaultValuedAttr<Continual_Index, "0">:$projection,
       DefaultValuedAttr<Continual_Flag, "false">:$cell));
-}
-
-//===----------------------------------------------------------------------===//
-// Attention
-//===----------------------------------------------------------------------===//
-
-def Continual_AttentionOp
-    : Continual_ShapingOp<"attention", [], ["getStreamGeometry", "getMacs"]> {
-  let summary = "attention of each frame to the frames around it";
-  let description = [{
-    `torch.nn.functional.scaled_dot_product_attention` with a mask that is a band: frame j
-    of `query` attends to frames `j - (frames - 1 - ahead)` to `j + ahead` of `key` and
-    `value`. Each of `heads` heads has its own run of channels. What lies outside of the
-    clip is left out or, where `partial` is false, there are no outputs for
-    windows that reach there. `scale` 0 stands for one over the square root of a
-    head's channels.
-
-    Example:
-
-    ```mlir
-    %0 = continual.attention %q, %k, %v {heads = 2 : i64, frames = 8 : i64}
-        : tensor<1x8xf32>, tensor<1x8xf32>, tensor<1x8xf32> -> tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$query, Continual_Frame:$key,
-      Continual_Frame:$value,
-      DefaultValuedAttr<Continual_Count, "1">:$heads,
-      Continual_Count:$frames,
-      DefaultValuedAttr<Continual_Frames, "0">:$ahead,
-      DefaultValuedAttr<Continual_Flag, "true">:$partial,
-      DefaultValuedAttr<Continual_Number, "0.0">:$scale);
-  let assemblyFormat = [{
-    $query `,` $key `,` $value attr-dict `:` type($query) `,` type($key) `,`
-    type($value) `->` type($result)
-  }];
-  let extraStepDeclaration = [{
-    static constexpr bool isLayer = true;
-    static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames();
-  }];
 }
 
 #endif // COCC_DIALECT_TIMEOPS

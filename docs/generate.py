@@ -5,11 +5,13 @@
 * reference/*.md from the dialect's and the passes' TableGen records,
 * the listings of IR in architecture.md: the block of code behind `<!-- cocc ARGUMENTS -->` is what `cocc ARGUMENTS`
   prints, run in the repository's root,
-* cocc.schema.json, by frontends/schema.py.
+* cocc.schema.json, by frontends/schema.py,
+* in the table of layers of yaml.md the rows of those of which no row was written by hand.
 
 The compiler is the one that the environment variable COCC names; TableGen is that of LLVM=/usr/lib/llvm-22.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -32,6 +34,7 @@ REFERENCES = {
     "passes.md": ("Passes", "compiler/passes/Passes.td", ["-gen-pass-doc"]),
     "interfaces.md": ("Interfaces", "dialect/ContinualInterfaces.td", ["-gen-op-interface-docs"]),
 }
+MARK = "<!-- of its record -->"
 LISTING = re.compile(r"(<!-- cocc (?P<arguments>[^\n]*?) -->\n\n?```mlir\n)(?P<text>.*?)(?=```)", re.DOTALL)
 
 
@@ -71,6 +74,31 @@ def architecture():
     return LISTING.sub(lambda found: found[1] + listing(found["arguments"]), text)
 
 
+def description():
+    """The page yaml.md with a row of its table for each layer; those that are generated are marked and come last."""
+    before, head, rest = (DOCS / "yaml.md").read_text().partition("| layer | attributes (default) |")
+    table, blank, after = rest.partition("\n\n")
+    rows = [row for row in table.splitlines() if not row.endswith(f"{MARK} |")]
+    written = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])} if rows else set()
+    layers = layer_attributes(json.loads(schema()))
+    rows += [f"| `{name}` | {layers[name]} | {MARK} |" for name in sorted(layers.keys() - written)]
+    return before + head + "\n".join(rows) + blank + after
+
+
+def layer_attributes(schema):
+    """For each layer of the schema its own attributes with their defaults, as a row of the table says them."""
+    (named,) = (each["properties"] for each in schema["$defs"]["layer"]["anyOf"] if "properties" in each)
+    texts = {}
+    for name, record in named.items():
+        properties = record.get("properties") or record["anyOf"][0].get("properties", {})
+        if "weights" in properties:  # no container
+            own = [(key, each) for key, each in properties.items() if key not in ("name", "inputs", "weights")]
+            texts[name] = ", ".join(
+                f"`{key}`" + (f" ({json.dumps(each['default'])})" if "default" in each else "") for key, each in own
+            )
+    return texts
+
+
 def schema():
     return output_of(sys.executable, "frontends/schema.py", LLVM / "bin/llvm-tblgen", ".", LLVM / "include")
 
@@ -80,6 +108,7 @@ GENERATORS = {
     **{DOCS / "reference" / name: partial(reference, name) for name in REFERENCES},
     DOCS / "architecture.md": architecture,
     DOCS / "cocc.schema.json": schema,
+    DOCS / "yaml.md": description,
 }
 
 

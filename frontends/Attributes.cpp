@@ -1,6 +1,7 @@
 //===- Attributes.cpp -----------------------------------------------------===//
 
 #include "frontends/Attributes.h"
+#include "frontends/NamedPadding.h"
 #include "frontends/Problems.h"
 #include "frontends/Suggestions.h"
 #include "mlir/IR/Builders.h"
@@ -145,6 +146,7 @@ bool convertAttributes(const Layer &layer, RegisteredOperationName operation,
   std::vector<StringRef> known;
   for (StringAttr name : operation.getAttributeNames())
     known.push_back(name.getValue());
+  const GivenValue *namedPadding = nullptr;
   for (const GivenAttribute &attribute : layer.attributes) {
     const Name &name = attribute.name;
     if (!llvm::is_contained(known, name.text)) {
@@ -157,10 +159,13 @@ bool convertAttributes(const Layer &layer, RegisteredOperationName operation,
                  {}};
       return false;
     }
-    if (!convertOne(attribute, operation, attributes, problem))
+    if (isNamedPadding(attribute, known))
+      namedPadding = &attribute.value;
+    else if (!convertOne(attribute, operation, attributes, problem))
       return false;
   }
-  return true;
+  return !namedPadding || resolveNamedPadding(*namedPadding, attributes,
+                                              *operation.getContext(), problem);
 }
 
 bool checkRequiredAttributes(const Layer &layer, Operation *op,

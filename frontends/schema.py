@@ -102,6 +102,8 @@ class Dialect:
             if "Attr" not in record["!superclasses"]:
                 continue
             found[name] = self.attribute(record)
+            if name == "padding" and "kernel" in found:
+                found[name]["anyOf"].insert(0, {"enum": ["same", "valid"]})
             if not record.get("defaultValue"):
                 required.append(name)
         return found, required

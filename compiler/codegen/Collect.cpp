@@ -7,6 +7,7 @@
 #include "dialect/StreamPositions.h"
 #include "dialect/Weights.h"
 #include <numeric>
+#include <set>
 
 using namespace mlir;
 using namespace cocc;
@@ -32,10 +33,13 @@ static StreamFacts getFacts(const StreamPosition &position) {
 // Layers
 //===----------------------------------------------------------------------===//
 
-static int64_t countParameters(Operation &op) {
+/// Of the weights that are in `counted` for the first time: one that several
+/// layers use is the first one's.
+static int64_t countParameters(Operation &op, std::set<std::string> &counted) {
   int64_t parameters = 0;
   for (Value operand : op.getOperands())
-    if (operand.getDefiningOp<WeightOp>())
+    if (auto weight = operand.getDefiningOp<WeightOp>();
+        weight && counted.insert(weight.getName().str()).second)
       parameters += cast<RankedTensorType>(operand.getType()).getNumElements();
   return parameters;
 }
@@ -45,6 +49,7 @@ std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
   llvm::DenseMap<Value, std::string> names;
   for (BlockArgument input : imported.getInputs())
     names[input] = imported.getInputName(input.getArgNumber());
+  std::set<std::string> counted;
   std::vector<LayerReport> layers;
   for (Operation &op : imported.getBody().front()) {
     auto stream = dyn_cast<StreamInterface>(op);
@@ -56,7 +61,7 @@ std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
     layer.shape = getShape(op.getResult(0));
     layer.stream = getFacts(positions.lookup(op.getResult(0)));
     layer.macsPerFrame = stream.getMacs();
-    layer.parameters = countParameters(op);
+    layer.parameters = countParameters(op, counted);
     for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i)
       layer.inputs.push_back(names.lookup(op.getOperand(i)));
     names[op.getResult(0)] = layer.name;
@@ -161,7 +166,10 @@ collectOperand(KernelOp kernel, unsigned index,
   operand.lookback = geometry.lag;
   operand.dilation = geometry.dilation;
   operand.paddingOffset =
-      findFill(layout, kernel.getPaddingValue(index)) + getOriginBytes(frame);
+      kernel.repeatsEdges(index)
+          ? COCC_REPEATED_EDGES
+          : findFill(layout, kernel.getPaddingValue(index)) +
+                getOriginBytes(frame);
   operand.receptiveField = geometry.receptiveField;
   operand.stride = geometry.stride;
   operand.padBefore = geometry.padBefore - geometry.skip;

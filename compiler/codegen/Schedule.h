@@ -117,6 +117,8 @@ struct Stages {
   /// Funcs of whole rows of pixels, in the order of their making, that the
   /// output reads; each with its updates along channels.
   std::vector<Halide::Func> rows;
+  /// They are made for one pixel after the other instead.
+  bool rowsByPlace = false;
   WholeAxes whole;
   /// In the order of their making; the output reads them.
   std::vector<FrameStage> frameStages;

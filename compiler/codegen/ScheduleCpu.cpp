@@ -85,13 +85,16 @@ static int64_t getInnermostExtent(const Halide::Func &func, int update) {
 /// where that is a run of places, else partial sums side by side.
 static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
                               int lanes) {
-  Halide::RVar inner = func.rvars(update).front();
   Halide::Expr first = func.update_args(update).front();
   auto *variable = first.as<Halide::Internal::Variable>();
   if (variable && variable->name == stages.c.name()) {
     func.update(update).vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
     return;
   }
+  // Halide drops loops over one element.
+  if (func.rvars(update).empty())
+    return;
+  Halide::RVar inner = func.rvars(update).front();
   if (Halide::Internal::expr_uses_var(first, inner.name())) {
     func.update(update).vectorize(inner, lanes, TailStrategy::GuardWithIf);
     return;
@@ -104,8 +107,9 @@ static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
 
 /// Stages of whole rows, each vector of channels after the other.
 static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
-  func.compute_at(stages.output, stages.y).store_in(Halide::MemoryType::Stack);
-  if (func.args().front().name() == stages.c.name())
+  func.compute_at(stages.output, stages.rowsByPlace ? stages.x : stages.y)
+      .store_in(Halide::MemoryType::Stack);
+  if (lanes > 1 && func.args().front().name() == stages.c.name())
     func.vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
   for (int i = 0; i < func.num_update_definitions(); ++i)
     scheduleRowUpdate(func, i, stages, lanes);
@@ -166,8 +170,9 @@ void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
   if (!stages.frameStages.empty())
     return scheduleWhole(stages);
   if (!stages.rows.empty() || !stages.rowMaps.empty()) {
-    stages.output.vectorize(stages.c, stages.tile.lanes,
-                            TailStrategy::ShiftInwards);
+    if (stages.tile.lanes > 1)
+      stages.output.vectorize(stages.c, stages.tile.lanes,
+                              TailStrategy::ShiftInwards);
     for (Halide::Func &func : stages.rows)
       scheduleRows(func, stages, stages.tile.lanes);
     for (RowMap &map : stages.rowMaps)

@@ -89,6 +89,8 @@ public:
   void requireStrictFloat() { strictFloat = true; }
   /// Registers a stage that is made row by row before the output.
   void addRows(Halide::Func func);
+  /// Has those stages made for one pixel after the other.
+  void makeRowsByPlace() { stages.rowsByPlace = true; }
   /// Says that the operation needs whole axes of its operand at once, of which
   /// its stages are made before the output.
   void needWhole(const WholeAxes &axes) { stages.whole = axes; }

@@ -36,8 +36,36 @@ static void dropAtProducer(PadOp pad, Statistics &statistics) {
   statistics.framesDropped += dropped;
 }
 
+/// Lets the readers of `pad`, which repeats the clip's edges, do so themselves.
+/// What it does within a frame remains.
+static void repeatEdgesAtReaders(PadOp pad, Statistics &statistics) {
+  SmallVector<int64_t> before = pad.getBefores(), after = pad.getAfters();
+  int64_t frames[] = {std::exchange(before[0], 0), std::exchange(after[0], 0)};
+  if (frames[0] < 0 || frames[1] < 0 || frames[0] + frames[1] == 0)
+    return;
+  Value within;
+  for (OpOperand &use : llvm::make_early_inc_range(pad->getUses())) {
+    auto reader = dyn_cast<AbsorbsPaddingInterface>(use.getOwner());
+    if (!reader || use.getOperandNumber() != 0 ||
+        failed(reader.repeatEdges(frames[0], frames[1])))
+      continue;
+    if (!within) {
+      OpBuilder builder(pad);
+      auto rest = PadOp::create(builder, pad.getLoc(), pad.getInput(), before,
+                                after, pad.getMode(), pad.getValue());
+      within = rest.isIdentity() ? pad.getInput() : rest.getResult();
+      if (rest.isIdentity())
+        rest.erase();
+    }
+    use.set(within);
+    ++statistics.padded;
+  }
+}
+
 /// Lets the readers of `pad` that can do so pad their operand themselves.
 static void padAtReaders(PadOp pad, Statistics &statistics) {
+  if (pad.repeatsEdges(0))
+    return repeatEdgesAtReaders(pad, statistics);
   if (pad.getMode() != "constant")
     return;
   double value = pad.getValue().convertToDouble();

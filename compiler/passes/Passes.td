@@ -35,6 +35,17 @@ def AbsorbPadding : NetworkPass<"continual-absorb-padding"> {
   }];
 }
 
+def MovePlaces : NetworkPass<"continual-move-places"> {
+  let summary = "Compute what is the same for each frame of a window once, and no places that nobody needs";
+  let description = [{
+    What an operation does to each frame of a `continual.stack` by itself is done to the
+    frames before they are stacked, so that no frame is computed again in each window that
+    it is in. A `continual.slice` of the last axis goes before the operations that make
+    each place by itself, so that no others are made.
+    Reports `hoisted` (before a stack) and `sliced` (behind a slice).
+  }];
+}
+
 def FoldAffine : NetworkPass<"continual-fold-affine"> {
   let summary = "Multiply constants per channel into the weights before them";
   let description = [{

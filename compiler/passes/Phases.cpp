@@ -27,6 +27,8 @@ static void buildSimplify(OpPassManager &networks, const PhaseOptions &) {
   networks.addPass(createAbsorbPadding());
   networks.addPass(createCanonicalizerPass());
   networks.addPass(createCSEPass());
+  networks.addPass(createMovePlaces());
+  networks.addPass(createCSEPass());
   networks.addPass(createFoldAffine());
 }
 

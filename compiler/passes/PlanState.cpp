@@ -52,7 +52,17 @@ struct ValuePlan {
     return toCaller ? 0 : std::max<int64_t>(slots, isRemembered() ? 2 : 1);
   }
   /// Whether the value, or the zeros around it, must outlive the step.
-  bool isPersistent() const { return ring || halo != Halo() || isRemembered(); }
+  bool isPersistent() const {
+    return ring || halo != Halo() || isRemembered() || isRepeated();
+  }
+  /// Its last frame is read again and again once the clip has ended.
+  bool isRepeated() const {
+    return llvm::any_of(readers, [](auto reader) {
+      KernelOp kernel = reader.first;
+      return kernel.repeatsEdges(reader.second) &&
+             kernel.getStreamGeometry(reader.second).padAfter > 0;
+    });
+  }
 };
 } // namespace
 
@@ -220,7 +230,8 @@ void StatePlan::placeFills() {
       needFill(0.0f, value);
     for (auto [reader, operand] : value.readers) {
       StreamGeometry geometry = KernelOp(reader).getStreamGeometry(operand);
-      if (geometry.padBefore > 0 || geometry.padAfter > 0)
+      bool isPadded = geometry.padBefore > 0 || geometry.padAfter > 0;
+      if (isPadded && !KernelOp(reader).repeatsEdges(operand))
         needFill(KernelOp(reader).getPaddingValue(operand), value);
     }
   }

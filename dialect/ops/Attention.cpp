@@ -1,4 +1,4 @@
-//===- Attention.cpp ------------------------------------------------------===//
+//===- Attention.cpp - Attention over time and within a frame -------------===//
 
 #include "dialect/ContinualOps.h"
 #include "dialect/ops/Shapes.h"
@@ -6,10 +6,13 @@
 using namespace mlir;
 using namespace cocc::continual;
 
-ArrayRef<StringRef> AttentionOp::getStreamNames() {
-  static constexpr StringRef names[] = {"query", "key", "value"};
-  return names;
-}
+static constexpr StringRef streamNames[] = {"query", "key", "value"};
+
+//===----------------------------------------------------------------------===//
+// attention
+//===----------------------------------------------------------------------===//
+
+ArrayRef<StringRef> AttentionOp::getStreamNames() { return streamNames; }
 
 /// Checks that two streams have the same places, and all but value as many
 /// channels.
@@ -25,6 +28,17 @@ static LogicalResult checkAlike(std::optional<Location> location, StringRef a,
                            "' do not meet");
 }
 
+/// Checks that the channels of both divide by the number of heads.
+static LogicalResult checkHeads(std::optional<Location> location,
+                                RankedTensorType query, RankedTensorType value,
+                                int64_t heads) {
+  for (RankedTensorType type : {query, value})
+    if (type.getDimSize(1) % heads != 0)
+      return emitOptionalError(location, type.getDimSize(1),
+                               " channels do not divide by heads = ", heads);
+  return success();
+}
+
 LogicalResult AttentionOp::inferReturnTypes(MLIRContext *,
                                             std::optional<Location> location,
                                             Adaptor adaptor,
@@ -33,13 +47,9 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *,
   auto key = cast<RankedTensorType>(adaptor.getKey().getType());
   auto value = cast<RankedTensorType>(adaptor.getValue().getType());
   if (failed(checkAlike(location, "query", query, "key", key, true)) ||
-      failed(checkAlike(location, "query", query, "value", value, false)))
+      failed(checkAlike(location, "query", query, "value", value, false)) ||
+      failed(checkHeads(location, query, value, adaptor.getHeads())))
     return failure();
-  for (RankedTensorType type : {query, value})
-    if (type.getDimSize(1) % adaptor.getHeads() != 0)
-      return emitOptionalError(
-          location, type.getDimSize(1),
-          " channels do not divide by heads = ", adaptor.getHeads());
   if (adaptor.getAhead() >= adaptor.getFrames())
     return emitOptionalError(location, "looks ", adaptor.getAhead(),
                              " frames ahead, but a window of ",
@@ -68,4 +78,77 @@ StreamGeometry AttentionOp::getStreamGeometry(unsigned operand) {
 int64_t AttentionOp::getMacs() {
   return int64_t(getFrames()) * (getQuery().getType().getNumElements() +
                                  getValue().getType().getNumElements());
+}
+
+//===----------------------------------------------------------------------===//
+// frame_attention
+//===----------------------------------------------------------------------===//
+
+ArrayRef<StringRef> FrameAttentionOp::getStreamNames() { return streamNames; }
+
+unsigned FrameAttentionOp::getNumStreamOperands() { return 3; }
+
+/// The type with the places of another along the last axis.
+static RankedTensorType withPlacesOf(RankedTensorType type,
+                                     RankedTensorType other) {
+  SmallVector<int64_t> shape(type.getShape());
+  shape.back() = other.getShape().back();
+  return type.clone(shape);
+}
+
+LogicalResult FrameAttentionOp::inferReturnTypes(
+    MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &results) {
+  auto query = cast<RankedTensorType>(adaptor.getQuery().getType());
+  auto key = cast<RankedTensorType>(adaptor.getKey().getType());
+  auto value = cast<RankedTensorType>(adaptor.getValue().getType());
+  for (RankedTensorType type : {query, key, value})
+    if (type.getRank() < 3)
+      return emitOptionalError(location, "a frame ", showShape(type),
+                               " has no places to attend to; it needs a "
+                               "spatial axis");
+  if (failed(checkAlike(location, "query", withPlacesOf(query, key), "key", key,
+                        true)) ||
+      failed(checkAlike(location, "key", key, "value", value, false)) ||
+      failed(checkHeads(location, query, value, adaptor.getHeads())))
+    return failure();
+  results.push_back(withPlacesOf(value, query));
+  return success();
+}
+
+/// The attribute `name`, or its default.
+static int64_t getNumber(DictionaryAttr attributes, StringRef name,
+                         int64_t usual) {
+  auto number = attributes.getAs<IntegerAttr>(name);
+  return number ? number.getInt() : usual;
+}
+
+LogicalResult
+FrameAttentionOp::getWeightSpecs(Location location, ValueRange streams,
+                                 DictionaryAttr attributes,
+                                 SmallVectorImpl<WeightSpec> &specs) {
+  int64_t masks = getNumber(attributes, "masks", 0),
+          heads = getNumber(attributes, "heads", 1);
+  if (masks > 1 && masks != heads)
+    return mlir::emitError(location)
+           << "'masks' is " << masks
+           << "; it must be 0, 1 or the number of heads, " << heads;
+  auto places = [&](unsigned i) {
+    return cast<RankedTensorType>(streams[i].getType()).getShape().back();
+  };
+  if (masks > 0)
+    specs.push_back({"mask", {masks, places(0), places(1)}, -0.5f, 0.5f});
+  return success();
+}
+
+LogicalResult FrameAttentionOp::verify() { return verifyWeights(*this); }
+
+bool FrameAttentionOp::isPlaceByPlace(unsigned operand) {
+  return operand == 0 && getMasks() == 0;
+}
+
+int64_t FrameAttentionOp::getMacs() {
+  return getKey().getType().getShape().back() *
+         (getQuery().getType().getNumElements() +
+          getResult().getType().getNumElements());
 }

@@ -41,6 +41,8 @@ int64_t LinearOp::getMacs() {
 
 LogicalResult LinearOp::verify() { return verifyWeights(*this); }
 
+bool LinearOp::isPlaceByPlace(unsigned) { return true; }
+
 //===----------------------------------------------------------------------===//
 // matmul
 //===----------------------------------------------------------------------===//

@@ -101,6 +101,12 @@ float KernelOp::getPaddingValue(unsigned operand) {
   return stream ? stream.getPaddingValue(reader.getOperandNumber()) : 0.0f;
 }
 
+bool KernelOp::repeatsEdges(unsigned operand) {
+  OpOperand &reader = getReader(operand);
+  auto stream = dyn_cast<StreamInterface>(reader.getOwner());
+  return stream && stream.repeatsEdges(reader.getOperandNumber());
+}
+
 Halo KernelOp::getHalo(unsigned operand) {
   OpOperand &reader = getReader(operand);
   auto stream = dyn_cast<StreamInterface>(reader.getOwner());

@@ -69,6 +69,10 @@ LogicalResult LayerNormOp::getWeightSpecs(Location location, ValueRange streams,
   return success();
 }
 
+bool LayerNormOp::isPlaceByPlace(unsigned) {
+  return !llvm::is_contained(getAxes(), getType().getRank() - 1);
+}
+
 LogicalResult GroupNormOp::getWeightSpecs(Location location, ValueRange streams,
                                           DictionaryAttr attributes,
                                           SmallVectorImpl<WeightSpec> &specs) {

@@ -14,11 +14,13 @@ SmallVector<int64_t> PadOp::getAfters() {
   return spreadOverAxes(getAfter(), getInput().getType().getRank() - 1);
 }
 
-/// What a mode other than constant can add at an end of a spatial axis.
+/// What a mode other than constant can add at an end of a spatial axis of
+/// `extent` places, of which `kept` are not taken away.
 static LogicalResult checkReach(std::optional<Location> location,
-                                StringRef mode, int64_t added, int64_t extent) {
+                                StringRef mode, int64_t added, int64_t extent,
+                                int64_t kept) {
   int64_t most = mode == "reflect"    ? extent - 1
-                 : mode == "circular" ? extent
+                 : mode == "circular" ? kept
                                       : added;
   if (added <= most)
     return success();
@@ -40,15 +42,19 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
   auto before = spreadOverAxes(adaptor.getBefore(), input.getRank() - 1);
   auto after = spreadOverAxes(adaptor.getAfter(), input.getRank() - 1);
   StringRef mode = adaptor.getMode();
-  if (mode != "constant" && (before[0] > 0 || after[0] > 0))
+  bool fitsTime = mode == "constant" || mode == "replicate";
+  if (!fitsTime && (before[0] > 0 || after[0] > 0))
     return emitOptionalError(location, "mode '", mode,
                              "' is for spatial axes; frames before and behind "
-                             "a clip can only be constant");
+                             "a clip are constant, or its first and last one "
+                             "again (mode 'replicate')");
   SmallVector<int64_t> shape(input.getShape());
   for (int64_t axis = 2; axis < input.getRank(); ++axis) {
     int64_t extent = shape[axis];
+    int64_t kept = extent + std::min<int64_t>(before[axis - 1], 0) +
+                   std::min<int64_t>(after[axis - 1], 0);
     for (int64_t added : {before[axis - 1], after[axis - 1]})
-      if (failed(checkReach(location, mode, added, extent)))
+      if (failed(checkReach(location, mode, added, extent, kept)))
         return failure();
     shape[axis] += before[axis - 1] + after[axis - 1];
     if (shape[axis] < 1)
@@ -62,6 +68,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
 StreamGeometry PadOp::getStreamGeometry(unsigned) {
   return paddingGeometry(getBefores()[0], getAfters()[0]);
 }
+
+bool PadOp::repeatsEdges(unsigned) { return getMode() == "replicate"; }
 
 float PadOp::getPaddingValue(unsigned) { return getValue().convertToDouble(); }
 

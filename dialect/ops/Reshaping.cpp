@@ -111,6 +111,10 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *,
   return success();
 }
 
+bool SliceOp::isPlaceByPlace(unsigned) {
+  return int64_t(getAxis()) != getType().getRank() - 1;
+}
+
 OpFoldResult SliceOp::fold(FoldAdaptor) {
   return getType() == getInput().getType() ? getInput() : OpFoldResult();
 }

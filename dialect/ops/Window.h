@@ -82,7 +82,7 @@ template <typename OpT>
 llvm::LogicalResult padWindow(OpT op, llvm::ArrayRef<int64_t> before,
                               llvm::ArrayRef<int64_t> after, double value) {
   std::optional<Window> window = addPadding(getWindow(op), before, after);
-  if (!window || value != op.getPaddingValue(0))
+  if (!window || op.repeatsEdges(0) || value != op.getPaddingValue(0))
     return llvm::failure();
   op.setPadding(window->padding);
   op.setPaddingAfter(window->paddingAfter);

@@ -3,6 +3,7 @@
 #include "dialect/ContinualOps.h"
 #include "dialect/ops/Shapes.h"
 #include "dialect/ops/Window.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace cocc::continual;
@@ -54,6 +55,46 @@ LogicalResult AvgPoolOp::padInput(ArrayRef<int64_t> before,
 }
 
 LogicalResult ConvOp::verify() { return verifyWeights(*this); }
+
+/// Zeros and copies do not mix: the clip's edges are repeated where there is no
+/// other padding.
+LogicalResult ConvOp::repeatEdges(int64_t before, int64_t after) {
+  Window window = getWindow(*this);
+  auto isZero = [](int64_t number) { return number == 0; };
+  if (!llvm::all_of(window.padding, isZero) ||
+      !llvm::all_of(window.paddingAfter, isZero) ||
+      before >= window.getStreamGeometry().receptiveField)
+    return failure();
+  window.padding[0] = before;
+  window.paddingAfter[0] = after;
+  setPadding(window.padding);
+  setPaddingAfter(window.paddingAfter);
+  setPaddingMode("replicate");
+  return success();
+}
+
+/// Places are repeated by a pad before the convolution, so that its kernel sees
+/// zeros alone; frames remain its own.
+LogicalResult ConvOp::canonicalize(ConvOp op, PatternRewriter &rewriter) {
+  Window window = getWindow(op);
+  auto isZero = [](int64_t number) { return number == 0; };
+  if (!op.repeatsEdges(0) ||
+      (llvm::all_of(llvm::drop_begin(window.padding), isZero) &&
+       llvm::all_of(llvm::drop_begin(window.paddingAfter), isZero)))
+    return failure();
+  SmallVector<int64_t> before = window.padding, after = window.paddingAfter;
+  before[0] = after[0] = 0;
+  auto pad = PadOp::create(rewriter, op.getLoc(), op.getInput(), before, after,
+                           "replicate", llvm::APFloat(0.0));
+  rewriter.modifyOpInPlace(op, [&] {
+    std::fill(window.padding.begin() + 1, window.padding.end(), 0);
+    std::fill(window.paddingAfter.begin() + 1, window.paddingAfter.end(), 0);
+    op.getInputMutable().assign(pad);
+    op.setPadding(window.padding);
+    op.setPaddingAfter(window.paddingAfter);
+  });
+  return success();
+}
 
 /// A pool's frame has its input's channels.
 template <typename AdaptorT>

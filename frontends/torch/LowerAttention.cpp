@@ -1,4 +1,4 @@
-//===- LowerAttention.cpp -------------------------------------------------===//
+//===- LowerAttention.cpp - Attention, and that over time -----------------===//
 
 #include "frontends/torch/LowerAttention.h"
 #include "frontends/torch/LowerRegistry.h"
@@ -10,115 +10,19 @@ using namespace cocc::continual;
 
 namespace cocc::frontends {
 
-//===----------------------------------------------------------------------===//
-// Masks
-//===----------------------------------------------------------------------===//
-
-Constant addendOf(const Constant &mask) {
-  if (mask.type != TorchType::Bool)
-    return mask;
-  return mask.mapped(TorchType::Float32,
-                     [](double seen) { return seen ? 0.0 : -INFINITY; });
-}
-
-/// What is added for each distance from key to query, if nothing else matters.
-static std::optional<std::vector<double>> byDistance(const Constant &mask,
-                                                     int64_t frames) {
-  std::vector<double> found(2 * frames - 1, NAN);
-  for (int64_t place = 0; place < mask.count(); ++place) {
-    int64_t query = place / frames % frames, key = place % frames;
-    double &known = found[query - key + frames - 1];
-    if (!std::isnan(known) && known != mask.at(place))
-      return std::nullopt;
-    known = mask.at(place);
-  }
-  return found;
-}
-
-bool findReach(Call &call, const Constant &mask, Reach &reach) {
-  // What programs use for minus infinity.
-  constexpr double hidden = -1e4;
-  int64_t frames = mask.sizes.back();
-  std::optional<std::vector<double>> addend = byDistance(mask, frames);
-  if (!addend)
-    return call.fail("has a mask that depends on the position in the clip, not "
-                     "on the distance of two frames alone");
-  if (any_of(*addend,
-             [](double value) { return value != 0 && value > hidden; }))
-    return call.fail("has a mask that weighs frames; it may show them or hide "
-                     "them alone");
-  int64_t first = 0, last = addend->size() - 1;
-  while (first <= last && (*addend)[first] <= hidden)
-    ++first;
-  while (last >= first && (*addend)[last] <= hidden)
-    --last;
-  bool isWhole = all_of(ArrayRef(*addend).slice(first, last - first + 1),
-                        [](double value) { return value == 0; });
-  if (!isWhole || first > frames - 1 || last < frames - 1)
-    return call.fail("has a mask that is not one run of frames around each "
-                     "frame and with it");
-  if (first > 0)
-    reach.ahead = frames - 1 - first;
-  if (last < 2 * frames - 2)
-    reach.behind = last - frames + 1;
-  return true;
-}
-
-static bool findBand(Call &call, const Scores &scores, Band &band) {
-  int64_t frames = scores.query.frames;
-  Reach reach;
-  if (scores.bias) {
-    Extents sizes = scores.bias->sizes;
-    while (sizes.size() < 2)
-      sizes.insert(sizes.begin(), 1);
-    sizes[sizes.size() - 1] = sizes[sizes.size() - 2] = frames;
-    std::optional<Constant> mask = scores.bias->expanded(sizes);
-    if (!mask)
-      return call.fail("has a mask of another shape than its scores");
-    if (!findReach(call, *mask, reach))
-      return false;
-  }
-  band.ahead = reach.ahead.value_or(0);
-  if (reach.behind && reach.ahead) {
-    band.frames = *reach.behind + 1 + band.ahead;
-    return true;
-  }
-  std::optional<int64_t> window = call.window("attention");
-  if (!window)
-    return call.fail("attends to the whole clip, as far as the mask in a clip "
-                     "of " +
-                     Twine(frames) +
-                     " frames shows; --window attention=16 makes it the newest "
-                     "16 frames");
-  if (*window <= band.ahead)
-    return call.fail("--window must be greater than the " + Twine(band.ahead) +
-                     " frames that the mask shows ahead");
-  band.frames = *window;
-  return true;
-}
-
-//===----------------------------------------------------------------------===//
-// Attention
-//===----------------------------------------------------------------------===//
-
-/// Frames [batch, heads and channels], with the extents of the dimensions
-/// before the last two, which must be those of all operands.
-static std::optional<SmallVector<int64_t>> placeHeads(Call &call,
-                                                      Stream &stream) {
-  int64_t time = stream.rank() - 2;
-  if (time < 0 || !stream.isTimeAlone(time)) {
-    call.fail("is between clips that do not have time as the last dimension "
-              "but one; attention within a frame has no layer");
-    return std::nullopt;
-  }
-  std::vector<Atoms> axes(2);
+/// Frames [batch, heads and channels] and, without time as the last dimension
+/// but one, [places]; with the extents of the dimensions before the last two,
+/// which must be those of all operands.
+static SmallVector<int64_t> placeHeads(Call &call, Stream &stream) {
+  int64_t place = stream.rank() - 2;
+  std::vector<Atoms> axes(stream.timeDim() == place ? 2 : 3);
   SmallVector<int64_t> form;
   bool wasBatch = false;
   for (int64_t dim = 0; dim < stream.rank(); ++dim)
     for (int atom : stream.atomsOf(dim)) {
       bool isBatch = stream.isBatch(atom);
-      axes[!isBatch].push_back(atom);
-      if (dim > time)
+      axes[dim == place ? 2 : !isBatch].push_back(atom);
+      if (dim >= place)
         continue;
       int64_t extent = stream.extentOf(atom) * (isBatch ? -1 : 1);
       if (form.empty() || wasBatch != isBatch)
@@ -131,33 +35,31 @@ static std::optional<SmallVector<int64_t>> placeHeads(Call &call,
   return form;
 }
 
-bool giveAttention(Call &call, const Scores &scores, Stream value) {
-  if (!scores.isNormalised)
-    return call.fail("weighs values by scores that no softmax has normalised");
-  Band band;
-  Stream query = scores.query, key = scores.key;
+bool Attended::place(Call &call) {
   auto a = placeHeads(call, query), b = placeHeads(call, key),
        c = placeHeads(call, value);
-  if (!a || !b || !c || !findBand(call, scores, band))
-    return false;
   if (a != b || a != c || query.frames != key.frames ||
       query.frames != value.frames)
     return call.fail("attends with queries, keys and values whose heads or "
                      "frames differ in number");
-  int64_t last = query.rank() - 1;
-  int64_t channels = query.product(query.atomsOf(last));
-  int64_t heads = query.product(query.axes[1]) / channels;
-  Attributes attributes;
-  attributes.integer("heads", heads, 1).integer("frames", band.frames);
-  attributes.integer("ahead", band.ahead, 0);
+  channels = query.product(query.atomsOf(query.rank() - 1));
+  heads = query.product(query.axes[1]) / channels;
+  return true;
+}
+
+Stream Attended::weigh(Call &call, StringRef called, double scale,
+                       Attributes attributes, LoweredWeights weights) const {
+  attributes.integer("heads", heads, 1);
   double usual = 1 / std::sqrt(channels);
-  if (std::abs(scores.scale - usual) > 1e-6 * usual)
-    attributes.number("scale", scores.scale);
+  if (std::abs(scale - usual) > 1e-6 * usual)
+    attributes.number("scale", scale);
   Stream result = query;
-  Stream made = call.join("attention", {query, key, value}, attributes);
+  Stream made =
+      call.join(called, {query, key, value}, attributes, std::move(weights));
   result.layer = made.layer;
   result.position = made.position;
   // Heads stay the outer part of the channels.
+  int64_t last = query.rank() - 1;
   Atoms inner = query.atomsOf(last);
   result.axes[1].truncate(result.axes[1].size() - inner.size());
   result.dims[last].clear();
@@ -165,9 +67,55 @@ bool giveAttention(Call &call, const Scores &scores, Stream value) {
     result.dims[last].push_back(result.addAtom(extent));
     result.axes[1].push_back(result.dims[last].back());
   }
+  return result;
+}
+
+static bool giveAttentionOverTime(Call &call, const Scores &scores,
+                                  Attended attended) {
+  Band band;
+  int64_t time = scores.query.rank() - 2;
+  for (const Stream *stream : {&attended.query, &attended.key, &attended.value})
+    if (!stream->isTimeAlone(time))
+      return call.fail("is between clips that do not have time alone as the "
+                       "last dimension but one");
+  if (!attended.place(call) || !findBand(call, scores, band))
+    return false;
+  Stream result = attended.weigh(call, "attention", scores.scale,
+                                 Attributes()
+                                     .integer("frames", band.frames)
+                                     .integer("ahead", band.ahead, 0));
+  call.layerOf(result).band = band;
   call.look(result, windowGeometry(band.frames, 1, band.frames - 1 - band.ahead,
                                    band.ahead, 1));
   return call.give(result);
+}
+
+bool giveAttention(Call &call, const Scores &scores, const Stream &value) {
+  if (!scores.isNormalised)
+    return call.fail("weighs values by scores that no softmax has normalised");
+  const Stream &query = scores.query, &key = scores.key;
+  int64_t rank = query.rank(), time = query.timeDim();
+  if (rank < 2 || key.rank() != rank || value.rank() != rank ||
+      key.timeDim() != time || value.timeDim() != time || time == rank - 1)
+    return call.fail("is between clips that do not have time as the same "
+                     "dimension, before the channels");
+  Attended attended = {query, key, value};
+  return time == rank - 2 ? giveAttentionOverTime(call, scores, attended)
+                          : giveFrameAttention(call, scores, attended);
+}
+
+std::optional<Stream> wholeWindows(Call &call, const Stream &stream,
+                                   int64_t before, int64_t behind) {
+  std::optional<Band> band = call.layerOf(stream).band;
+  if (!band || before != band->frames - 1 - band->ahead ||
+      behind != band->ahead)
+    return std::nullopt;
+  Stream whole = call.again(stream, Attributes().flag("partial", false));
+  StreamGeometry cropped;
+  cropped.skip = before;
+  cropped.padAfter = -behind;
+  call.look(whole, cropped);
+  return whole;
 }
 
 namespace {
@@ -186,13 +134,9 @@ bool lowerFused(Call &call) {
     return call.fail("has a mask that is made from the clip");
   if (const Constant *mask = call.constant("attn_mask"))
     scores.bias = addendOf(*mask);
-  if (call.flag("is_causal")) {
-    int64_t frames = scores.query.frames;
-    std::vector<double> numbers;
-    for (int64_t i = 0; i < frames * frames; ++i)
-      numbers.push_back(i % frames > i / frames ? -INFINITY : 0);
-    scores.bias = Constant::make(TorchType::Float32, {frames, frames}, numbers);
-  }
+  if (call.flag("is_causal") && last > 0)
+    scores.bias = causalMask(scores.query.sizes()[last - 1],
+                             scores.key.sizes()[last - 1]);
   return giveAttention(call, scores, value);
 }
 

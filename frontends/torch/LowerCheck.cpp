@@ -33,8 +33,9 @@ static int64_t greatestRank(const TorchProgram &program,
 }
 
 static bool isDimension(StringRef parameter) {
-  static constexpr StringRef names[] = {
-      "dim", "dims", "dim0", "dim1", "axis0", "axis1", "source", "destination"};
+  static constexpr StringRef names[] = {"dim",    "dims",        "dim0",
+                                        "dim1",   "axis0",       "axis1",
+                                        "source", "destination", "dimension"};
   return is_contained(names, parameter);
 }
 

@@ -41,17 +41,7 @@ bool giveLinear(Call &call, Stream input, const Constant &weight,
     return call.fail("'weight' must be a matrix");
   if (is_contained(input.dims[last], Stream::time))
     return call.fail(overTime);
-  Atoms inner = input.atomsOf(last);
-  std::vector<Atoms> axes = {{}, inner, {}};
-  for (const Atoms &axis : input.axes)
-    for (int atom : axis)
-      if (!is_contained(inner, atom))
-        axes[input.isBatch(atom) ? 0 : 2].push_back(atom);
-  if (ArrayRef<int>(input.axes[1]) != ArrayRef<int>(inner)) {
-    if (axes[2].empty())
-      axes.pop_back();
-    input = call.arrange(input, axes);
-  }
+  call.placeChannels(input, last);
   LoweredWeights weights = {{"weight", weight}};
   if (bias)
     weights.push_back({"bias", bias->reshaped({weight.sizes[0]})});

@@ -23,26 +23,11 @@ Constant constantOr(const Call &call, StringRef parameter, int64_t count,
   return given ? *given : Constant::filled(TorchType::Float32, {count}, number);
 }
 
-/// Frames whose channels are dimension 1 of the program's tensor.
-void placeChannels(Call &call, Stream &input) {
-  Atoms channels = input.atomsOf(1);
-  if (ArrayRef<int>(input.axes[1]) == ArrayRef<int>(channels))
-    return;
-  std::vector<Atoms> axes = {{}, channels, {}};
-  for (const Atoms &axis : input.axes)
-    for (int atom : axis)
-      if (!is_contained(channels, atom))
-        axes[input.isBatch(atom) ? 0 : 2].push_back(atom);
-  if (axes[2].empty())
-    axes.pop_back();
-  input = call.arrange(input, axes);
-}
-
 bool normaliseByStatistics(Call &call, Stream input) {
   if (is_contained(input.dims[1], Stream::time))
     return call.fail("has time as its channels; is --time-dim right?");
   int64_t channels = input.product(input.dims[1]);
-  placeChannels(call, input);
+  call.placeChannels(input, 1);
   return call.give(call.layer(
       "batch_norm", input,
       Attributes().number("eps", call.number("eps", 1e-5), 1e-5),
@@ -63,7 +48,7 @@ bool lowerBatchNorm(Call &call) {
 }
 
 Stream groupNorm(Call &call, Stream input, int64_t groups) {
-  placeChannels(call, input);
+  call.placeChannels(input, 1);
   int64_t channels = input.product(input.dims[1]);
   bool isAffine = call.constant("weight") || call.constant("bias");
   LoweredWeights weights;

@@ -1,5 +1,6 @@
 //===- LowerPads.cpp - More or less at the ends ---------------------------===//
 
+#include "frontends/torch/LowerAttention.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
@@ -31,6 +32,8 @@ Stream cropTime(Call &call, const Stream &input, int64_t before,
                 int64_t behind) {
   if (before == 0 && behind == 0)
     return input;
+  if (std::optional<Stream> whole = wholeWindows(call, input, before, behind))
+    return *whole;
   Extents none(input.axes.size() - 1, 0), after = none;
   none.front() = -before;
   after.front() = -behind;
@@ -116,9 +119,10 @@ bool lowerPad(Call &call) {
   if (mode != "constant" && mode != "replicate" && mode != "reflect" &&
       mode != "circular")
     return call.fail("there is no padding with mode '" + mode + "'");
-  if (padsTime && mode != "constant")
+  if (padsTime && mode != "constant" && mode != "replicate")
     return call.fail("pads time with mode '" + mode +
-                     "'; in time there is constant padding alone");
+                     "'; in time there is padding with a constant, or with "
+                     "the first and last frame (mode 'replicate')");
   if (spatial.size() > 2)
     return call.fail("pads more than two axes beside time");
   makeSpatial(call, input, spatial);

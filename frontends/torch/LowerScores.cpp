@@ -18,12 +18,14 @@ namespace cocc::frontends {
 
 bool scoresOf(Call &call, const Stream &query, const Stream &keys,
               Scores &scores) {
-  int64_t rank = query.rank();
-  if (rank < 2 || keys.rank() != rank || query.timeDim() != rank - 2 ||
-      keys.timeDim() != rank - 1)
+  int64_t rank = query.rank(), time = query.timeDim();
+  bool isOverTime = time == rank - 2 && keys.timeDim() == rank - 1;
+  bool isWithinFrame = time < rank - 2 && keys.timeDim() == time;
+  if (rank < 2 || keys.rank() != rank || (!isOverTime && !isWithinFrame))
     return call.fail("multiplies two tensors made from the clip; only queries "
-                     "and keys of attention over time can be, (..., time, "
-                     "channels) @ (..., channels, time)");
+                     "and keys of attention can be, (..., places, channels) @ "
+                     "(..., channels, places), where time is the places, or a "
+                     "dimension before them");
   scores.query = query;
   scores.key = keys;
   std::swap(scores.key.dims[rank - 2], scores.key.dims[rank - 1]);
@@ -161,14 +163,20 @@ bool lowerView(Call &call) {
   Scores scores;
   if (!needScores(call, scores))
     return false;
-  Extents sizes = call.resultSizes();
-  int64_t frames = scores.query.frames;
-  bool isKept = sizes.size() >= 2 && sizes.back() == frames &&
-                sizes[sizes.size() - 2] == frames;
-  for (Stream *stream : {&scores.query, &scores.key}) {
-    sizes.back() = stream->product(stream->dims.back());
-    isKept = isKept && stream->view(sizes) &&
-             stream->isTimeAlone(stream->rank() - 2);
+  Extents sizes = call.resultSizes(), places;
+  Stream *streams[] = {&scores.query, &scores.key};
+  for (const Stream *stream : streams)
+    places.push_back(stream->sizes()[stream->rank() - 2]);
+  int64_t place = sizes.size() - 2;
+  bool isOverTime = scores.query.timeDim() == scores.query.rank() - 2;
+  bool isKept =
+      place >= 0 && ArrayRef(sizes).drop_front(place) == ArrayRef(places);
+  for (size_t i = 0; isKept && i < 2; ++i) {
+    Stream &stream = *streams[i];
+    sizes[place] = places[i];
+    sizes.back() = stream.product(stream.dims.back());
+    isKept = stream.view(sizes) && (isOverTime ? stream.isTimeAlone(place)
+                                               : stream.timeDim() < place);
   }
   return isKept ? call.give(scores)
                 : call.fail("takes the scores of an attention apart");

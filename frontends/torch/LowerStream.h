@@ -30,6 +30,8 @@ struct Stream {
   /// How many frames the example clip has here.
   int64_t frames = 1;
   continual::StreamPosition position;
+  /// The program's tensor is of bool; its frames hold 1 and 0.
+  bool isFlag = false;
   std::vector<int64_t> extents;
   std::vector<Atoms> dims;
   std::vector<Atoms> axes;

@@ -66,9 +66,10 @@ static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
                    constantSumTable()},
                   op);
   return findIn({shapeTable(), sliceTable(), joinTable(), windowTable(),
-                 padTable(), pointwiseTable(), arithmeticTable(), normTable(),
-                 linearTable(), recurrentTable(), attentionTable(),
-                 reductionTable(), momentTable(), refusedTable()},
+                 stackTable(), padTable(), pointwiseTable(), arithmeticTable(),
+                 choiceTable(), normTable(), linearTable(), recurrentTable(),
+                 attentionTable(), reductionTable(), momentTable(),
+                 refusedTable()},
                 op);
 }
 
@@ -98,7 +99,9 @@ bool Lowering::checkResults(const TorchNode &node) {
     auto *stream = std::get_if<Stream>(&value->second);
     if (!stream)
       continue;
-    if (std::string wrong = refuseType(call.resultType(i)); !wrong.empty())
+    stream->isFlag &= call.resultType(i) == TorchType::Bool;
+    if (std::string wrong = refuseType(call.resultType(i));
+        !wrong.empty() && !stream->isFlag)
       return call.fail("the result " + wrong);
     if (stream->sizes() != call.resultSizes(i))
       return call.fail(

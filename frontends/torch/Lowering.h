@@ -18,12 +18,13 @@
 namespace cocc::frontends {
 
 /// What queries and keys make of each other before the values are weighed:
-/// (..., frames, frames), which is never computed as such.
+/// (..., places, places), which is never computed as such. The places are
+/// frames, or of one frame where time is a dimension before them.
 struct Scores {
-  /// Both as (..., frames, channels).
+  /// Both as (..., places, channels).
   Stream query, key;
   double scale = 1;
-  /// What is added, (..., frames, frames).
+  /// What is added, (..., places, places).
   std::optional<Constant> bias;
   bool isNormalised = false;
 };
@@ -65,6 +66,13 @@ struct LoweredWeight {
 };
 using LoweredWeights = std::vector<LoweredWeight>;
 
+/// Which frames an attention lets each frame see: `frames` of them, `ahead` of
+/// which come later.
+struct Band {
+  int64_t frames = 0;
+  int64_t ahead = 0;
+};
+
 /// A layer, whose inputs are indices into the list of all.
 struct LoweredLayer {
   std::string called;
@@ -74,6 +82,8 @@ struct LoweredLayer {
   std::vector<GivenAttribute> attributes;
   LoweredWeights weights;
   std::shared_ptr<const Origin> origin;
+  /// Of an attention over time that has partial windows at the clip's ends.
+  std::optional<Band> band = std::nullopt;
 };
 
 /// What is wrong with tensors of `type`; empty where nothing is.
@@ -168,7 +178,11 @@ public:
                LoweredWeights weights);
   /// A join of frames of one form; the result has the largest one's shape.
   Stream join(llvm::StringRef called, llvm::ArrayRef<Stream> inputs,
-              const Attributes &attributes = {});
+              const Attributes &attributes = {}, LoweredWeights weights = {});
+  /// The layer that gives a stream.
+  LoweredLayer &layerOf(const Stream &stream) const;
+  /// That layer once more, with further attributes.
+  Stream again(const Stream &stream, const Attributes &further);
   /// The stream in frames whose axes have just these atoms.
   Stream arrange(Stream stream, std::vector<Atoms> axes);
   /// The same, by the dimensions that each axis is to have.
@@ -177,6 +191,8 @@ public:
   /// Makes `dim` an axis of its own, and returns it. What it was beside stays
   /// together: the batch first.
   int isolate(Stream &stream, int64_t dim);
+  /// Brings the stream to frames with `dim` as their channels.
+  void placeChannels(Stream &stream, int64_t dim);
   /// The stream with `dim`, of extent 1, repeated.
   Stream repeat(Stream stream, int64_t dim, int64_t extent);
   /// Two streams as frames of the same form whose axes broadcast, with as many

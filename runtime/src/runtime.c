@@ -77,9 +77,13 @@ enum { INT32 = 0, FLOAT32 = 2 };
 static const unsigned char *edge_tap(const struct tick *now,
                                      const cocc_operand *operand, int64_t age) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
-  const int64_t index = newest_frame(ring, now->step) - age;
-  if (index < 0 || (now->limits && index >= now->limits[operand->ring]))
-    return now->state + operand->padding_offset;
+  const int64_t last = now->limits ? now->limits[operand->ring] - 1 : INT64_MAX;
+  int64_t index = newest_frame(ring, now->step) - age;
+  if (index < 0 || index > last) {
+    if (operand->padding_offset != COCC_REPEATED_EDGES)
+      return now->state + operand->padding_offset;
+    index = index < 0 ? 0 : last;
+  }
   return frame(now, ring, index);
 }
 

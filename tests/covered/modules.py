@@ -8,10 +8,12 @@ POINTWISE = "pytorch/test_pointwise.py::test_equals_pytorch[{}-"
 POINTWISE_ONE = "pytorch/test_pointwise.py::test_equals_pytorch[{}]"
 LIBRARY = "pytorch/test_library_modules.py::test_equals_forward[{}-"
 LIBRARY_ONE = "pytorch/test_library_modules.py::test_equals_forward[{}]"
+CELL = "pytorch/test_cells.py::test_equals_the_cell[{}-"
 CALL = "pytorch/test_operators.py::test_equals_pytorch[{}]"
 NETWORK = "pytorch/test_modules.py::test_compiled_networks_equal_pytorch[{}]"
 MODEL = "pytorch/test_models.py::test_equals_forward[{}-"
 WRONG = "pytorch/test_library_wrongs.py::{}"
+ATTENTION = "pytorch/test_attention.py::{}"
 
 Tests = tuple[str, ...]
 
@@ -44,7 +46,15 @@ CONTINUAL: dict[str, Tests] = {
     "Residual": (*named(LIBRARY_ONE, "Residual"), *named(LIBRARY, "Residual"), *named(NETWORK, "mb_conv")),
     **{name: named(LIBRARY_ONE, name) for name in ("Delay", "Skip", "Reshape")},
     "Lambda": named(LIBRARY, "Lambda"),
+    "RecyclingPositionalEncoding": named(ATTENTION, "test_recycling_positions[", "test_positions_before_an_encoder["),
+    "SingleOutputMultiheadAttention": named(ATTENTION, "test_single_output[", "test_large_logits["),
+    "RetroactiveMultiheadAttention": named(ATTENTION, "test_retroactive[", "test_large_logits["),
+    "SingleOutputTransformerEncoderLayer": named(ATTENTION, "test_single_output_layer["),
+    "RetroactiveTransformerEncoderLayer": named(ATTENTION, "test_retroactive_layer"),
+    "TransformerEncoderLayerFactory": named(ATTENTION, "test_layers_of_the_factory["),
+    "TransformerEncoder": named(ATTENTION, "test_encoder[", "test_encoder_built_from_pytorchs["),
     "continual": named(LIBRARY_ONE, "continual"),
+    "Conditional": named("pytorch/test_behaviours_containers.py::test_containers[{}", "Conditional"),
     "forward_stepping": (*named(LIBRARY_ONE, "forward_stepping"), *named(NETWORK, "st_gcn")),
 }
 # What the library's modules are not, or not alone.
@@ -62,33 +72,15 @@ TORCH: dict[str, Tests] = {
        for kind in ("Avg", "Max") for d in (1, 2, 3)},
     **{name: (*named(OPERATOR, name.lower()), *named(CALL, case)) for name, case in
        (("RNN", "rnn"), ("GRU", "newest output"), ("LSTM", "lstm state"))},
+    **{name: named(CELL, name) for name in ("RNNCell", "GRUCell", "LSTMCell")},
     "MultiheadAttention": (*named(OPERATOR, "attention"), *named(MODEL, "multihead")),
-    "TransformerEncoderLayer": named(WRONG, "test_gelu_is_relu"),
+    "TransformerEncoderLayer": (*named(ATTENTION, "test_encoder_over_windows["), *named(WRONG, "test_gelu_is_relu")),
     "TransformerEncoder": (
-        *named(MODEL, "encoder", "encoder_norm_first"), *named(WRONG, "test_encoders_of_3_layers_cannot_be_built")
+        *named(MODEL, "encoder", "encoder_norm_first"), *named(ATTENTION, "test_encoder_over_windows[")
     ),
     **pointwise(*ACTIVATIONS, "Mish", "Linear", "Identity", "LayerNorm", "GroupNorm"),
     **{f"{kind}{d}d": named(POINTWISE_ONE, f"{kind}{d}d")
        for kind in ("BatchNorm", "InstanceNorm", "Dropout") for d in (1, 2, 3)},
     **pointwise("Dropout", "AlphaDropout", "FeatureAlphaDropout", "Flatten", "Unflatten"),
     "Softmax2d": named(POINTWISE_ONE, "Softmax2d"),
-}
-
-# What is not there yet, and why; the tables above must hold the rest exactly.
-EXPECTED_MISSING = {
-    "continual": {
-        "Conditional": "it chooses a module while the network runs; the module chosen compiles",
-        "RecyclingPositionalEncoding": "refused; positions come with the frames",
-        "SingleOutputMultiheadAttention": "refused; nn.MultiheadAttention with a mask of the newest frames compiles",
-        "RetroactiveMultiheadAttention": "refused; it emits a whole window a step",
-        "SingleOutputTransformerEncoderLayer": "refused; nn.TransformerEncoderLayer with such a mask compiles",
-        "RetroactiveTransformerEncoderLayer": "refused; it emits a whole window a step",
-        "TransformerEncoderLayerFactory": "refused as its layers are",
-        "TransformerEncoder": "refused as its layers are",
-    },
-    "torch": {
-        "RNNCell": "cells are called frame by frame; nn.RNN is the same over a clip",
-        "GRUCell": "cells are called frame by frame; nn.GRU is the same over a clip",
-        "LSTMCell": "cells are called frame by frame; nn.LSTM is the same over a clip",
-    },
 }

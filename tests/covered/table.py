@@ -9,11 +9,11 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
-from covered.modules import CONTINUAL, EXPECTED_MISSING, TORCH, Tests  # noqa: E402
+from covered.modules import CONTINUAL, TORCH, Tests  # noqa: E402
 from covered.upstream import COVERED, NOT_OURS, names  # noqa: E402
 
 PAGE = TESTS.parent / "docs/coverage.md"
-HEAD = """<!-- Written by tests/covered/table.py from tests/covered/modules.py. -->
+HEAD = """<!-- Written by the tests, tests/covered, from modules.py and upstream.py there. -->
 
 # What is covered
 
@@ -24,22 +24,15 @@ SUITE = """## The tests of continual-inference
 
 Each test of the library's own suite, as `file.test`, with ours of the same behaviour: of the compiled network, by all
 calls."""
-TITLES = {
-    "continual": ("Modules of continual-inference 1.2.4", "co", CONTINUAL),
-    "torch": ("Modules of PyTorch", "nn", TORCH),
-}
+TITLES = (
+    ("Modules of continual-inference 1.2.4", "co", CONTINUAL),
+    ("Modules of PyTorch", "nn", TORCH),
+)
 
 
 def rows(package: str, modules: dict[str, Tests]) -> list[str]:
     tests = [f"| `{package}.{name}` | {', '.join(f'`{test}`' for test in found)} |" for name, found in modules.items()]
     return ["| module | tests |", "| --- | --- |", *tests]
-
-
-def missing(package: str, reasons: dict[str, str]) -> list[str]:
-    if not reasons:
-        return []
-    found = [f"| `{package}.{name}` | {reason} |" for name, reason in reasons.items()]
-    return ["", "Not yet:", "", "| module | |", "| --- | --- |", *found]
 
 
 def behaviours() -> list[str]:
@@ -52,8 +45,8 @@ def behaviours() -> list[str]:
 def page() -> str:
     """The text of docs/coverage.md."""
     lines = [HEAD.rstrip("\n")]
-    for key, (title, package, modules) in TITLES.items():
-        lines += ["", f"## {title}", "", *rows(package, modules), *missing(package, EXPECTED_MISSING[key])]
+    for title, package, modules in TITLES:
+        lines += ["", f"## {title}", "", *rows(package, modules)]
     return "\n".join([*lines, *behaviours()]) + "\n"
 
 

@@ -53,7 +53,7 @@ SUITE: dict[str, str] = {
     "utils": "test_temporary_parameter",
 }
 
-CHOICE = f"{WRONGS}test_conditional_drops_the_flush_and_keeps_what_it_should_not"
+CHOICE = (f"{WRONGS}test_conditional_drops_the_flush_and_keeps_what_it_should_not",)
 COVERED: dict[str, tuple[str, ...]] = {
     "closure.test_add": layers("add-int", "add-float", "add-tensor"),
     "closure.test_multiply": layers("multiply-int", "multiply-float", "multiply-tensor"),
@@ -87,7 +87,9 @@ COVERED: dict[str, tuple[str, ...]] = {
     "container.test_parallel_dispatch": (
         *containers("ParallelDispatch"), f"{CONTAINERS}test_dispatch_takes_places_alone"
     ),
-    **{f"container.test_conditional_{name}": (CHOICE,) for name in ("only_first", "both_cases")},
+    **{f"container.test_conditional_{name}": (*CHOICE, *containers("Conditional", "Conditional-else", "Conditional-none"))
+       for name in ("only_first", "both_cases")},
+    "container.test_conditional_delay": containers("Conditional-delay"),
     "conv.test_cpp_impl_1d": windows("Conv1d"),
     "conv.test_cpp_impl_2d": windows("Conv2d"),
     "conv.test_Conv1d": windows("Conv1d"),
@@ -98,7 +100,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "conv.test_forward_long_kernel": windows("Conv3d"),
     "conv.test_from_conv3d": windows("Conv3d"),
     "conv.test_from_conv3d_bad_shape": windows("Conv3d-dilated-in-time"),
-    "conv.test_complex": (f"{WINDOWS}test_everything_at_once", f"{WINDOWS}test_padding_in_time_is_of_zeros"),
+    "conv.test_complex": (f"{WINDOWS}test_everything_at_once", f"{WINDOWS}test_padding_with_the_edges"),
     "conv.test_forward_continuation": (f"{WINDOWS}test_a_stream_goes_on_behind_a_flush",),
     "conv.test_stacked_impulse_response": (
         *windows("Conv3d-stacked"), f"{WINDOWS}test_an_impulse_is_seen_for_the_receptive_field"
@@ -154,7 +156,6 @@ COVERED: dict[str, tuple[str, ...]] = {
 # Behaviours that a compiled network does not have, each with the reason.
 NOT_OURS: dict[str, str] = {
     "about.test_info": "the version and the authors of a Python package",
-    "container.test_conditional_delay": "the module chosen is compiled, and waits for no other",
     "container.test_condition_torch_modules": "the text of a Python object",
     "delay.test_repr": "the text of a Python object",
     "logging.test_log_once": "a Python logger",

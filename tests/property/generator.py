@@ -12,9 +12,9 @@ from . import dice as dices
 from .cases import beginning
 from .dice import Frame
 from .pointwise import ACTIVATIONS, moving, pointwise
-from .windows import bins, pad, unpadded, window
+from .windows import bins, pad, stack, unpadded, window
 
-JOINS = ("sum", "mul", "concat")
+JOINS = ("sum", "mul", "max", "concat")
 GRAPH_JOINS = ("add", "mul", "concat", "sub", "maximum", "minimum")
 BLOCK = {
     "unit": {
@@ -66,11 +66,11 @@ class Generator:
     def kinds(self, frame, depth, keep_space, has_source, top):
         """What an item of a list may be, the likelier the more often it is there."""
         kinds = ["window"] * 5 + ["pointwise"] * (3 if self.dice.exact else 7) + ["delay", "block", "sequential"]
-        kinds += [] if keep_space else [moving] * 2 + [bins] * bool(frame.space)
+        kinds += [] if keep_space else [moving] * 2 + [bins] * bool(frame.space) + [stack] * (len(frame.space) < 2)
         kinds += (["residual"] * 2 + ["parallel"] * 3 + ["repeat"]) if depth else []
         kinds += ["graph"] * 2 if has_source else []
         kinds += ["skip", "pad"]
-        return kinds if self.dice.exact else kinds + ["recurrent"] * 2 + ["attention"] * has_source
+        return kinds if self.dice.exact else kinds + ["recurrent"] * 2 + ["positions"] + ["attention"] * has_source
 
     def item(self, frame, depth, may_stride, keep_space, before, top):
         dice, has_source, source = self.dice, bool(before or top), last_name(before)
@@ -83,7 +83,7 @@ class Generator:
             more, after = pointwise(dice, frame)
             return (["relu"], frame) if keep_space and after.space != frame.space else (more, after)
         if kind == "graph":
-            return self.graph(frame, source, keep_space)
+            return self.graph(frame, source, keep_space, top)
         if kind == "attention":
             return self.attention(frame, source)
         if kind == "pad":
@@ -112,8 +112,11 @@ class Generator:
             options["layer"] = dice.between(1, 2)
         return [{kind: options}], Frame(results, frame.space)
 
+    def positions(self, frame):
+        return [{"positional_encoding": {"positions": self.dice.between(1, 5)}}], frame
+
     def attention(self, frame, source):
-        """Attention to its own frames, of keys and values that a convolution may have delayed."""
+        """Attention to its own frames, of keys and values that a convolution may have delayed, or within a frame."""
         dice, names = self.dice, self.dice.fresh_names(3)
         heads, frames = dice.between(1, 2), dice.between(1, 4)
         widths = [heads * dice.between(1, 3)] * 2 + [heads * dice.between(1, 3)]
@@ -122,6 +125,8 @@ class Generator:
             (made,), _ = window(dice, frame, keep_space=True, channels=channels, keep_time=True)
             ((operator, options),) = made.items()
             items.append({operator: {"name": name, "inputs": source, **options}})
+        if frame.space and dice.chance(0.4):
+            return [*items, {"frame_attention": {"inputs": names, "heads": heads}}], Frame(widths[-1], frame.space)
         options = {"heads": heads, "frames": frames, "ahead": dice.between(0, frames - 1), "partial": dice.chance(0.6)}
         if dice.chance(0.3):
             options["scale"] = 2.0
@@ -197,14 +202,21 @@ class Generator:
         body = self.body(frame, 0, frame.channels)
         return [{"repeat": {"count": self.dice.between(1, 3), "layers": body}}], frame
 
-    def graph(self, frame, source, keep_space):
-        """Named layers that share a source and meet again."""
+    def graph(self, frame, source, keep_space, top):
+        """Named layers that share a source, and perhaps their weights, and meet again."""
         dice, names, items = self.dice, self.dice.fresh_names(3), []
         for name, feed in zip(names, (source, source, dice.pick((names[0], source)))):
             ((operator, options),) = window(dice, frame, keep_space=True, channels=frame.channels)[0][0].items()
+            if items and top and dice.chance(0.2):
+                options = {**items[0]["conv"], "weights": names[0]}
             items.append({operator: {**options, "name": name, "inputs": feed}})
         if not dice.exact and dice.chance(0.3):
             return items + self.quotient(names), frame
+        if dice.exact and dice.chance(0.2):  # rounding must not choose
+            (flag,) = dice.fresh_names(1)
+            relation = dice.pick(("gt", "ge", "lt", "le", "eq", "ne"))
+            compared = {"name": flag, "inputs": names[0], "relation": relation, "value": dice.between(-1, 1)}
+            return [*items, {"compare": compared}, {"where": {"inputs": [flag, *names[1:]]}}], frame
         join = dice.pick(GRAPH_JOINS)
         if join == "sub":
             return [*items, {join: {"inputs": names[1:]}}], frame

@@ -106,6 +106,8 @@ def window(dice, frame, stride=1, keep_space=False, space_stride=1, channels=Non
     options |= written(dice, axes)
     if kind != "conv":
         return [{kind: options}], Frame(frame.channels, extents)
+    if dice.chance(0.15):
+        options["padding_mode"] = "replicate"
     channels = channels or dice.between(1, 8)
     return [{"conv": {"channels": channels, **options, **grouping(dice, frame.channels, channels)}}], Frame(
         channels, extents
@@ -132,17 +134,30 @@ def pad(dice, frame, keep_space):
     """Frames and places more at either end, or fewer; what it adds in time may become padding of a window."""
     ends = (0, 0) if keep_space else (-1, 2)
     before, after = ([dice.between(-1, 3)] + [dice.between(*ends) for _ in frame.space] for _ in range(2))
-    mode = dice.pick(("constant", "constant", "replicate", "reflect", "circular")) if frame.space else "constant"
-    if mode != "constant":
+    modes = ("constant", "constant", "replicate") + (("reflect", "circular") if frame.space else ())
+    mode = dice.pick(modes)
+    if mode in ("reflect", "circular"):
         before[0] = after[0] = 0
     cropped = [n + min(0, b) + min(0, a) for n, b, a in zip(frame.space, before[1:], after[1:])]
     least = min(cropped, default=1)
     most = {"constant": 99, "replicate": 99, "reflect": least - 1, "circular": least}
-    if mode == "circular":
-        before, after = ([max(0, n) for n in each] for each in (before, after))
-        cropped = frame.space
     extents = tuple(n + b + a for n, b, a in zip(frame.space, before[1:], after[1:]))
     if min((*extents, *cropped), default=1) < 1 or max((*before[1:], *after[1:]), default=0) > most[mode]:
         return pad(dice, frame, keep_space)
     options = {"mode": mode} if mode != "constant" else {"value": dice.between(-1, 1)} if dice.chance(0.3) else {}
     return [{"pad": {"before": before, "after": after, **options}}], Frame(frame.channels, extents)
+
+
+def stack(dice, frame):
+    """A window of frames as one, and then something that may be done to each frame before."""
+    frames = dice.between(1, 4)
+    options = {"frames": frames}
+    if dice.chance(0.3):
+        options |= {"padding": dice.between(0, frames - 1), "padding_after": dice.between(0, 2)}
+    after = Frame(frame.channels, (*frame.space, frames))
+    more = [] if dice.exact else dice.pick(([], ["tanh"], [{"linear": {"channels": frame.channels}}]))
+    if dice.chance(0.3):
+        place = dice.between(1, frames)
+        more = [*more, {"slice": {"axis": 2 + len(frame.space), "start": place - 1, "end": place}}]
+        after = Frame(frame.channels, (*frame.space, 1))
+    return [{"stack": options}, *more], after

@@ -105,6 +105,16 @@ NETWORKS = {
         lambda: co.Sequential(co.Broadcast(), co.Parallel(*branches().values()), co.Reduce("sum")),
         (1, 1, 7), 2, 1, 5, 2,
     ),
+    "Conditional": Behaviour(lambda: co.Conditional(lambda m, clip: clip.shape[1] == 1, conv(3, 1)), (1, 1, 6), 1, 1, 3, 1),
+    "Conditional-else": Behaviour(
+        lambda: co.Conditional(lambda m, clip: m.training, conv(3, 1), conv(5, 2)), (1, 1, 7), 2, 1, 5, 2
+    ),
+    "Conditional-none": Behaviour(
+        lambda: co.Sequential(co.Conditional(lambda m, clip: m.training, nn.Tanh()), conv(3, 1)), (1, 1, 6), 1, 1, 3, 1
+    ),
+    "Conditional-delay": Behaviour(
+        lambda: co.Sequential(co.Conditional(lambda *_: True, co.Delay(2), co.Delay(3)), nn.Tanh()), (1, 2, 6), 0
+    ),
     "ParallelDispatch": Behaviour(dispatched, (1, 2, 5), 0, 1, 1, 0),
     "Delay-1d": Behaviour(lambda: co.Sequential(co.Conv1d(2, 2, 2), co.Delay(2)), (1, 2, 6), 1),
     "Delay-2d": Behaviour(lambda: co.Sequential(co.Delay(2), nn.Tanh()), (2, 2, 4, 3), 0),
@@ -180,3 +190,9 @@ def test_a_delay_before_a_join_delays_nothing():
     clip = noise((2, 2, 4, 3)).numpy()
     assert (plain.delay, plain.state_bytes) == (delayed.delay, delayed.state_bytes)
     np.testing.assert_array_equal(plain.forward(clip), delayed.forward(clip))
+
+
+def test_a_choice_by_numbers_is_refused():
+    module = co.Sequential(conv(3), co.Conditional(lambda m, clip: clip.sum() > 0, nn.Tanh()))
+    with pytest.raises(cocc.CompileError, match="^1: the predicate of continual.Conditional looks at the numbers of frame"):
+        cocc.compile(module, (1, 1))

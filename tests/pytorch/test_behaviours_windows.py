@@ -120,9 +120,11 @@ def test_a_pool_in_pieces():
     close_to(steps_of(net, clip[:, :, 4:], pad_end=True), expected[:, :, 3:], "last")
 
 
-def test_padding_in_time_is_of_zeros():
-    """Where the library repeats the first and the last frame, a step would have to know that a clip is at its end."""
+def test_padding_with_the_edges():
+    """The first and the last frame again, in time as in space."""
     over_space = nn.Conv2d(2, 2, 3, padding=(0, 1), padding_mode="replicate")
     check_behaviour(Behaviour(lambda: over_space, (1, 2, 6, 5), 2, 1, 3, 0))
-    with pytest.raises(cocc.CompileError):
-        cocc.compile(everything("replicate"), (1, 5, 8, 8))
+    in_time = nn.Conv2d(2, 2, 3, padding=1, padding_mode="replicate")
+    check_behaviour(Behaviour(lambda: in_time, (1, 2, 6, 5), 1, 1, 3, 1))
+    strided = nn.Conv1d(2, 2, 5, padding=2, stride=2, padding_mode="replicate")
+    check_behaviour(Behaviour(lambda: strided, (1, 2, 9), 2, 2, 5, 2))

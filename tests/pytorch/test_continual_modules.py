@@ -4,6 +4,7 @@ import continual as co
 import numpy as np
 import pytest
 import torch
+from continual.transformer import SelectOrDelay
 from torch import nn
 
 import cocc
@@ -82,12 +83,8 @@ def test_an_adaptive_pool_is_a_window_in_time(kind, space):
 @pytest.mark.parametrize(
     "module, message",
     [
-        (co.Conditional(lambda module, clip: True, nn.ReLU()), "net.0: continual.Conditional chooses while it runs"),
-        (co.RecyclingPositionalEncoding(4, 16), "net.0: continual.RecyclingPositionalEncoding counts clips in forward"),
-        (
-            co.SingleOutputMultiheadAttention(4, 2, sequence_len=8),
-            "net.0: continual.SingleOutputMultiheadAttention has no plain form; write",
-        ),
+        (SelectOrDelay(2), "net.0: continual.SelectOrDelay has no plain form; write"),
+        (co.SingleOutputMultiheadAttention(4, 2, add_bias_kv=True, sequence_len=8), "net.0: add_bias_kv and add_zero"),
         (co.AvgPool1d(3, dilation=2), "net.0: dilation in time, which forward leaves out"),
         (co.AdaptiveAvgPool2d((1, 1), kernel_size=4, padding=1), "net.0: AdaptiveAvgPool2d with padding"),
     ],

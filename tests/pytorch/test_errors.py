@@ -6,6 +6,8 @@ from torch import nn
 
 import pytest
 
+import cocc
+
 from .exporting import export, run_compiler
 
 
@@ -106,6 +108,28 @@ CASES = {
     "whole attention": (
         Wrapped(lambda s, x: ((x.mT @ x).softmax(-1) @ x.mT)), CLIP, (), ["aten.matmul", "--window attention=16"]
     ),
+    "attention across the batch": (
+        Wrapped(lambda s, x: F.scaled_dot_product_attention(*[x.permute(2, 0, 1)] * 3)), (2, 3, 12), (),
+        ["scaled_dot_product_attention", "across the rows of the batch"],
+    ),
+    "attention that sees nothing": (
+        Wrapped(lambda s, x: F.scaled_dot_product_attention(*[x.transpose(1, 2)] * 3, attn_mask=torch.eye(4) > 1)),
+        (1, 4, 6, 4), (), ["shows a query nothing"],
+    ),
+    "mask by frames": (
+        Wrapped(
+            lambda s, x: F.scaled_dot_product_attention(*[x.transpose(1, 2)] * 3, attn_mask=s.mask),
+            mask=nn.Parameter(torch.rand(6, 4, 4)),
+        ),
+        (1, 4, 6, 4), (), ["has a mask that is not the same for all frames"],
+    ),
+    "windows that overlap within a frame": (
+        Wrapped(lambda s, x: x.unfold(3, 3, 1) * 2), (1, 4, 6, 4), (), ["aten.unfold", "side by side"]
+    ),
+    "positions of another axis": (
+        Wrapped(lambda s, x: cocc.positional_encoding(x, s.table), table=nn.Parameter(torch.rand(5, 12))),
+        (1, 12, 3), ("--time-dim=1",), ["cocc.positional_encoding", "time as its dimension 2"],
+    ),
     "time apart": (Wrapped(lambda s, x: x.reshape(1, 3, 4, 3) * 2), CLIP, (), ["time must stay whole"]),
     "time as channels": (nn.Conv1d(12, 4, 1), (1, 12, 3), ("--time-dim=1",), ["time as its channels"]),
     "frames against mean": (
@@ -118,7 +142,8 @@ CASES = {
     "half weights": (Wrapped(lambda s, x: x * s.w, w=nn.Parameter(torch.rand(3, 1).half())), CLIP, (), ["half"]),
     "double": (nn.Conv1d(3, 4, 3).double(), CLIP, (), ["float64"]),
     "branch": (Branch(), CLIP, (), ["depends on the data"]),
-    "two outputs": (Wrapped(lambda s, x: (x + 1, x + 2)), CLIP, (), ["returns 2 tensors", "one output"]),
+    "one of two outputs": (Wrapped(lambda s, x: (x + 1, x)), CLIP, (), ["the clip as it is"]),
+    "no output": (Wrapped(lambda s, x: None), CLIP, (), ["what the program returns is not made from the clip"]),
     "identity": (nn.Identity(), CLIP, (), ["the clip as it is"]),
     "constant": (Wrapped(lambda s, x: torch.ones(3) * 2), CLIP, (), ["not made from the clip"]),
     "written through a view": (
@@ -176,11 +201,12 @@ def test_dynamic_dimensions(dynamic, options, parts, tmp_path):
         assert part in message, message
 
 
-def test_two_inputs(tmp_path):
+def test_inputs_of_two_lengths(tmp_path):
     class Two(nn.Module):
         def forward(self, a, b):
-            return a + b
+            return a + b[:, :, ::2]
 
-    program = torch.export.export(Two(), (torch.randn(CLIP), torch.randn(CLIP)))
+    program = torch.export.export(Two(), (torch.randn(1, 3, 6), torch.randn(1, 3, 12)))
     torch.export.save(program, tmp_path / "net.pt2")
-    assert "2 inputs" in refuse(tmp_path / "net.pt2", tmp_path)
+    said = refuse(tmp_path / "net.pt2", tmp_path)
+    assert "inputs have clips of 6 and of 12 frames; a step takes one frame of each" in said

@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import cocc
+
 from numeric.stepping import close_to, frames_of, step_all
 
 from .exporting import as_frames, compile_library, export
@@ -76,6 +78,46 @@ def einsum_attention(_, clip):
     mask = torch.where(band(clip.shape[2], 2, 0), 0.0, -math.inf)
     scores = torch.einsum("bhid,bhjd->bhij", clip, clip * 2) + mask
     return torch.einsum("bhij,bhjd->bhid", scores.softmax(-1), clip)
+
+
+def by_frame(clip):
+    """(B, C, T, N) -> (B * T, N, C)."""
+    return clip.permute(0, 2, 3, 1).flatten(0, 1)
+
+
+def as_clip_of(clip, places):
+    """(B * T, N, C) -> (B, C, T, N), with the batch and the frames of `clip`."""
+    return places.unflatten(0, (clip.shape[0], clip.shape[2])).permute(0, 3, 1, 2)
+
+
+def transformer_of_frames(self, clip):
+    """A transformer's layer over the places of each frame."""
+    return as_clip_of(clip, self.t(by_frame(clip)))
+
+
+def attention_with_weights(self, clip):
+    places = by_frame(clip)
+    return as_clip_of(clip, self.a(places[:, :2], places, places * 2, attn_mask=self.mask)[0])
+
+
+def biased_attention(self, clip):
+    """A bias for each head, as that of relative positions is."""
+    places = by_frame(clip).unflatten(-1, (2, 2)).transpose(1, 2)
+    scores = places @ (places * 2).transpose(-1, -2) * 0.5 + self.bias
+    return as_clip_of(clip, (scores.softmax(-1) @ places).transpose(1, 2).flatten(2))
+
+
+def windows_einsum(_, clip):
+    windows = clip.unfold(2, 4, 1).permute(0, 2, 3, 1)
+    scores = torch.einsum("btqc,btkc->btqk", windows, windows * 2).masked_fill(distance(4) > 2, -math.inf)
+    return torch.einsum("btqk,btkc->btqc", scores.softmax(-1), windows).flatten(2).mT
+
+
+def cropped_attention(_, clip):
+    """Attention of whole windows alone."""
+    frames = clip.mT
+    mask = band(clip.shape[2], 2, 1)
+    return F.scaled_dot_product_attention(frames, frames * 2, frames, attn_mask=mask).mT[:, :, 2:-1] + clip[:, :, 2:-1]
 
 
 def activations(_, x):
@@ -191,6 +233,40 @@ CASES = {
         lambda s, x: F.scaled_dot_product_attention(x.mT, x.mT * 2, x.mT, is_causal=True), (1, 4, 6), 2, 1,
         options=("--window", "attention=6"),
     ),
+    "attention cropped": Case(cropped_attention, (2, 4, 9)),
+    # Windows as frames, and attention within a frame
+    "windows": Case(lambda s, x: x.unfold(2, 4, 1).softmax(-1)[..., 1], (2, 3, 10)),
+    "every other window": Case(lambda s, x: x.unfold(2, 3, 2).amax(-1), (1, 3, 11)),
+    "windows from the first frame on": Case(lambda s, x: F.pad(x, (3, 0)).unfold(2, 4, 1).amax(-1), (1, 3, 8)),
+    "windows of images": Case(lambda s, x: x.unfold(2, 2, 1).amax(-1), (1, 2, 6, 3, 4)),
+    "patches": Case(lambda s, x: x.unfold(3, 2, 2).unfold(4, 3, 3).amax((-1, -2)), (1, 2, 5, 4, 6)),
+    "one patch": Case(lambda s, x: x.unfold(3, 6, 1).mean(-1), (1, 2, 5, 6)),
+    "transformer of frames": Case(
+        transformer_of_frames, (2, 8, 5, 6),
+        members=lambda: {"t": nn.TransformerEncoderLayer(8, 2, 16, 0.0, batch_first=True)},
+    ),
+    "attention with weights": Case(
+        attention_with_weights, (1, 4, 5, 3), members=lambda: {
+            "a": nn.MultiheadAttention(4, 2, batch_first=True),
+            "mask": nn.Parameter(torch.tensor([[0, -math.inf, 1], [0.5, 0, -2]])),
+        },
+    ),
+    "biased attention": Case(biased_attention, (2, 4, 5, 3), members=lambda: {"bias": weight(2, 3, 3)}),
+    "causal within a frame": Case(
+        lambda s, x: as_clip_of(x, F.scaled_dot_product_attention(*[by_frame(x)] * 3, is_causal=True)), (1, 4, 5, 3)
+    ),
+    "windows by letters": Case(windows_einsum, (1, 4, 9)),
+    "positions": Case(
+        lambda s, x: cocc.positional_encoding(x * 2, s.t), (2, 3, 9, 4), members=lambda: {"t": weight(4, 3)}
+    ),
+    # Choices
+    "where": Case(lambda s, x: torch.where(x > 0.25, x, s.c(x)), (2, 4, 12), members=conv1d(4, 4, 3, padding=1)),
+    "where of numbers": Case(lambda s, x: torch.where(x.mean(1, keepdim=True) <= 0, 2.0, x), (1, 4, 9)),
+    "where by two": Case(lambda s, x: torch.where((x > -0.5) & ~(x >= s.c(x)), x * 2, 0.0), (2, 4, 12),
+                         members=conv1d(4, 4, 1)),
+    "either": Case(lambda s, x: torch.where((x < -1) | (x > 1), x.abs(), x), (1, 3, 8)),
+    "counted": Case(lambda s, x: (x > 0).float().mean(1, keepdim=True) + (x != 0).to(torch.float32), (1, 4, 8)),
+    "masked by itself": Case(lambda s, x: x * (0.5 < x), (1, 4, 8)),
     # Joins and constants
     "glu": Case(lambda s, x: F.glu(s.c(x), 1), (1, 4, 12), members=conv1d(4, 6, 1)),
     "cat": Case(lambda s, x: torch.cat([x, x * 2, x[:, 1:2]], 1), (1, 4, 12)),
@@ -259,6 +335,10 @@ CASES = {
             for mode, name in zip("cde", ("circular", "replicate", "reflect"))
         },
     ),
+    "the edges again in time": Case(
+        lambda s, x: s.c(x), (1, 3, 6, 7, 5),
+        members=lambda: {"c": nn.Conv3d(3, 4, 3, padding=1, padding_mode="replicate")},
+    ),
     "same and valid": Case(
         lambda s, x: s.c(x)[:, :, :-2] + s.d(x), (1, 3, 12, 7),
         members=lambda: {"c": nn.Conv2d(3, 4, (4, 3), padding="same", dilation=(1, 2)),
@@ -288,7 +368,6 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_equals_pytorch(name, tmp_path):
-    cocc = pytest.importorskip("cocc")
     case = CASES[name]
     torch.manual_seed(0)
     module = Forward(case.function, case.members()).eval()

@@ -11,7 +11,7 @@ computes the whole clip with loops over the taps of each window (`operators`) an
 A new operator is one function in `operators.py` or, if it does not look beyond a frame, in `frame_operators.py`.
 """
 
-from . import frame_operators, time_operators  # noqa: F401  (registers operators)
+from . import attention_operators, frame_operators, time_operators  # noqa: F401  (registers operators)
 from .description import DescriptionError
 from .network import Network, load, parse
 from .operators import OPERATORS

@@ -10,7 +10,7 @@ import yaml
 
 INPUT = "input"
 CONTAINERS = ("sequential", "residual", "parallel", "repeat")
-JOINS = {"sum": "add", "mul": "mul", "concat": "concat"}
+JOINS = {"sum": "add", "mul": "mul", "max": "maximum", "concat": "concat"}
 PADDED_WINDOWS = ("conv", "avg_pool", "max_pool")
 
 

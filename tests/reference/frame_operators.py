@@ -156,6 +156,23 @@ join("div", np.divide)
 join("maximum", np.maximum)
 join("minimum", np.minimum)
 
+RELATIONS = {
+    "gt": np.greater, "ge": np.greater_equal, "lt": np.less, "le": np.less_equal, "eq": np.equal, "ne": np.not_equal
+}
+
+
+@activation("compare")
+def compare(x, attributes):
+    value = x.dtype.type(attributes.get("value", 0.0))
+    holds = RELATIONS[attributes.get("relation", "gt")](x, value).astype(x.dtype)
+    return np.where(np.isnan(x), x, holds)  # so that NaN shows what was looked at
+
+
+@operator("where")
+def where(layer, inputs, weights):
+    condition, yes, no = cut_to_shortest(inputs)
+    return np.where(np.isnan(condition), condition, np.where(condition != 0, yes, no))
+
 
 activation("abs")(lambda x, _: np.abs(x))
 activation("exp")(lambda x, _: np.exp(x))

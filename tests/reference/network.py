@@ -62,7 +62,7 @@ class Network:
 
     def layer_specs(self, layer):
         """The layer's weights by their short names."""
-        return OPERATORS[layer.operator].specs(self.shapes[layer.inputs[0]], layer.attributes)
+        return OPERATORS[layer.operator].specs_of([self.shapes[i] for i in layer.inputs], layer.attributes)
 
     def multiply_adds(self, frames):
         """What the convolutions and linear layers multiply in `forward` of a clip of so many frames."""
@@ -113,9 +113,8 @@ def result_shape(layer, shapes):
     while frames_behind(move, [frames] * len(shapes)) == 0:
         frames += 1
     clips = [np.zeros((*shape[:2], frames, *shape[2:]), np.float32) for shape in shapes]
-    zeros = {
-        name: np.zeros(spec.shape, np.float32) for name, spec in operator.specs(shapes[0], layer.attributes).items()
-    }
+    specs = operator.specs_of(shapes, layer.attributes)
+    zeros = {name: np.zeros(spec.shape, np.float32) for name, spec in specs.items()}
     with np.errstate(invalid="ignore", divide="ignore"):
         result = operator.compute(layer, clips, zeros)
     return result.shape[:2] + result.shape[3:]

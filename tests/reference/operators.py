@@ -37,6 +37,11 @@ class Operator:
     compute: Callable
     specs: Callable = lambda shape, attributes: {}
     time: Callable = lambda attributes: None
+    of_all: bool = False  # whether the specs depend on the shapes of all inputs, not of the first alone
+
+    def specs_of(self, shapes, attributes):
+        """The weights by their short names, from the shapes of the input frames."""
+        return self.specs(shapes if self.of_all else shapes[0], attributes)
 
 
 def operator(name, **options):
@@ -83,7 +88,9 @@ def taps(clip, attributes, fill, beyond=None):
     axes = clip.ndim - 2
     kernel, stride, padding, dilation = window_of(attributes, axes)
     extents = [window.frames(n) for window, n in zip(along_axes(attributes, axes), clip.shape[2:])]
-    padded = np.pad(clip, [(0, 0), (0, 0), *padding], constant_values=fill)
+    repeats = attributes.get("padding_mode") == "replicate" and clip.size > 0  # a clip of no frames has no edges
+    like = {"mode": "edge"} if repeats else {"constant_values": fill}
+    padded = np.pad(clip, [(0, 0), (0, 0), *padding], **like)
     reach = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(extents, stride, dilation, kernel)]
     more = [(0, max(0, end - given)) for end, given in zip(reach, padded.shape[2:])]
     padded = np.pad(padded, [(0, 0), (0, 0), *more], constant_values=fill if beyond is None else beyond)

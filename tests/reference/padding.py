@@ -7,7 +7,7 @@ import numpy as np
 
 from .timing import Shift, Window
 
-PADDING = {"conv": 0.0, "avg_pool": 0.0, "max_pool": -np.inf}
+PADDING = {"conv": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0}
 
 
 def absorb_padding(layers, moves, output):
@@ -44,8 +44,10 @@ def drop_last(moves, source, pad):
 
 def can_take(pad, added, reader, move, own):
     """Whether `reader` can see its input as if it were padded so. `own` is what it adds itself, if it is a pad."""
-    value = pad.attributes.get("value", 0.0)
-    if pad.attributes.get("mode", "constant") != "constant":
+    value, mode = pad.attributes.get("value", 0.0), pad.attributes.get("mode", "constant")
+    if mode == "replicate":
+        return can_repeat(added[:, 0], reader, move)
+    if mode != "constant" or reader.attributes.get("padding_mode") == "replicate":
         return False
     if isinstance(move, Shift):
         same = reader.attributes.get("mode", "constant") == "constant" and reader.attributes.get("value", 0.0) == value
@@ -53,7 +55,16 @@ def can_take(pad, added, reader, move, own):
     counted = reader.attributes.get("count_include_pad", True)
     if not isinstance(move, Window) or move.ceil_mode or value != PADDING.get(reader.operator) or not counted:
         return False
+    if reader.operator == "stack" and added[:, 1:].any():
+        return False  # it looks through time alone
     return (added >= 0).all() and move.padding + added[0, 0] < move.receptive_field
+
+
+def can_repeat(added, reader, move):
+    """Whether `reader` can see its clip as if its first and last frame were there more often."""
+    own = [np.ravel(reader.attributes.get(key, 0)) for key in ("padding", "padding_after")]
+    unpadded = reader.operator == "conv" and not np.any(np.concatenate(own))
+    return unpadded and (added >= 0).all() and added.sum() > 0 and added[0] < move.receptive_field
 
 
 def second_behind(first, second):

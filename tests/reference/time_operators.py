@@ -1,11 +1,11 @@
 """The operators that remember, each as one function over whole clips (B, C, T, *S); see operators.py."""
 
-from math import prod, sqrt
+from math import prod
 
 import numpy as np
 
 from .operators import Spec, logistic, operator, per_axis
-from .timing import Recurrence, Shift, Skip, Window
+from .timing import Recurrence, Shift
 
 MODES = {"constant": "constant", "replicate": "edge", "reflect": "reflect", "circular": "wrap"}
 
@@ -21,11 +21,16 @@ def pad(layer, inputs, weights):
     mode, value = layer.attributes.get("mode", "constant"), layer.attributes.get("value", 0.0)
     for axis, (before, after) in enumerate(shifts_of(layer.attributes, clip.ndim - 2), 2):
         extent = clip.shape[axis]
+        if mode == "replicate" and extent:
+            places = np.arange(-before, extent + after)
+            clip = clip.take(np.clip(places, 0, extent - 1), axis)
+            continue
         clip = clip.take(range(max(0, -before), max(0, -before, extent - max(0, -after))), axis)
         added = [(0, 0)] * clip.ndim
         added[axis] = max(0, before), max(0, after)
-        fill = {"constant_values": value} if mode == "constant" else {}
-        clip = np.pad(clip, added, MODES[mode], **fill)
+        is_constant = mode == "constant" or clip.size == 0
+        fill = {"constant_values": value} if is_constant else {}
+        clip = np.pad(clip, added, "constant" if is_constant else MODES[mode], **fill)
     return clip
 
 
@@ -103,38 +108,3 @@ def lstm(layer, inputs, weights):
         return [output if projection is None else output @ projection.T, cell]
 
     return run(layer, inputs[0], weights, step, layer.attributes.get("cell", False))
-
-
-def attention_time(attributes):
-    frames, ahead = attributes["frames"], attributes.get("ahead", 0)
-    behind = frames - 1 - ahead
-    if attributes.get("partial", True):
-        window = Window(frames, 1, behind, ahead)
-        return [None, window, window]
-    keys = (Window(frames, 1, behind, 0), Skip(behind))
-    return [Skip(behind), keys, keys]
-
-
-@operator("attention", time=attention_time)
-def attention(layer, inputs, weights):
-    query, key, value = inputs
-    heads, size = layer.attributes.get("heads", 1), layer.attributes["frames"]
-    ahead, partial = layer.attributes.get("ahead", 0), layer.attributes.get("partial", True)
-    behind, frames = size - 1 - ahead, query.shape[2]
-    scale = layer.attributes.get("scale", 0.0) or 1 / sqrt(query.shape[1] // heads)
-
-    def by_head(clip):
-        return clip.reshape(clip.shape[0], heads, -1, *clip.shape[2:])
-
-    query, key, value = map(by_head, (query, key, value))
-    results = []
-    for j in range(0 if partial else behind, frames if partial else frames - ahead):
-        window = slice(max(0, j - behind), j + ahead + 1)
-        logits = np.einsum("bhc...,bhct...->bht...", query[:, :, :, j], key[:, :, :, window]) * query.dtype.type(scale)
-        power = np.exp(logits - logits.max(2, keepdims=True))
-        power = power / power.sum(2, keepdims=True)
-        results.append(np.einsum("bht...,bhct...->bhc...", power, value[:, :, :, window]))
-    batch, _, channels, *_ = value.shape
-    if not results:
-        return np.zeros((batch, heads * channels, 0, *inputs[2].shape[3:]), query.dtype)
-    return np.stack(results, 3).reshape(batch, heads * channels, len(results), *inputs[2].shape[3:])

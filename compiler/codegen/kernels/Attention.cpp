@@ -1,18 +1,13 @@
 //===- Attention.cpp ------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/HeadScale.h"
 #include "compiler/codegen/kernels/Kernel.h"
-#include <cmath>
 #include <limits>
 
 using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
-
-static float getScale(AttentionOp op, int channelsOfHead) {
-  double scale = op.getScale().convertToDouble();
-  return scale != 0 ? scale : 1 / std::sqrt(double(channelsOfHead));
-}
 
 namespace {
 /// The algorithm: exact at every step, with the largest product subtracted, so
@@ -50,7 +45,7 @@ struct AttentionKernel : StepKernel<AttentionKernel, AttentionOp> {
     Expr outside = stages.isPadding(op.getKey(), t);
     logit(h, t, x, y, b) =
         Halide::select(outside, -std::numeric_limits<float>::infinity(),
-                       product(h, t, x, y, b) * getScale(op, each));
+                       product(h, t, x, y, b) * getHeadScale(op, each));
     largest(h, x, y, b) = Halide::maximum(r, logit(h, r, x, y, b));
     exponential(h, t, x, y, b) = Halide::select(
         outside, 0.0f, Halide::exp(logit(h, t, x, y, b) - largest(h, x, y, b)));

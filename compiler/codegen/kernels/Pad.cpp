@@ -8,10 +8,15 @@ using namespace cocc::continual;
 using Halide::Expr;
 
 /// The place that is seen at `place` of an axis with `extent` places, both ends
-/// of which go on as `mode` says.
-static Expr findPlace(StringRef mode, Expr place, int extent) {
-  if (mode == "circular")
-    place = place % extent;
+/// of which go on as `mode` says. What comes from the other end is what is left
+/// when `before` and `after`, where they are negative, are taken away.
+static Expr findPlace(StringRef mode, Expr place, int extent, int64_t before,
+                      int64_t after) {
+  if (mode == "circular") {
+    int first = std::max<int64_t>(-before, 0);
+    int left = extent - first - std::max<int64_t>(-after, 0);
+    place = first + (place - first) % left;
+  }
   if (mode == "reflect") {
     place = Halide::max(place, -place);
     place = Halide::min(place, 2 * (extent - 1) - place);
@@ -24,7 +29,7 @@ struct PadKernel : StepKernel<PadKernel, PadOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto pad = cast<PadOp>(op);
     FrameExtents frame = StageBuilder::getExtents(pad.getInput());
-    SmallVector<int64_t> before = pad.getBefores();
+    SmallVector<int64_t> before = pad.getBefores(), after = pad.getAfters();
     size_t axes = before.size() - 1;
     Expr x = stages.x, y = stages.y;
     if (axes > 0)
@@ -32,11 +37,14 @@ struct PadKernel : StepKernel<PadKernel, PadOp> {
     if (axes > 1)
       y -= static_cast<int>(before[1]);
 
-    // THE ALGORITHM: frames that are added in time are fills.
+    // THE ALGORITHM: frames that are added in time are fills, or the edges
+    // again.
     StringRef mode = pad.getMode();
-    Expr element =
-        stages.tap(pad.getInput(), stages.c, findPlace(mode, x, frame.width),
-                   findPlace(mode, y, frame.height), stages.b, 0);
+    Expr column = findPlace(mode, x, frame.width, before.back(), after.back());
+    Expr row =
+        axes > 1 ? findPlace(mode, y, frame.height, before[1], after[1]) : y;
+    Expr element = stages.tap(pad.getInput(), stages.c, axes > 0 ? column : x,
+                              row, stages.b, 0);
     Expr inside = x >= 0 && x < frame.width && y >= 0 && y < frame.height;
     float value = pad.getValue().convertToDouble();
     stages.result(pad.getResult(), mode == "constant"

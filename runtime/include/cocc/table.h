@@ -46,6 +46,10 @@ typedef struct cocc_ring {
 /* Instead of a ring: the caller's frame for an input. */
 #define COCC_CALLER(input) (-1 - (input))
 
+/* Instead of a place for padding frames: those before the clip are its first
+ * frame again, those behind it its last. */
+#define COCC_REPEATED_EDGES UINT64_MAX
+
 /* What a kernel reads of a value: `taps` frames, the newest of them `lookback`
  * frames behind the value's newest, `dilation` apart.
  *
@@ -59,7 +63,7 @@ typedef struct cocc_operand {
   int32_t taps;
   int64_t lookback;
   int64_t dilation;
-  uint64_t padding_offset; /* in the state */
+  uint64_t padding_offset; /* in the state; or COCC_REPEATED_EDGES */
   int64_t receptive_field;
   int64_t stride;
   int64_t pad_before; /* negative where the first frames are skipped */

@@ -12,4 +12,15 @@ from ._errors import CompileError
 from ._network import Network, load
 from ._state import continual
 
-__all__ = ["CompileError", "Network", "compile", "continual", "export", "load"]
+__all__ = [
+    "CompileError", "Network", "OverTime", "Windowed", "compile", "continual", "export", "load", "positional_encoding"
+]
+
+
+def __getattr__(name: str) -> object:
+    """What needs PyTorch, which nothing else does before a module is compiled."""
+    if name not in ("OverTime", "Windowed", "positional_encoding"):
+        raise AttributeError(f"module 'cocc' has no attribute '{name}'")
+    from . import _windows
+
+    return getattr(_windows, name)

@@ -84,7 +84,10 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> tor
         with warnings.catch_warnings():
             # Of the weights that recurrent layers list a second time.
             warnings.filterwarnings("ignore", "The tensor attributes? .*_flat_weights")
-            program = torch.export.export(module, arguments)
+            with _no_fused_encoders():
+                program = torch.export.export(module, arguments)
+    except CompileError:
+        raise
     except Exception as error:  # whatever the module's own code raises, too
         message = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
         shapes = " and ".join(str(tuple(clip.shape)) for clip in clips)
@@ -96,6 +99,17 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> tor
         raise _WithThisClip(f"{problem}; {advice}") from error
     check_frame_functions(module, clips[0])
     return program
+
+
+@contextmanager
+def _no_fused_encoders() -> Iterator[None]:
+    """PyTorch's attention and encoder layers as what they compute, and not as one operator for inference."""
+    was = torch.backends.mha.get_fastpath_enabled()
+    try:
+        torch.backends.mha.set_fastpath_enabled(False)
+        yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(was)
 
 
 def _clip_for(module: nn.Module, shape: tuple[int, ...]) -> torch.Tensor:

@@ -35,8 +35,4 @@ def is_forward_stepping(module: nn.Module) -> bool:
 
 def refusal(kind: str) -> str:
     """Why a class of continual-inference is not compiled, and what to do instead."""
-    if kind == "Conditional":
-        return "continual.Conditional chooses while it runs; put the module that is meant in its place"
-    if kind == "RecyclingPositionalEncoding":
-        return f"continual.{kind} counts clips in forward; add the encoding to the frames before they go in"
     return f"continual.{kind} has no plain form; write what it makes of a clip with torch.nn and compile that"

@@ -15,7 +15,8 @@ from torch.nn.utils import parametrize
 
 from ._errors import CompileError
 from ._kinds import STEPPING, definition, is_continual_module, is_forward_stepping, is_of, refusal
-from ._plain_containers import CONTAINERS, PerFrame
+from ._plain_attention import ATTENTION, ENCODERS, AttentionResidual, Positions, is_attention_residual
+from ._plain_containers import CONTAINERS, Conditional, PerFrame
 from ._plain_layers import LAYERS
 
 
@@ -50,12 +51,14 @@ class _Rebuild:
     """Rebuilds a tree of modules; one that stands in several places stays one."""
 
     def __init__(self) -> None:
-        self.done: dict[int, nn.Module] = {}
+        self.done: dict[tuple[int, bool], nn.Module] = {}
+        self.is_in_window = False  # of which each is a clip to the modules that are being built
 
     def module(self, module: nn.Module, path: str) -> nn.Module:
-        if id(module) not in self.done:
-            self.done[id(module)] = self._build(module, path)
-        return self.done[id(module)]
+        key = id(module), self.is_in_window
+        if key not in self.done:
+            self.done[key] = self._build(module, path)
+        return self.done[key]
 
     def _build(self, module: nn.Module, path: str) -> nn.Module:
         kind = definition(module)
@@ -64,11 +67,28 @@ class _Rebuild:
         place = path or type(module).__name__
         if module._forward_hooks or module._forward_pre_hooks or parametrize.is_parametrized(module):
             raise CompileError(f"{place}: continual.{kind.__name__} has hooks or parametrizations; remove them first")
-        if kind.__name__ in LAYERS:
-            return LAYERS[kind.__name__](module, place)
-        if kind.__name__ in CONTAINERS:
-            return CONTAINERS[kind.__name__](module, self._children(module, path))
-        raise CompileError(f"{place}: {refusal(kind.__name__)}")
+        name = kind.__name__
+        if name in ATTENTION:
+            return ATTENTION[name](module, place, self.is_in_window)
+        if name == "RecyclingPositionalEncoding":
+            return Positions(module, place)
+        if name == "BroadcastReduce" and is_attention_residual(module):
+            return AttentionResidual(self.module(module.self_attn, f"{path}.self_attn"))
+        if name in ENCODERS:
+            return ENCODERS[name](module, self._children_of_encoder(module, path))
+        if name in LAYERS:
+            return LAYERS[name](module, place)
+        if name == "Conditional":
+            return Conditional(self._children(module, path), module.predicate, place)
+        if name in CONTAINERS:
+            return CONTAINERS[name](module, self._children(module, path))
+        raise CompileError(f"{place}: {refusal(name)}")
+
+    def _children_of_encoder(self, module: nn.Module, path: str) -> OrderedDict[str, nn.Module | None]:
+        was, self.is_in_window = self.is_in_window, self.is_in_window or getattr(module, "takes_time", False)
+        children = self._children(module, path)
+        self.is_in_window = was
+        return children
 
     def _children(self, module: nn.Module, path: str) -> OrderedDict[str, nn.Module | None]:
         return OrderedDict(

@@ -103,6 +103,30 @@ class PerFrame(WholeClip):
         return not torch.allclose(self(clip)[:, :, 0], alone, rtol=1e-3, atol=1e-5, equal_nan=True)
 
 
+class Conditional(nn.Module):
+    """Child "0" where a predicate holds, else child "1", or nothing.
+
+    The predicate is asked once, about a clip: it may look at anything but the clip's numbers.
+    """
+
+    def __init__(self, children: Children, predicate: Callable[[nn.Module, torch.Tensor], Any], place: str) -> None:
+        super().__init__()
+        for name, child in children.items():
+            self.add_module(name, child)
+        self.predicate = predicate
+        self.place = place
+
+    def forward(self, clip: torch.Tensor) -> torch.Tensor:
+        choice = self.predicate(self, clip)
+        if isinstance(choice, torch.Tensor):
+            raise CompileError(
+                f"{self.place}: the predicate of continual.Conditional looks at the numbers of frames; a module whose "
+                "forward chooses between two values with torch.where does that for each frame"
+            )
+        child = self._modules.get("0" if choice else "1")
+        return clip if child is None else child(clip)
+
+
 def _function(module: nn.Module, children: Children) -> nn.Module:
     name = "fn" if module.forward_only_fn is None else "forward_only_fn"
     kind = PerFrame if name == "fn" and not module.takes_time else WholeClip

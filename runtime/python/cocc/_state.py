@@ -27,7 +27,8 @@ _POINTWISE = frozenset(
     "Reshape".split()
 )
 _CONTAINERS = frozenset(
-    "Sequential ModuleList ModuleDict Broadcast Parallel ParallelDispatch Reduce BroadcastReduce".split()
+    "Sequential ModuleList ModuleDict Broadcast Parallel ParallelDispatch Reduce BroadcastReduce TransformerEncoder "
+    "NaiveResidual".split()
 )
 # A part of the pools of continual-inference.
 _INNER = "_temporal_pool_fn"
@@ -140,6 +141,18 @@ def _recurrent(module: Any) -> _Verdict:
     return _STATE, f"hidden state, {layers} of {module.hidden_size}"
 
 
+def _attention(module: Any) -> _Verdict:
+    return _STATE, f"keys and values of {_frames(module.sequence_len - 1)}"
+
+
+def _positions(module: Any) -> _Verdict:
+    return _STATE, "the number of the frame"
+
+
+def _retroactive(module: Any) -> _Verdict:
+    return _PER_FRAME, "of a window that another module keeps"
+
+
 def _delay(module: Any) -> _Verdict:
     return (_STATE, _frames(module.delay)) if module.delay else (_PER_FRAME, "")
 
@@ -165,4 +178,8 @@ _RULES: list[tuple[tuple[str, ...], Callable[[Any], _Verdict]]] = [
     (("Delay",), _delay),
     (("Skip",), _skip),
     (("Lambda",), _function),
+    (("SingleOutputMultiheadAttention", "RetroactiveMultiheadAttention"), _attention),
+    (("RecyclingPositionalEncoding",), _positions),
+    (("RetroactiveLambda",), _retroactive),
+    (("RetroactiveUnity", "SelectOrDelay"), _delay),
 ]

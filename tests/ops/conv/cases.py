@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from numeric.operator_case import CONV, Case
+from numeric.operator_case import CONV, Apply, Case
 
 
 def conv(frame, channels, kernel, **options):
@@ -30,6 +30,13 @@ CASES = [
     conv((2,), 3, 1, stride=2),
     conv((4,), 4, 5, padding=4, groups=4),
     conv((40,), 12, 9),
+    conv((3,), 4, 5, padding=2, padding_mode="replicate"),
+    conv((3,), 4, 3, padding=1, stride=2, padding_mode="replicate"),
+    conv((2,), 4, 3, padding=4, dilation=2, padding_mode="replicate", groups=2),
+    conv((3, 7), 4, [3, 5], padding=[2, 2], padding_mode="replicate"),
+    conv((3,), 4, 2, padding=1, padding_mode="replicate"),
+    conv((3, 5, 6), 4, [3, 3, 3], padding=1, padding_mode="replicate"),
+    conv((3, 5, 6), 4, [1, 3, 3], padding=[0, 1, 1], stride=[2, 2, 1], padding_mode="replicate"),
     conv((3, 11), 7, [3, 5], padding=[1, 2]),
     conv((4, 9), 4, [9, 1], groups=4),
     conv((4, 9), 6, [2, 3], stride=[2, 2], dilation=[1, 2], padding=[1, 2]),
@@ -48,4 +55,10 @@ CASES = [
     conv((6, 9, 8), 6, [3, 3, 3], stride=[1, 2, 1], padding=1, groups=6, bias=False),
     conv((70, 3, 3), 130, [1, 1, 1]),
     conv((300, 1, 1), 40, [1, 1, 1]),
+    # Two layers with the same weights, which are counted once.
+    Case(
+        "conv: {channels: 3, kernel: 2, weights: '0'}, conv: {channels: 3, kernel: 2, weights: '0'}",
+        (3,),
+        lambda: Apply(lambda clip, conv: conv(conv(clip)), nn.Conv1d(3, 3, 2)),
+    ),
 ]

@@ -25,8 +25,11 @@ def pad(frame, before=0, after=0, mode="constant", value=0.0):
         seen = F.pad(flat, last_first[:-2], mode=mode)
         return seen.reshape(*clip.shape[:3], *seen.shape[2:])
 
+    def with_time(clip):
+        return F.pad(clip, last_first, mode=mode)
+
     layer = f"pad: {{before: {before}, after: {after}, mode: {mode}, value: {value}}}"
-    return layer, padded if mode == "constant" else over_space
+    return layer, padded if mode == "constant" else with_time if any(pairs[0]) else over_space
 
 
 def alone(frame, *arguments, **options):
@@ -56,6 +59,17 @@ CASES = [
     beside_conv((2,), {"after": -6}, 5, 4, False),
     beside_conv((2,), {"before": -1, "after": -1}, 3, 1, False),
     beside_conv((2, 5), {"before": [-1, 0], "after": [-1, 0]}, 3, [0, 1], True),
+    beside_conv((2,), {"before": 2, "after": 2, "mode": "replicate"}, 5, 0, True),
+    beside_conv((2,), {"before": 4, "mode": "replicate"}, 3, 0, True),
+    beside_conv((2,), {"before": 1, "after": 1, "mode": "replicate"}, 5, 1, True),
+    beside_conv((2, 5), {"before": [1, 2], "after": [3, 1], "mode": "replicate"}, 3, 0, True),
+    beside_conv((2, 5, 4), {"before": 1, "after": 1, "mode": "replicate"}, 3, 0, True),
+    alone((3,), 2, 1, mode="replicate"),
+    alone((3,), 1, -1, mode="replicate"),
+    alone((3,), -1, 2, mode="replicate"),
+    beside_conv((2,), {"before": -1, "after": 2, "mode": "replicate"}, 1, 0, True),
+    alone((2, 5), [0, 1], [2, 0], mode="replicate"),
+    alone((2, 5, 6), [3, 1, 0], [0, 0, 2], mode="replicate"),
     alone((3,), 2, 1),
     alone((3,), 2, 0, value=1.5),
     alone((3,), -2, 0),
@@ -68,6 +82,8 @@ CASES = [
     alone((2, 5), [0, 7], [0, 1], mode="replicate"),
     alone((2, 5), [0, 2], [0, 4], mode="circular"),
     alone((2, 5), [0, 5], [0, 5], mode="circular"),
+    alone((2, 5), [0, -1], [0, 2], mode="circular"),
+    alone((2, 5), [0, 2], [0, -1], mode="circular"),
     alone((2, 5, 6), [2, 1, 0], [1, -2, 3]),
     alone((2, 5, 6), [0, 1, 2], [0, 3, 4], mode="reflect"),
     alone((2, 5, 6), [0, 0, 2], [0, 0, 9], mode="replicate"),

@@ -1,0 +1,54 @@
+//===- Stack.cpp - Windows of frames as frames ----------------------------===//
+
+#include "dialect/ContinualOps.h"
+#include "dialect/ops/Shapes.h"
+
+using namespace mlir;
+using namespace cocc::continual;
+
+LogicalResult StackOp::inferReturnTypes(MLIRContext *,
+                                        std::optional<Location> location,
+                                        Adaptor adaptor,
+                                        SmallVectorImpl<Type> &results) {
+  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
+  if (input.getRank() > 3)
+    return emitOptionalError(location, "a frame ", showShape(input),
+                             " has no room for an axis of its window; reshape "
+                             "it to [batch, channels, places] first");
+  if (adaptor.getPadding() >= adaptor.getFrames())
+    return emitOptionalError(location, "padding ", adaptor.getPadding(),
+                             " exceeds frames - 1 = ", adaptor.getFrames() - 1,
+                             ": the first outputs would see padding alone");
+  SmallVector<int64_t> shape(input.getShape());
+  shape.push_back(adaptor.getFrames());
+  results.push_back(input.clone(shape));
+  return success();
+}
+
+StreamGeometry StackOp::getStreamGeometry(unsigned) {
+  return windowGeometry(getFrames(), getStride(), getPadding(),
+                        getPaddingAfter(), 1);
+}
+
+LogicalResult StackOp::padInput(ArrayRef<int64_t> before,
+                                ArrayRef<int64_t> after, double value) {
+  auto isZero = [](int64_t added) { return added == 0; };
+  // What is cropped cannot be padding of the window.
+  if (value != 0 || before[0] < 0 || after[0] < 0 ||
+      !llvm::all_of(before.drop_front(), isZero) ||
+      !llvm::all_of(after.drop_front(), isZero) ||
+      int64_t(getPadding()) + before[0] >= int64_t(getFrames()))
+    return failure();
+  setPadding(getPadding() + before[0]);
+  setPaddingAfter(getPaddingAfter() + after[0]);
+  return success();
+}
+
+int64_t StackOp::dropLastFrames(int64_t frames) {
+  // With a stride the last outputs have no fixed number of padding frames each.
+  if (getStride() != 1)
+    return 0;
+  int64_t dropped = std::min<int64_t>(frames, getPaddingAfter());
+  setPaddingAfter(getPaddingAfter() - dropped);
+  return dropped;
+}
