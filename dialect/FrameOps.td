@@ -382,6 +382,17 @@ def Continual_AbsOp : Continual_ActivationOp<"abs"> {
   }];
 }
 
+def Continual_SignOp : Continual_ActivationOp<"sign"> {
+  let summary = "1 where positive, -1 where negative, else 0";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.sign %x : tensor<1x8xf32>
+    ```
+  }];
+}
+
 def Continual_ExpOp : Continual_ActivationOp<"exp"> {
   let summary = "exponential";
   let description = [{

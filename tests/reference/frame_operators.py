@@ -175,6 +175,7 @@ def where(layer, inputs, weights):
 
 
 activation("abs")(lambda x, _: np.abs(x))
+activation("sign")(lambda x, _: np.sign(x))
 activation("exp")(lambda x, _: np.exp(x))
 activation("log")(lambda x, _: np.log(x))
 activation("sqrt")(lambda x, _: np.sqrt(x))

@@ -1,0 +1,19 @@
+//===- Sign.cpp -----------------------------------------------------------===//
+
+#include "compiler/codegen/kernels/Kernel.h"
+
+using namespace cocc;
+using namespace cocc::continual;
+using Halide::Expr;
+
+namespace {
+struct SignKernel : ActivationKernel<SignKernel, SignOp> {
+  static Expr activate(Expr x, SignOp) {
+    return Halide::select(x > 0.0f, 1.0f, x < 0.0f, -1.0f, 0.0f);
+  }
+};
+} // namespace
+
+void SignOp::attachStepKernel(mlir::MLIRContext &context) {
+  attachInterface<SignKernel>(context);
+}
