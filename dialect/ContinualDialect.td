@@ -70,11 +70,13 @@ def Continual_Paddings
                    [DenseArrayNonNegative<DenseI64ArrayAttr>]> {
   let summary = "a list of whole numbers, each at least 0";
 }
-def Continual_GeluForm
+/// One of some words: those of `first`, or `last`.
+class Continual_Word<list<string> first, string last>
     : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "(::llvm::cast<::mlir::StringAttr>($_self).getValue() == \"none\" || "
-          "::llvm::cast<::mlir::StringAttr>($_self).getValue() == \"tanh\")">,
-          "\"none\" or \"tanh\"">;
+          "::llvm::is_contained({\"" # !interleave(first, "\", \"") # "\", \"" # last #
+          "\"}, ::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "\"" # !interleave(first, "\", \"") # "\" or \"" # last # "\"">;
+def Continual_GeluForm : Continual_Word<["none"], "tanh">;
 
 //===----------------------------------------------------------------------===//
 // Attributes of the later phases

@@ -271,11 +271,7 @@ def Continual_WeightOp
 // Windows
 //===----------------------------------------------------------------------===//
 
-def Continual_PaddingMode
-    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "::llvm::is_contained({\"zeros\", \"replicate\"}, "
-          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "\"zeros\" or \"replicate\"">;
+def Continual_PaddingMode : Continual_Word<["zeros"], "replicate">;
 
 def Continual_ConvOp
     : Continual_WindowOp<"conv", [AbsorbsAffineInterface],

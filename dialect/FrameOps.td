@@ -553,10 +553,7 @@ def Continual_ThresholdOp : Continual_ActivationOp<"threshold"> {
 }
 
 def Continual_Relation
-    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "::llvm::is_contained({\"gt\", \"ge\", \"lt\", \"le\", \"eq\", \"ne\"}, "
-          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\"">;
+    : Continual_Word<["gt", "ge", "lt", "le", "eq"], "ne">;
 
 def Continual_CompareOp : Continual_ActivationOp<"compare"> {
   let summary = "1 where x has the relation to `value`, else 0";

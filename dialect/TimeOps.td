@@ -14,11 +14,7 @@
 def Continual_Shifts : Continual_Attr<DenseI64ArrayAttr, "a list of whole numbers">;
 
 def Continual_PadMode
-    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "::llvm::is_contained("
-          "{\"constant\", \"replicate\", \"reflect\", \"circular\"}, "
-          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "\"constant\", \"replicate\", \"reflect\" or \"circular\"">;
+    : Continual_Word<["constant", "replicate", "reflect"], "circular">;
 
 def Continual_PadOp
     : Continual_ShapingOp<"pad",
@@ -123,11 +119,7 @@ class Continual_RecurrentOp<string mnemonic, int gates, int kept>
   }];
 }
 
-def Continual_RnnNonlinearity
-    : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
-          "::llvm::is_contained({\"tanh\", \"relu\"}, "
-          "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "\"tanh\" or \"relu\"">;
+def Continual_RnnNonlinearity : Continual_Word<["tanh"], "relu">;
 
 def Continual_RnnOp : Continual_RecurrentOp<"rnn", 1, 1> {
   let summary = "recurrent layer: tanh or relu of input and last output";

@@ -17,9 +17,10 @@ int64_t cocc::getDelay(const RetimingGraph &graph,
          edge.warmUp;
 }
 
-int64_t cocc::getLookback(const RetimingGraph &graph,
-                          const RetimingGraph::Edge &edge,
-                          const Starts &starts) {
+/// The frames that `edge` reads behind the newest, its delay among them.
+static int64_t getLookback(const RetimingGraph &graph,
+                           const RetimingGraph::Edge &edge,
+                           const Starts &starts) {
   return getDelay(graph, edge, starts) + edge.history;
 }
 

@@ -60,10 +60,6 @@ using Starts = std::vector<int64_t>;
 int64_t getDelay(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
                  const Starts &starts);
 
-/// The frames that `edge` reads behind the newest, its delay among them.
-int64_t getLookback(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
-                    const Starts &starts);
-
 /// The bytes of all frames that are kept behind the newest.
 int64_t getHistoryBytes(const RetimingGraph &graph, const Starts &starts);
 

@@ -2,27 +2,22 @@
 
 #include "compiler/analysis/StartChoice.h"
 #include <algorithm>
+#include <bit>
 #include <map>
 
 using namespace cocc;
 
 static constexpr unsigned none = ~0u;
 
-/// The periods between a node's earliest and latest start.
-int64_t StartChoice::countPeriods(unsigned node) const {
-  return (range.latest[node] - range.earliest[node]) / graph.nodes[node].period;
-}
-
 int64_t StartChoice::getFirstSpacing() const {
-  int64_t all = 0, longest = 0;
+  int64_t all = 0, longest = 1;
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    all += countPeriods(node);
-    longest = std::max(longest, countPeriods(node));
+    int64_t periods = (range.latest[node] - range.earliest[node]) /
+                      graph.nodes[node].period;
+    all += periods;
+    longest = std::max(longest, periods);
   }
-  int64_t spacing = 1;
-  while (all > mostChoices && spacing < longest)
-    spacing *= 2;
-  return spacing;
+  return all <= mostChoices ? 1 : std::bit_floor(uint64_t(longest));
 }
 
 /// All within the node's range where they are few enough, else its equal share
@@ -104,8 +99,8 @@ int64_t StartChoice::getReach(const RetimingGraph::Edge &edge,
 /// The look-backs beyond the least that a ring may have, each with what it
 /// costs.
 void StartChoice::addRings() {
-  using Project = unsigned;
-  std::vector<std::map<int64_t, std::vector<Project>>> rings(
+  /// The projects that need each look-back.
+  std::vector<std::map<int64_t, std::vector<unsigned>>> rings(
       graph.nodes.size());
   Starts least(graph.nodes.size(), 0);
   for (const RetimingGraph::Edge &edge : graph.edges)
@@ -126,7 +121,7 @@ void StartChoice::addRings() {
           closure.addProject(-((reach - last) / period) * frameBytes);
       if (shorter != none)
         closure.require(ring, shorter);
-      for (Project reader : readers)
+      for (unsigned reader : readers)
         closure.require(reader, ring);
       last = reach;
       shorter = ring;

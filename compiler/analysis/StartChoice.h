@@ -30,8 +30,8 @@ public:
               int64_t mostChoices)
       : graph(graph), range(range), mostChoices(mostChoices) {}
 
-  /// 1 where all starts of all nodes can be tried at once; else how many of a
-  /// node's periods choices are to be apart at first.
+  /// How many of a node's periods choices are to be apart at first, a power of
+  /// two: 1 where all starts of all nodes can be tried at once.
   int64_t getFirstSpacing() const;
 
   /// Tries all starts around `starts` that are `spacing` periods apart, as many
@@ -40,14 +40,12 @@ public:
   bool improve(Starts &starts, int64_t spacing);
 
 private:
-  int64_t countPeriods(unsigned node) const;
   void listChoices(const Starts &starts, int64_t spacing);
   void dropTooEarly(unsigned node);
   void addStarts();
   void addReaders();
   void addRings();
-  /// The project "start `node` at `start` or later"; nothing where it does so
-  /// in any case.
+  /// Makes `project` require that `node` starts at `start` or later.
   void requireStart(unsigned project, unsigned node, int64_t start);
   int64_t getReach(const RetimingGraph::Edge &edge, int64_t start) const;
 

@@ -304,12 +304,14 @@ static void collectBoundary(NetworkOp planned, NetworkLayout &layout) {
   }
 }
 
+/// What the kernels do, which may be less than the layers as they were written.
 static void addTotals(NetworkLayout &layout) {
-  double macs = 0;
-  for (const LayerReport &layer : layout.layers) {
-    macs += static_cast<double>(layer.macsPerFrame) / layer.stream.stride;
+  for (const LayerReport &layer : layout.layers)
     layout.parameters += layer.parameters;
-  }
+  double macs = 0;
+  for (const KernelLayout &kernel : layout.kernels)
+    macs += static_cast<double>(kernel.macs) /
+            layout.rings[kernel.result].period;
   layout.macsPerStep = static_cast<int64_t>(std::ceil(macs));
 }
 

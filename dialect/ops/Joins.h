@@ -1,5 +1,4 @@
-//===- Joins.h - What layers over several streams share
-//--------------------===//
+//===- Joins.h - What layers over several streams share -------------------===//
 
 #ifndef COCC_DIALECT_OPS_JOINS_H
 #define COCC_DIALECT_OPS_JOINS_H

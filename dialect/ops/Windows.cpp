@@ -1,4 +1,4 @@
-//===- Conv.cpp - Windows with weights, and without -----------------------===//
+//===- Windows.cpp - Windows with weights, and without --------------------===//
 
 #include "dialect/ContinualOps.h"
 #include "dialect/ops/Shapes.h"

@@ -91,6 +91,7 @@ bool lowerWhere(Call &call) {
     return false;
   std::optional<Stream> yes = chosen(call, "self", condition);
   std::optional<Stream> no = chosen(call, "other", condition);
+  // Each brings two to one form, that of the larger.
   if (!yes || !no || !call.align(*yes, *no) || !call.align(*yes, condition) ||
       !call.align(*yes, *no))
     return false;

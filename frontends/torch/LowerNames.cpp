@@ -61,12 +61,20 @@ std::string cleanName(StringRef name) {
   return clean == "input" ? "input_" : clean;
 }
 
-/// Names that C can give parameters.
+/// Names that C can give parameters, each once: `_x` beside `x` is `x_1`.
 void Namer::nameInputs() {
+  StringSet<> taken;
   for (auto [index, input] : enumerate(network.inputs)) {
-    if (network.inputs.size() > 1)
-      input.name.text = cleanName(StringRef(input.name.text).ltrim('_'));
-    paths[index] = input.name.text;
+    std::string &name = input.name.text;
+    if (network.inputs.size() > 1) {
+      name = cleanName(StringRef(name).ltrim('_'));
+      if (name.empty())
+        name = "input_";
+      if (!taken.insert(name).second)
+        name += "_" + std::to_string(index);
+      taken.insert(name);
+    }
+    paths[index] = name;
   }
 }
 

@@ -62,6 +62,21 @@ def activation_cases(layer, module):
     return [Case(layer, frame, lambda: nn.Sequential(module())) for frame in ((5,), (3, 7), (4, 5, 6))]
 
 
+def adaptive_cases(layer, over_line, over_plane):
+    """The cases of an adaptive pool over space, given PyTorch's over one axis and over two: bins of equal and of
+    different extents, and more bins than places."""
+    sizes = (
+        ((3, 7), 3), ((3, 7), [1]), ((4, 5), 8), ((4, 9, 7), [4, 5]), ((5, 6, 8), [3, 4]), ((5, 8, 6), 1),
+        ((2, 3, 10), [7, 3]), ((17, 13, 11), [6, 4]),
+    )
+
+    def case(frame, size):
+        module = (over_line if len(frame) == 2 else over_plane)(size)
+        return Case(f"{layer}: {{size: {size}}}", frame, lambda: Apply(framewise(module)))
+
+    return [case(*each) for each in sizes]
+
+
 def load_cases(operator):
     """The cases of tests/ops/<operator>, none if there are none."""
     path = OPS / operator / "cases.py"

@@ -9,9 +9,7 @@ from torch import nn
 
 import cocc
 
-from numeric.stepping import (
-    as_clip, check_chunks, check_end, check_forgets, check_forward, check_peek, check_reset, check_steps, close_to
-)
+from numeric.stepping import as_clip, check_calls
 
 from .continual_models import forward
 from .exporting import Timing
@@ -81,15 +79,8 @@ def check_behaviour(behaviour: Behaviour) -> None:
     check_facts(net, behaviour)
     warm_up = behaviour.delay if behaviour.warm_up is None else behaviour.warm_up
     assert (net.delay, net.warm_up, net.stride) == (behaviour.delay, warm_up, behaviour.stride)
-    frames, rng = clip.numpy(), np.random.default_rng(1)
     timing = Timing(warm_up, behaviour.stride, behaviour.memory or net.receptive_field or None)
-    stepped = check_steps(net, frames, expected, timing, close_to)
-    everything = check_end(net, frames, expected, stepped, timing, close_to)
-    check_forward(net, frames, everything)
-    check_chunks(net, frames, stepped, rng)
-    check_reset(net, frames, stepped, rng)
-    check_peek(net, frames, stepped, rng)
-    check_forgets(net, frames, timing, rng)
+    check_calls(net, clip.numpy(), expected, timing, np.random.default_rng(1))
 
 
 def check_facts(net: cocc.Network, behaviour: Behaviour) -> None:

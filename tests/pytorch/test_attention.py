@@ -14,17 +14,7 @@ from torch import nn
 
 import cocc
 
-from numeric.stepping import (
-    check_chunks,
-    check_end,
-    check_forgets,
-    check_forward,
-    check_peek,
-    check_reset,
-    check_steps,
-    close_to,
-    same_bits,
-)
+from numeric.stepping import check_calls, close_to, same_bits
 
 from .exporting import Timing, as_frames
 
@@ -46,18 +36,10 @@ def over_windows(function: Function, clip: torch.Tensor, frames: int, time: int 
 
 def check(net: cocc.Network, clip: torch.Tensor, expected: torch.Tensor, time: int = 2, memory: int = N) -> None:
     """Steps, chunks, flush, forward, peek, reset, forgetting; outputs from step `memory - 1` on."""
-    rng = np.random.default_rng(0)
     frames = as_frames(clip.numpy(), time, net.input_shape)
     right = as_frames(expected.numpy(), time, net.output_shape)
     assert (net.warm_up, net.stride, net.receptive_field) == (memory - 1, 1, memory)
-    timing = Timing(net.warm_up, 1, memory)
-    stepped = check_steps(net, frames, right, timing, close_to)
-    everything = check_end(net, frames, right, stepped, timing, close_to)
-    check_forward(net, frames, everything)
-    check_chunks(net, frames, stepped, rng)
-    check_reset(net, frames, stepped, rng)
-    check_peek(net, frames, stepped, rng)
-    check_forgets(net, frames, timing, rng)
+    check_calls(net, frames, right, Timing(net.warm_up, 1, memory), np.random.default_rng(0))
 
 
 # Attention ------------------------------------------------------------------------------------------------------------

@@ -2,23 +2,6 @@
 
 from torch import nn
 
-from numeric.operator_case import Apply, Case, framewise
+from numeric.operator_case import adaptive_cases
 
-POOL = (nn.AdaptiveMaxPool1d, nn.AdaptiveMaxPool2d)
-
-
-def pool(frame, size):
-    module = POOL[len(frame) - 2](size)
-    return Case(f"adaptive_max_pool: {{size: {size}}}", frame, lambda: Apply(framewise(module)))
-
-
-CASES = [
-    pool((3, 7), 3),
-    pool((3, 7), [1]),
-    pool((4, 5), 8),
-    pool((4, 9, 7), [4, 5]),
-    pool((5, 6, 8), [3, 4]),
-    pool((5, 8, 6), 1),
-    pool((2, 3, 10), [7, 3]),
-    pool((17, 13, 11), [6, 4]),
-]
+CASES = adaptive_cases("adaptive_max_pool", nn.AdaptiveMaxPool1d, nn.AdaptiveMaxPool2d)
