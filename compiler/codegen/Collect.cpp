@@ -310,8 +310,8 @@ static void addTotals(NetworkLayout &layout) {
     layout.parameters += layer.parameters;
   double macs = 0;
   for (const KernelLayout &kernel : layout.kernels)
-    macs += static_cast<double>(kernel.macs) /
-            layout.rings[kernel.result].period;
+    macs +=
+        static_cast<double>(kernel.macs) / layout.rings[kernel.result].period;
   layout.macsPerStep = static_cast<int64_t>(std::ceil(macs));
 }
 

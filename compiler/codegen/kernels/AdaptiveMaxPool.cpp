@@ -1,6 +1,7 @@
 //===- AdaptiveMaxPool.cpp ------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Bins.h"
+#include "compiler/codegen/kernels/Functions.h"
 
 using namespace mlir;
 using namespace cocc;
@@ -20,7 +21,7 @@ struct AdaptiveMaxPoolKernel
     largest(stages.c, stages.x, stages.y, stages.b) = least;
     Expr before = largest(stages.c, stages.x, stages.y, stages.b);
     largest(stages.c, stages.x, stages.y, stages.b) =
-        Halide::max(before, bins.element(least));
+        larger(before, bins.element(least));
     bins.accumulate(largest);
     stages.requireStrictFloat();
     stages.result(pool.getResult(),

@@ -1,5 +1,6 @@
 //===- Attention.cpp ------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/HeadScale.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include <limits>
@@ -47,10 +48,13 @@ struct AttentionKernel : StepKernel<AttentionKernel, AttentionOp> {
         Halide::select(outside, -std::numeric_limits<float>::infinity(),
                        product(h, t, x, y, b) * getHeadScale(op, each));
     largest(h, x, y, b) = Halide::maximum(r, logit(h, r, x, y, b));
-    exponential(h, t, x, y, b) = Halide::select(
-        outside, 0.0f, Halide::exp(logit(h, t, x, y, b) - largest(h, x, y, b)));
+    exponential(h, t, x, y, b) =
+        Halide::select(outside, 0.0f,
+                       boundedExponential(difference(logit(h, t, x, y, b),
+                                                     largest(h, x, y, b))));
     total(h, x, y, b) = Halide::sum(r, exponential(h, r, x, y, b));
-    weights(h, t, x, y, b) = exponential(h, t, x, y, b) / total(h, x, y, b);
+    weights(h, t, x, y, b) =
+        quotient(exponential(h, t, x, y, b), total(h, x, y, b));
     for (const Halide::Func &func :
          {product, logit, largest, exponential, total, weights})
       stages.addRows(func);

@@ -13,7 +13,7 @@ struct CeluKernel : ActivationKernel<CeluKernel, CeluOp> {
     float alpha = op.getAlpha().convertToDouble();
     return Halide::select(
         x > 0.0f, x,
-        alpha * exponentialLessOne(Halide::min(x, 0.0f) * (1.0f / alpha)));
+        alpha * exponentialLessOne(atMost(x, 0.0f) * (1.0f / alpha)));
   }
 };
 } // namespace

@@ -1,5 +1,6 @@
 //===- Compare.cpp --------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -8,16 +9,16 @@ using namespace cocc::continual;
 using Halide::Expr;
 
 namespace {
-struct CompareKernel : StrictActivationKernel<CompareKernel, CompareOp> {
+struct CompareKernel : ActivationKernel<CompareKernel, CompareOp> {
   static Expr activate(Expr x, CompareOp op) {
     Expr value = float(op.getValue().convertToDouble());
     Expr holds = llvm::StringSwitch<Expr>(op.getRelation())
-                     .Case("gt", x > value)
-                     .Case("ge", x >= value)
-                     .Case("lt", x < value)
-                     .Case("le", x <= value)
-                     .Case("eq", x == value)
-                     .Default(x != value);
+                     .Case("gt", isLess(value, x))
+                     .Case("ge", isAtMost(value, x))
+                     .Case("lt", isLess(x, value))
+                     .Case("le", isAtMost(x, value))
+                     .Case("eq", isEqual(x, value))
+                     .Default(!isEqual(x, value));
     return Halide::select(holds, 1.0f, 0.0f);
   }
 };

@@ -1,5 +1,6 @@
 //===- Div.cpp ------------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace mlir;
@@ -11,9 +12,8 @@ struct DivKernel : StepKernel<DivKernel, DivOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
     auto join = cast<DivOp>(op);
     // A divisor may be zero.
-    stages.result(join.getResult(),
-                  Halide::strict_float(stages.at(join.getInputs()[0]) /
-                                       stages.at(join.getInputs()[1])));
+    stages.result(join.getResult(), quotient(stages.at(join.getInputs()[0]),
+                                             stages.at(join.getInputs()[1])));
   }
 };
 } // namespace

@@ -12,7 +12,7 @@ struct EluKernel : ActivationKernel<EluKernel, EluOp> {
   static Expr activate(Expr x, EluOp op) {
     float alpha = op.getAlpha().convertToDouble();
     return Halide::select(x > 0.0f, x,
-                          alpha * exponentialLessOne(Halide::min(x, 0.0f)));
+                          alpha * exponentialLessOne(atMost(x, 0.0f)));
   }
 };
 } // namespace

@@ -74,10 +74,10 @@ struct FrameAttentionKernel
     logit(c, h, x, y, b) = product(c, h, x, y, b) * getHeadScale(op, each) +
                            maskOf(op, stages, c, h);
     largest(h, x, y, b) = Halide::maximum(r, logit(r, h, x, y, b));
-    power(c, h, x, y, b) =
-        exponentialOfNegative(logit(c, h, x, y, b) - largest(h, x, y, b));
+    power(c, h, x, y, b) = boundedExponential(
+        difference(logit(c, h, x, y, b), largest(h, x, y, b)));
     total(h, x, y, b) = Halide::sum(r, power(r, h, x, y, b));
-    weights(c, h, x, y, b) = power(c, h, x, y, b) / total(h, x, y, b);
+    weights(c, h, x, y, b) = quotient(power(c, h, x, y, b), total(h, x, y, b));
     for (const Halide::Func &func :
          {product, logit, largest, power, total, weights})
       stages.addRows(func);

@@ -15,18 +15,114 @@ static Expr polynomial(Expr x, std::initializer_list<float> coefficients) {
   return sum;
 }
 
-/// exp(x) that neither overflows nor becomes zero.
-static Expr boundedExponential(Expr x) {
-  return Halide::exp(Halide::clamp(x, -87.0f, 87.0f));
+//===----------------------------------------------------------------------===//
+// Order
+//===----------------------------------------------------------------------===//
+
+using Halide::Internal::Call;
+
+/// An operation on two numbers that LLVM does not take to be finite numbers, as
+/// it does in ordinary arithmetic.
+static Expr strictly(Halide::Type type, Call::IntrinsicOp op, Expr a, Expr b) {
+  return Call::make(type, op, {std::move(a), std::move(b)},
+                    Call::PureIntrinsic);
+}
+
+Expr cocc::isLess(Expr a, Expr b) {
+  return strictly(Halide::Bool(), Call::strict_lt, a, b);
+}
+
+Expr cocc::isEqual(Expr a, Expr b) {
+  return strictly(Halide::Bool(), Call::strict_eq, a, b);
+}
+
+Expr cocc::isAtMost(Expr a, Expr b) {
+  // Of what is no number, Halide's strict a <= b on x86 is true.
+  return isLess(a, b) || isEqual(a, b);
+}
+
+Expr cocc::difference(Expr a, Expr b) {
+  return strictly(Halide::Float(32), Call::strict_sub, a, b);
+}
+
+Expr cocc::quotient(Expr a, Expr b) {
+  return strictly(Halide::Float(32), Call::strict_div, a, b);
+}
+
+/// Whether x is no number, seen by its bits: a comparison of x with itself is
+/// left out by LLVM where x is the result of ordinary arithmetic.
+static Expr isNotANumber(Expr x) {
+  return (Halide::reinterpret<int>(x) & 0x7fffffff) > 0x7f800000;
+}
+
+Expr cocc::larger(Expr a, Expr b) {
+  return Halide::select(isNotANumber(b) || isLess(a, b), b, a);
+}
+
+Expr cocc::smaller(Expr a, Expr b) {
+  return Halide::select(isNotANumber(b) || isLess(b, a), b, a);
+}
+
+Expr cocc::atLeast(Expr x, float least) {
+  return Halide::select(isLess(x, least), least, x);
+}
+
+Expr cocc::atMost(Expr x, float most) {
+  return Halide::select(isLess(most, x), most, x);
+}
+
+Expr cocc::clampBetween(Expr x, double low, double high) {
+  if (std::isfinite(low))
+    x = atLeast(x, static_cast<float>(low));
+  if (std::isfinite(high))
+    x = atMost(x, static_cast<float>(high));
+  return x;
+}
+
+//===----------------------------------------------------------------------===//
+// Exponentials
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// exp(x) = exp(rest) * 2^whole.
+struct Exponents {
+  explicit Exponents(Expr x) {
+    whole = Halide::round(x * 1.44269504f);
+    // ln(2) in two parts, of which the first times `whole` is exact.
+    rest = x - whole * 0.693359375f - whole * -2.12194440e-4f;
+  }
+
+  Expr whole, rest;
+};
+} // namespace
+
+/// exp(x) for |x| up to ln(2)/2.
+static Expr shortExponential(Expr x) {
+  return polynomial(x, {1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24,
+                        1.0f / 6, 1.0f / 2, 1.0f, 1.0f});
+}
+
+/// 2^n for whole numbers from -126 to 127; 0 for -127, infinite for 128.
+static Expr powerOfTwo(Expr n) {
+  return Halide::reinterpret<float>((n + 127) << 23);
+}
+
+/// x * 2^n in two steps, which are in range for n down to -160 and up to 160.
+static Expr scaleByPower(Expr x, Expr n) {
+  Expr half = n >> 1;
+  return x * powerOfTwo(half) * powerOfTwo(n - half);
+}
+
+Expr cocc::boundedExponential(Expr x) {
+  Exponents parts(clampBetween(x, -88.0, 89.0));
+  return shortExponential(parts.rest) *
+         powerOfTwo(Halide::cast<int>(parts.whole));
 }
 
 Expr cocc::exponential(Expr x) {
-  return Halide::select(Halide::is_nan(x), x,
-                        Halide::exp(Halide::clamp(x, -104.0f, 89.0f)));
-}
-
-Expr cocc::exponentialOfNegative(Expr x) {
-  return Halide::exp(Halide::max(x, -104.0f));
+  Exponents parts(clampBetween(x, -104.0, 89.0));
+  return scaleByPower(shortExponential(parts.rest),
+                      Halide::cast<int>(parts.whole));
 }
 
 Expr cocc::sigmoid(Expr x) { return 1.0f / (1.0f + boundedExponential(-x)); }
@@ -50,17 +146,17 @@ Expr cocc::exponentialLessOne(Expr x) {
 }
 
 Expr cocc::errorFunction(Expr x) {
-  // A rational function of x*x, fitted by least squares to erf(x)/x for |x| <=
-  // 4 (its error there is below 1e-7), beyond which erf is 1 in float32.
-  Expr bounded = Halide::clamp(x, -4.0f, 4.0f);
+  // A rational function of x*x, fitted to erf(x)/x for |x| <= 4 by weighted
+  // least squares. It ends above 1, so that what is beyond gives 1 exactly.
+  Expr bounded = clampBetween(x, -4.0, 4.0);
   Expr u = bounded * bounded;
   Expr numerator =
-      polynomial(u, {2.03985989e-06f, 2.83888507e-04f, 3.75533778e-03f,
-                     5.27095821e-02f, 1.90262606e-01f, 1.12837915f});
+      polynomial(u, {1.81873520e-06f, 2.97093036e-04f, 4.58882051e-03f,
+                     5.52834049e-02f, 2.10499242e-01f, 1.12837875f});
   Expr denominator =
-      polynomial(u, {3.79371649e-05f, 1.15875588e-03f, 1.49475048e-02f,
-                     1.14031688e-01f, 5.01948647e-01f, 1.0f});
-  return bounded * numerator / denominator;
+      polynomial(u, {3.63170439e-05f, 1.34995196e-03f, 1.66281424e-02f,
+                     1.22303821e-01f, 5.19878566e-01f, 1.0f});
+  return clampBetween(bounded * numerator / denominator, -1.0, 1.0);
 }
 
 /// 2 * atanh(s) / s by its series, for s*s up to 1/9.
@@ -109,8 +205,9 @@ static Expr shortLogarithm(Expr mantissa) {
 Expr cocc::naturalLogarithm(Expr x) {
   Parts parts = takeApart(x);
   Expr value = parts.exponent * 0.69314718f + shortLogarithm(parts.mantissa);
-  Expr special = Halide::select(x == 0.0f, -infinity, x < 0.0f, notANumber, x);
-  return Halide::select(x > 0.0f && x < infinity, value, special);
+  Expr special =
+      Halide::select(x == 0.0f, -infinity, isLess(x, 0.0f), notANumber, x);
+  return Halide::select(isLess(0.0f, x) && isLess(x, infinity), value, special);
 }
 
 /// By squaring; `exponent` is positive.
@@ -121,16 +218,11 @@ static Expr repeatedProduct(Expr x, int exponent) {
   return exponent % 2 == 0 ? half * half : half * half * x;
 }
 
-/// 2^(whole + part) for a whole number and a part within one of zero; zero or
+/// 2^(whole + part) for a whole number and a part within half of zero; zero or
 /// infinite beyond the range of float32.
 static Expr scaledPower(Expr whole, Expr part) {
-  Expr n = Halide::cast<int>(Halide::clamp(whole, -160.0f, 160.0f));
-  Expr half = n >> 1; // in two factors, which are in range
-  auto powerOfTwo = [](Expr n) {
-    return Halide::reinterpret<float>((n + 127) << 23);
-  };
-  return Halide::exp(part * 0.69314718f) * powerOfTwo(half) *
-         powerOfTwo(n - half);
+  return scaleByPower(shortExponential(part * 0.69314718f),
+                      Halide::cast<int>(Halide::clamp(whole, -160.0f, 160.0f)));
 }
 
 /// |x|^exponent for a finite x that is not zero.
@@ -160,7 +252,7 @@ static Expr generalPower(Expr x, float exponent) {
   if (!isWhole)
     below = Halide::select(size == 0.0f || size == infinity, value, notANumber);
   Expr isNegative = Halide::reinterpret<int>(x) < 0; // -0 is, too
-  return Halide::select(Halide::is_nan(x), x, isNegative, below, value);
+  return Halide::select(isNotANumber(x), x, isNegative, below, value);
 }
 
 Expr cocc::power(Expr x, double exponent) {
@@ -176,12 +268,4 @@ Expr cocc::power(Expr x, double exponent) {
   else
     return generalPower(x, static_cast<float>(exponent));
   return exponent > 0 ? value : 1.0f / value;
-}
-
-Expr cocc::clampBetween(Expr x, double low, double high) {
-  if (std::isfinite(low))
-    x = Halide::max(x, static_cast<float>(low));
-  if (std::isfinite(high))
-    x = Halide::min(x, static_cast<float>(high));
-  return x;
 }

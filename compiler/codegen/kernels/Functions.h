@@ -2,7 +2,7 @@
 //
 // Each is within a few units in the last place of the true value relative to
 // that value, over all of float32's range, but for gelu's error function
-// (absolutely).
+// (absolutely). Each of what is no number is no number.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,11 +13,35 @@
 
 namespace cocc {
 
+/// Comparisons that do not hold where one is no number.
+Halide::Expr isLess(Halide::Expr a, Halide::Expr b);
+Halide::Expr isAtMost(Halide::Expr a, Halide::Expr b);
+Halide::Expr isEqual(Halide::Expr a, Halide::Expr b);
+
+/// a - b and a / b, also where they are no numbers: of two equal infinities or
+/// of what is no number itself.
+Halide::Expr difference(Halide::Expr a, Halide::Expr b);
+Halide::Expr quotient(Halide::Expr a, Halide::Expr b);
+
+/// The larger of two, no number where one is none.
+Halide::Expr larger(Halide::Expr a, Halide::Expr b);
+
+/// The smaller of two, no number where one is none.
+Halide::Expr smaller(Halide::Expr a, Halide::Expr b);
+
+/// x, or a constant where x is less or more.
+Halide::Expr atLeast(Halide::Expr x, float least);
+Halide::Expr atMost(Halide::Expr x, float most);
+
+/// x within limits that may be infinite; `high` where they contradict.
+Halide::Expr clampBetween(Halide::Expr x, double low, double high);
+
 /// exp(x) for all x, in strict arithmetic.
 Halide::Expr exponential(Halide::Expr x);
 
-/// exp(x) for x up to zero, minus infinity included.
-Halide::Expr exponentialOfNegative(Halide::Expr x);
+/// exp(x); 0 where that is below float32's least normal number, infinite where
+/// it is above 2.4e38.
+Halide::Expr boundedExponential(Halide::Expr x);
 
 /// 1 / (1 + exp(-x)).
 Halide::Expr sigmoid(Halide::Expr x);
@@ -27,21 +51,18 @@ Halide::Expr hyperbolicTangent(Halide::Expr x);
 /// exp(x) - 1, without cancellation near 0.
 Halide::Expr exponentialLessOne(Halide::Expr x);
 
-/// 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x.
+/// 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x, within 4e-7.
 Halide::Expr errorFunction(Halide::Expr x);
 
 /// log(1 + exp(x)).
 Halide::Expr softplus(Halide::Expr x);
 
-/// log(x), -inf for 0 and not a number for less; such need strict arithmetic.
+/// log(x), -inf for 0 and no number for less; such need strict arithmetic.
 Halide::Expr naturalLogarithm(Halide::Expr x);
 
 /// x to a constant power, in strict arithmetic, as C's pow; within 1e-6 of the
 /// true value for exponents up to 16.
 Halide::Expr power(Halide::Expr x, double exponent);
-
-/// x within limits that may be infinite; `high` where they contradict.
-Halide::Expr clampBetween(Halide::Expr x, double low, double high);
 
 } // namespace cocc
 

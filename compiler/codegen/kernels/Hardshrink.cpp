@@ -1,5 +1,6 @@
 //===- Hardshrink.cpp ----------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -10,7 +11,7 @@ namespace {
 struct HardshrinkKernel : ActivationKernel<HardshrinkKernel, HardshrinkOp> {
   static Expr activate(Expr x, HardshrinkOp op) {
     float lambda = op.getLambda().convertToDouble();
-    return Halide::select(x >= -lambda && x <= lambda, 0.0f, x);
+    return Halide::select(isAtMost(Halide::abs(x), lambda), 0.0f, x);
   }
 };
 } // namespace

@@ -1,5 +1,6 @@
 //===- Hardsigmoid.cpp ---------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -9,7 +10,7 @@ using Halide::Expr;
 namespace {
 struct HardsigmoidKernel : ActivationKernel<HardsigmoidKernel, HardsigmoidOp> {
   static Expr activate(Expr x, HardsigmoidOp) {
-    return Halide::clamp(x + 3.0f, 0.0f, 6.0f) / 6.0f;
+    return clampBetween(x + 3.0f, 0.0, 6.0) / 6.0f;
   }
 };
 } // namespace

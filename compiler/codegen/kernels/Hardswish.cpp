@@ -1,5 +1,6 @@
 //===- Hardswish.cpp -----------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -9,7 +10,7 @@ using Halide::Expr;
 namespace {
 struct HardswishKernel : ActivationKernel<HardswishKernel, HardswishOp> {
   static Expr activate(Expr x, HardswishOp) {
-    return x * Halide::clamp(x + 3.0f, 0.0f, 6.0f) / 6.0f;
+    return x * clampBetween(x + 3.0f, 0.0, 6.0) / 6.0f;
   }
 };
 } // namespace

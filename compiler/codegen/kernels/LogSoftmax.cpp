@@ -21,10 +21,10 @@ struct LogSoftmaxKernel : StepKernel<LogSoftmaxKernel, LogSoftmaxOp> {
     auto input = getElements(stages, softmax.getInput());
     auto largest = sums.largest(input);
     auto below = [=](Expr c, Expr x, Expr y) {
-      return input(c, x, y) - largest(c, x, y);
+      return difference(input(c, x, y), largest(c, x, y));
     };
     auto exponential = [=](Expr c, Expr x, Expr y) {
-      return exponentialOfNegative(below(c, x, y));
+      return boundedExponential(below(c, x, y));
     };
     auto logarithm = sums.sum(exponential, naturalLogarithm);
     stages.result(softmax.getResult(),

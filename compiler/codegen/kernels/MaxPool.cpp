@@ -1,5 +1,6 @@
 //===- MaxPool.cpp --------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/WindowAxes.h"
 
@@ -40,7 +41,7 @@ struct MaxPoolKernel : StepKernel<MaxPoolKernel, MaxPoolOp> {
         -std::numeric_limits<float>::infinity();
     Expr before = largest(stages.c, stages.x, stages.y, stages.b);
     largest(stages.c, stages.x, stages.y, stages.b) =
-        Halide::select(inside, Halide::max(before, value), before);
+        Halide::select(inside, larger(before, value), before);
     stages.accumulate({largest, {r.x, r.y, r.z}, {kx, ky, kt}});
     stages.requireStrictFloat();
     stages.result(pool.getResult(),

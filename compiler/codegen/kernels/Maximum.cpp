@@ -1,5 +1,6 @@
 //===- Maximum.cpp --------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -8,7 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct MaximumKernel : JoinKernel<MaximumKernel, MaximumOp> {
-  static Expr combine(Expr a, Expr b) { return Halide::max(a, b); }
+  static Expr combine(Expr a, Expr b) { return larger(a, b); }
 };
 } // namespace
 

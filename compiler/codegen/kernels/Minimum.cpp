@@ -1,5 +1,6 @@
 //===- Minimum.cpp --------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -8,7 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct MinimumKernel : JoinKernel<MinimumKernel, MinimumOp> {
-  static Expr combine(Expr a, Expr b) { return Halide::min(a, b); }
+  static Expr combine(Expr a, Expr b) { return smaller(a, b); }
 };
 } // namespace
 

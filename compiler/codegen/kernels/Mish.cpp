@@ -1,5 +1,6 @@
 //===- Mish.cpp -----------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -10,9 +11,9 @@ namespace {
 struct MishKernel : ActivationKernel<MishKernel, MishOp> {
   static Expr activate(Expr x, MishOp) {
     // tanh(log(1 + e)) is n / (n + 2) with n = e * (e + 2); 1 beyond 20.
-    Expr e = Halide::exp(Halide::clamp(x, -87.0f, 20.0f));
+    Expr e = boundedExponential(atMost(x, 20.0f));
     Expr n = e * (e + 2.0f);
-    return x * (n / (n + 2.0f));
+    return x * quotient(n, n + 2.0f);
   }
 };
 } // namespace

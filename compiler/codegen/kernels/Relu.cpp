@@ -1,5 +1,6 @@
 //===- Relu.cpp ----------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -8,7 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct ReluKernel : ActivationKernel<ReluKernel, ReluOp> {
-  static Expr activate(Expr x, ReluOp) { return Halide::max(x, 0.0f); }
+  static Expr activate(Expr x, ReluOp) { return atLeast(x, 0.0f); }
 };
 } // namespace
 

@@ -1,5 +1,6 @@
 //===- Relu6.cpp ---------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -8,7 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct Relu6Kernel : ActivationKernel<Relu6Kernel, Relu6Op> {
-  static Expr activate(Expr x, Relu6Op) { return Halide::clamp(x, 0.0f, 6.0f); }
+  static Expr activate(Expr x, Relu6Op) { return clampBetween(x, 0.0, 6.0); }
 };
 } // namespace
 

@@ -18,7 +18,7 @@ struct RnnKernel : StepKernel<RnnKernel, RnnOp> {
     auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
     Expr sum = sums.input(c, x, y, b) + sums.hidden(c, x, y, b);
     stages.result(rnn.getResult(), rnn.getNonlinearity() == "relu"
-                                       ? Halide::max(sum, 0.0f)
+                                       ? atLeast(sum, 0.0f)
                                        : hyperbolicTangent(sum));
   }
 };

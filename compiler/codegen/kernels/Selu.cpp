@@ -12,8 +12,7 @@ struct SeluKernel : ActivationKernel<SeluKernel, SeluOp> {
   static Expr activate(Expr x, SeluOp) {
     float scale = 1.0507009873554805, alpha = 1.6732632423543772;
     return Halide::select(x > 0.0f, scale * x,
-                          scale * alpha *
-                              exponentialLessOne(Halide::min(x, 0.0f)));
+                          scale * alpha * exponentialLessOne(atMost(x, 0.0f)));
   }
 };
 } // namespace

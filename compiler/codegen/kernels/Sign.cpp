@@ -1,5 +1,6 @@
 //===- Sign.cpp -----------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -9,7 +10,7 @@ using Halide::Expr;
 namespace {
 struct SignKernel : ActivationKernel<SignKernel, SignOp> {
   static Expr activate(Expr x, SignOp) {
-    return Halide::select(x > 0.0f, 1.0f, x < 0.0f, -1.0f, 0.0f);
+    return Halide::select(isLess(0.0f, x), 1.0f, isLess(x, 0.0f), -1.0f, 0.0f);
   }
 };
 } // namespace

@@ -21,9 +21,10 @@ struct SoftmaxKernel : StepKernel<SoftmaxKernel, SoftmaxOp> {
     auto input = getElements(stages, softmax.getInput());
     auto largest = sums.largest(input);
     auto exponential = sums.keep([=](Expr c, Expr x, Expr y) {
-      return exponentialOfNegative(input(c, x, y) - largest(c, x, y));
+      return boundedExponential(difference(input(c, x, y), largest(c, x, y)));
     });
-    auto factor = sums.sum(exponential, [](Expr sum) { return 1.0f / sum; });
+    auto factor =
+        sums.sum(exponential, [](Expr sum) { return quotient(1.0f, sum); });
     stages.result(softmax.getResult(),
                   exponential(stages.c, stages.x, stages.y) *
                       factor(stages.c, stages.x, stages.y));

@@ -1,5 +1,6 @@
 //===- Softshrink.cpp ----------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -10,7 +11,7 @@ namespace {
 struct SoftshrinkKernel : ActivationKernel<SoftshrinkKernel, SoftshrinkOp> {
   static Expr activate(Expr x, SoftshrinkOp op) {
     float lambda = op.getLambda().convertToDouble();
-    return x - Halide::clamp(x, -lambda, lambda);
+    return x - clampBetween(x, -lambda, lambda);
   }
 };
 } // namespace

@@ -1,5 +1,6 @@
 //===- Threshold.cpp -----------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -11,7 +12,7 @@ struct ThresholdKernel : ActivationKernel<ThresholdKernel, ThresholdOp> {
   static Expr activate(Expr x, ThresholdOp op) {
     float threshold = op.getThreshold().convertToDouble();
     float value = op.getValue().convertToDouble();
-    return Halide::select(x > threshold, x, value);
+    return Halide::select(isAtMost(x, threshold), value, x);
   }
 };
 } // namespace

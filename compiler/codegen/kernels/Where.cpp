@@ -1,5 +1,6 @@
 //===- Where.cpp ----------------------------------------------------------===//
 
+#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 
 using namespace cocc;
@@ -9,10 +10,10 @@ namespace {
 struct WhereKernel : StepKernel<WhereKernel, WhereOp> {
   void buildStep(mlir::Operation *op, StageBuilder &stages) const {
     auto where = llvm::cast<WhereOp>(op);
-    stages.result(where.getResult(),
-                  Halide::select(stages.at(where.getCondition()) != 0.0f,
-                                 stages.at(where.getYes()),
-                                 stages.at(where.getNo())));
+    stages.result(
+        where.getResult(),
+        Halide::select(!isEqual(stages.at(where.getCondition()), 0.0f),
+                       stages.at(where.getYes()), stages.at(where.getNo())));
   }
 };
 } // namespace
