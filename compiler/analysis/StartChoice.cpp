@@ -12,8 +12,8 @@ static constexpr unsigned none = ~0u;
 int64_t StartChoice::getFirstSpacing() const {
   int64_t all = 0, longest = 1;
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    int64_t periods = (range.latest[node] - range.earliest[node]) /
-                      graph.nodes[node].period;
+    int64_t periods =
+        (range.latest[node] - range.earliest[node]) / graph.nodes[node].period;
     all += periods;
     longest = std::max(longest, periods);
   }

@@ -21,10 +21,14 @@ exit 2
 FLAGS = ["-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", str(ROOT / "runtime/include")]
 
 
+def blocks(page, language):
+    """The blocks of code in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+
+
 def block(page, language):
-    """The first block of code in a language."""
-    text, *_ = re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
-    return text
+    """The first of them."""
+    return blocks(page, language)[0]
 
 
 def run(*command, **options):
@@ -64,9 +68,9 @@ def test_python_program(typed):
 
 def test_pytorch_program(typed):
     """The second block of Python, from module to frames."""
-    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    assert len(blocks[1].splitlines()) == 8
-    shown = blocks[1] + '    print("nothing yet" if scores is None else scores.shape)\n'
+    program = blocks("README.md", "python")[1]
+    assert len(program.splitlines()) == 8
+    shown = program + '    print("nothing yet" if scores is None else scores.shape)\n'
     printed = run(sys.executable, "-c", shown, cwd=typed[0], text=True)
     assert printed.splitlines() == ["nothing yet"] * 10 + ["(1, 12)"] * 10
 
@@ -111,8 +115,26 @@ def test_python_has_what_runtime_md_says(typed):
     assert [name for name in re.findall(r"`net\.(\w+)\(", text) if not callable(getattr(net, name))] == []
 
 
+def test_c_program_with_several_inputs_and_outputs(tmp_path):
+    """The first program of runtime.md, linked with its network."""
+    (tmp_path / "fusion.yaml").write_text(block("docs/runtime.md", "yaml"))
+    (tmp_path / "fusion.c").write_text(block("docs/runtime.md", "c"))
+    run(os.environ["COCC"], "fusion.yaml", "-o", ".", cwd=tmp_path)
+    warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror"]
+    run("cc", "-std=c11", *warnings, "fusion.c", "libfusion.a", "-lm", "-o", "fusion", cwd=tmp_path)
+    rng = np.random.default_rng(1)
+    rgb, flow = (rng.standard_normal((1, channels, 6, 8, 8)).astype(np.float32) for channels in (3, 2))
+    frames = b"".join(rgb[:, :, t].tobytes() + flow[:, :, t].tobytes() for t in range(6))
+    scores, motion = cocc.load(tmp_path / "libfusion.so").forward([rgb, flow])
+    assert (scores.shape, motion.shape) == ((1, 5, 6, 1, 1), (1, 4, 6, 8, 8))
+    *steps, end = run(tmp_path / "fusion", input=frames).decode().splitlines()
+    came = {False: "none", True: "a frame"}
+    assert steps == [f"scores: {came[t >= 2]}, motion: {came[t >= 1]}" for t in range(6)]
+    assert end == f"at the end 2 and 1, the last score is {scores[0, -1, -1, 0, 0]:.6f}"
+
+
 def test_c_of_runtime_md(tmp_path):
-    (tmp_path / "open.c").write_text(block("docs/runtime.md", "c"))
+    (tmp_path / "open.c").write_text(blocks("docs/runtime.md", "c")[1])
     run("cc", "-std=c11", *FLAGS, tmp_path / "open.c")
 
 

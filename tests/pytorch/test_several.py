@@ -106,6 +106,20 @@ def test_inputs_by_name():
     same_bits(net.forward({"flow": flow, "rgb": rgb}), net.forward([rgb, flow]), "by name")
 
 
+class OddNames(nn.Module):
+    """Names that would be no parameters of C functions, or one name twice."""
+
+    def forward(self, _, x, _x, input):
+        return _ + x - _x * input
+
+
+def test_each_input_has_a_name_of_its_own():
+    net = cocc.compile(OddNames(), [(1, 2)] * 4)
+    assert [port.name for port in net.inputs] == ["input_", "x", "x_2", "input__3"]
+    frames = [np.full((1, 2), value, np.float32) for value in (1, 2, 3, 4)]
+    assert net.step(frames).tolist() == [[-9, -9]]
+
+
 @pytest.mark.parametrize("given", (np.zeros((1, 3), np.float32), [np.zeros((1, 3), np.float32)], {"rgb": None}))
 def test_each_input_is_needed(given):
     net = cocc.compile(TwoStreams().eval(), [(1, 3), (1, 2)])

@@ -1,0 +1,71 @@
+"""Random networks several of whose layers are outputs: each is what a network with that output alone gives."""
+
+from itertools import count, islice
+from math import prod
+
+import numpy as np
+import pytest
+
+import reference
+from numeric.several import check_aligned, check_outputs, check_splits
+
+from .conftest import SEED
+from .drawn import ROUNDING, drawn_network, text_of
+from .generator import last_name
+
+NETWORKS, ALIGNED = 60, 15
+MOST = 3  # outputs beside the last layer
+
+
+def is_fit(network, clip):
+    """Whether the network's output can be compared: there is one, and float32 is enough for it."""
+    if prod(network.output_shape) == 0 or not network.timing.every_layer_runs(clip.shape[2]):
+        return False
+    with np.errstate(all="ignore"):
+        expected, rounded = network.forward(clip, np.float64), network.forward(clip)
+        return np.isfinite(expected).all() and np.abs(rounded - expected).max() <= ROUNDING * np.abs(expected).max()
+
+
+class Several:
+    """The network of a number, whose last layer and some of the others at the top are its outputs, in any order."""
+
+    def __init__(self, place):
+        drawn = drawn_network(SEED, 2 * place + 1)  # an inexact one
+        rng = np.random.default_rng([SEED, place])
+        self.tree, self.clip = drawn.tree, drawn.clip
+        items = self.tree["layers"]
+        chosen = rng.choice(len(items), min(len(items), MOST), replace=False)
+        names = {last_name(items[: index + 1]) for index in (*chosen, len(items) - 1)}
+        alone = {name: reference.parse(text_of({**self.tree, "output": name})) for name in sorted(names)}
+        self.alone = {name: alone[name] for name in rng.permutation(list(alone)) if is_fit(alone[name], self.clip)}
+
+    def text(self, **options):
+        return text_of({**self.tree, "outputs": {f"y{i}": str(name) for i, name in enumerate(self.alone)}, **options})
+
+
+    @property
+    def has_strides(self):
+        return "stride" in self.text()
+
+
+@pytest.fixture(scope="module")
+def networks(libraries):
+    drawn = filter(lambda several: len(several.alone) > 1, map(Several, count()))
+    networks = list(islice(drawn, NETWORKS))
+    for several in networks:
+        libraries.start(several.text())
+    return networks
+
+
+@pytest.mark.parametrize("place", range(NETWORKS))
+def test_several_outputs(libraries, networks, place):
+    several = networks[place]
+    net = libraries.load(several.text())
+    check_outputs(net, several.clip, list(several.alone.values()), may_wait=several.has_strides)
+    check_splits(net, several.clip, np.random.default_rng(place))
+
+
+@pytest.mark.parametrize("place", range(ALIGNED))
+def test_several_outputs_aligned(libraries, networks, place):
+    several = [several for several in networks if not several.has_strides][place]
+    check_aligned(libraries.load(several.text(align_outputs=True)), several.clip, list(several.alone.values()))
