@@ -13,7 +13,7 @@
 #define COCC_COMPILER_ANALYSIS_STARTCHOICE_H
 
 #include "compiler/analysis/MaximumClosure.h"
-#include "compiler/analysis/Retiming.h"
+#include "compiler/analysis/RetimingGraph.h"
 
 namespace cocc {
 

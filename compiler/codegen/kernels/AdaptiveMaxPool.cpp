@@ -1,7 +1,7 @@
 //===- AdaptiveMaxPool.cpp ------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Bins.h"
-#include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Order.h"
 
 using namespace mlir;
 using namespace cocc;

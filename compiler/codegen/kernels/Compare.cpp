@@ -1,7 +1,7 @@
 //===- Compare.cpp --------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Order.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace cocc;

@@ -13,29 +13,6 @@
 
 namespace cocc {
 
-/// Comparisons that do not hold where one is no number.
-Halide::Expr isLess(Halide::Expr a, Halide::Expr b);
-Halide::Expr isAtMost(Halide::Expr a, Halide::Expr b);
-Halide::Expr isEqual(Halide::Expr a, Halide::Expr b);
-
-/// a - b and a / b, also where they are no numbers: of two equal infinities or
-/// of what is no number itself.
-Halide::Expr difference(Halide::Expr a, Halide::Expr b);
-Halide::Expr quotient(Halide::Expr a, Halide::Expr b);
-
-/// The larger of two, no number where one is none.
-Halide::Expr larger(Halide::Expr a, Halide::Expr b);
-
-/// The smaller of two, no number where one is none.
-Halide::Expr smaller(Halide::Expr a, Halide::Expr b);
-
-/// x, or a constant where x is less or more.
-Halide::Expr atLeast(Halide::Expr x, float least);
-Halide::Expr atMost(Halide::Expr x, float most);
-
-/// x within limits that may be infinite; `high` where they contradict.
-Halide::Expr clampBetween(Halide::Expr x, double low, double high);
-
 /// exp(x) for all x, in strict arithmetic.
 Halide::Expr exponential(Halide::Expr x);
 

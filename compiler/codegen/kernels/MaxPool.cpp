@@ -1,7 +1,7 @@
 //===- MaxPool.cpp --------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Order.h"
 #include "compiler/codegen/kernels/WindowAxes.h"
 
 using namespace mlir;

@@ -1,7 +1,7 @@
 //===- Maximum.cpp --------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Order.h"
 
 using namespace cocc;
 using namespace cocc::continual;

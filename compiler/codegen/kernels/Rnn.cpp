@@ -1,6 +1,7 @@
 //===- Rnn.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Order.h"
 #include "compiler/codegen/kernels/Recurrence.h"
 
 using namespace mlir;

@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/FrameSums.h"
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Order.h"
 
 using namespace mlir;
 using namespace cocc;

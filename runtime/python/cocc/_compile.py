@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NoReturn, Union
 
 from ._errors import CompileError
 from ._network import Network
+from ._ports import FrameShape
 
 if TYPE_CHECKING:
     import torch
 
 Source = Union[str, "os.PathLike[str]", "torch.nn.Module"]
-FrameShape = Union[Sequence[int], Sequence[Sequence[int]]]
 
 
 def compile(

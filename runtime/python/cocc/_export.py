@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 import torch
 from torch import nn
 
-from ._compile import FrameShape
 from ._errors import CompileError
 from ._frames import axis_of_time
 from ._plain import check_frame_functions, is_continual, plain
+from ._ports import FrameShape
 
 _LENGTHS = (16, 32, 64, 128, 256, 512, 1024)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Union
+
+# (B, C, *S), or one for each clip that a module takes.
+FrameShape = Union[Sequence[int], Sequence[Sequence[int]]]
 
 
 class Input(NamedTuple):
