@@ -147,15 +147,18 @@ bool Lowering::finishOutput(const std::string &output) {
   TorchNode node;
   node.name = "output";
   outputLayers.push_back(Call(*this, node).arrange(*stream, axes).layer);
-  return outputLayers.back() >= inputs.size() ||
-         fail("the program returns the clip as it is");
+  return true;
 }
 
 bool Lowering::finish(ArrayRef<std::string> outputs) {
   if (outputs.empty())
     return fail("the program returns nothing");
-  return all_of(
-      outputs, [&](const std::string &output) { return finishOutput(output); });
+  if (!all_of(outputs,
+              [&](const std::string &output) { return finishOutput(output); }))
+    return false;
+  return any_of(outputLayers,
+                [&](unsigned layer) { return layer >= inputs.size(); }) ||
+         fail("the program returns the clip as it is");
 }
 
 std::optional<NetworkDescription> Lowering::describe() {

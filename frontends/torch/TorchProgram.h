@@ -114,8 +114,8 @@ struct TorchNode {
 };
 
 struct TorchProgram {
-  /// User inputs in order, and what the program returns; empty for what is
-  /// neither a tensor nor a computed integer.
+  /// User inputs in order, and what the program returns but for None; empty for
+  /// what is neither a tensor nor a computed integer.
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<TorchNode> nodes;

@@ -104,7 +104,8 @@ static Error addOutput(const TorchOutput &spec, TorchProgram &program) {
         "running the program changes '" + spec.changed +
         "'; call eval() on the module before it is exported, and let its "
         "forward change no buffer and no input");
-  append_range(program.outputs, namesIn(*spec.argument));
+  if (spec.argument->kind != TorchArgument::Kind::None)
+    append_range(program.outputs, namesIn(*spec.argument));
   return Error::success();
 }
 

@@ -142,8 +142,8 @@ CASES = {
     "half weights": (Wrapped(lambda s, x: x * s.w, w=nn.Parameter(torch.rand(3, 1).half())), CLIP, (), ["half"]),
     "double": (nn.Conv1d(3, 4, 3).double(), CLIP, (), ["float64"]),
     "branch": (Branch(), CLIP, (), ["depends on the data"]),
-    "one of two outputs": (Wrapped(lambda s, x: (x + 1, x)), CLIP, (), ["the clip as it is"]),
-    "no output": (Wrapped(lambda s, x: None), CLIP, (), ["what the program returns is not made from the clip"]),
+    "no output": (Wrapped(lambda s, x: None), CLIP, (), ["the program returns nothing"]),
+    "a number": (Wrapped(lambda s, x: (x.relu(), 3)), CLIP, (), ["what the program returns is not made from the clip"]),
     "identity": (nn.Identity(), CLIP, (), ["the clip as it is"]),
     "constant": (Wrapped(lambda s, x: torch.ones(3) * 2), CLIP, (), ["not made from the clip"]),
     "written through a view": (

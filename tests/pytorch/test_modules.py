@@ -1,5 +1,7 @@
 """Modules from Python: what is exported of them, that they stay as they are, and what comes out of the compiler."""
 
+import logging
+
 import numpy as np
 import pytest
 import torch
@@ -48,8 +50,12 @@ def test_the_module_stays_as_it_was(tmp_path):
         assert all(weight.requires_grad for weight in module.parameters())
 
 
-def test_what_cannot_be_exported_is_said_in_a_sentence(tmp_path):
+def test_what_cannot_be_exported_is_said_in_a_sentence(tmp_path, caplog):
     path = str(tmp_path / "net.pt2")
+    with pytest.raises(cocc.CompileError, match=r"^Linear .* must have same reduction dim.*; check frame_shape") as raised:
+        save(nn.Linear(8, 9), path, (1, 8), 2, None)
+    assert type(raised.value) is cocc.CompileError
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     short = r"^Conv1d cannot be exported with a clip of shape \(1, 2, 4\): .* Kernel size: \(9\).*; check"
     with pytest.raises(cocc.CompileError, match=short):
         save(nn.Conv1d(2, 3, 9), path, (1, 2), 2, 4)

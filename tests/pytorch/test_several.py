@@ -55,11 +55,23 @@ class TwoStrides(nn.Module):
         return fast, self.slow(fast)
 
 
+class BesideTheClip(nn.Module):
+    """The clip itself beside what is made of it, and a None, as attention returns for weights that nobody needs."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(3, 4, 3)
+
+    def forward(self, clip):
+        return clip, self.conv(clip), None
+
+
 MODULES = {
     "two streams": (TwoStreams, [(2, 3), (2, 2)], [3]),
     "two heads": (TwoHeads, (1, 3), [1, 5]),
     "crossed": (Crossed, [(1, 3), (1, 2)], [2, 2]),  # a frame of `a` leaves once it is not the last
     "two strides": (TwoStrides, [(1, 3), (1, 3)], [1, 5]),
+    "beside the clip": (BesideTheClip, (1, 3), [0, 2]),
 }
 
 
@@ -67,7 +79,7 @@ def outputs_of(module, clips):
     with torch.no_grad():
         results = module(*map(torch.from_numpy, clips))
     values = results.values() if isinstance(results, dict) else results if isinstance(results, tuple) else [results]
-    return [value.numpy() for value in values]
+    return [value.numpy() for value in values if value is not None]
 
 
 def several(value):

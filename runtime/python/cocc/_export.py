@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import operator
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -19,8 +20,8 @@ from ._ports import FrameShape
 _LENGTHS = (16, 32, 64, 128, 256, 512, 1024)
 
 
-class _WithThisClip(CompileError):
-    """A module that cannot be exported with one clip, and might be with a longer one."""
+class _WithThisClip(Exception):
+    """A module cannot be exported with one clip, and might be with a longer one."""
 
 
 def save(module: nn.Module, path: str, frame_shape: FrameShape, time_dim: int, clip_length: int | None) -> None:
@@ -70,12 +71,12 @@ def _export(
         clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
         return _export_with(module, name, [_clip_for(module, clip) for clip in clips])
 
-    if length is not None:
-        return attempt(length)
-    for frames in _LENGTHS[:-1]:
-        with suppress(_WithThisClip):
+    for frames in _LENGTHS if length is None else (length,):
+        try:
             return attempt(frames)
-    return attempt(_LENGTHS[-1])
+        except _WithThisClip as error:
+            failure = error
+    raise CompileError(str(failure)) from failure.__cause__
 
 
 def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> torch.export.ExportedProgram:
@@ -84,7 +85,7 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> tor
         with warnings.catch_warnings():
             # Of the weights that recurrent layers list a second time.
             warnings.filterwarnings("ignore", "The tensor attributes? .*_flat_weights")
-            with _no_fused_encoders():
+            with _no_fused_encoders(), _no_logs():
                 program = torch.export.export(module, arguments)
     except CompileError:
         raise
@@ -110,6 +111,17 @@ def _no_fused_encoders() -> Iterator[None]:
         yield
     finally:
         torch.backends.mha.set_fastpath_enabled(was)
+
+
+@contextmanager
+def _no_logs() -> Iterator[None]:
+    """Without the log of an error that PyTorch raises besides."""
+    logger = logging.getLogger("torch._subclasses.fake_tensor")
+    was, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = was
 
 
 def _clip_for(module: nn.Module, shape: tuple[int, ...]) -> torch.Tensor:
