@@ -12,6 +12,10 @@ from .drawn import Drawn
 from .shrinker import shrink
 
 
+# Of what is no number, the reference's results are none, so that frames of NaN show what was looked at; PyTorch's are.
+MARKING = ("compare", "sign")
+
+
 def check_drawn(libraries, drawn):
     """Everything that is true of a compiled network, and that it never looks at frames it need not see."""
     net = libraries.load(drawn.text, drawn.tensors)
@@ -26,6 +30,7 @@ def check_drawn(libraries, drawn):
         compare(as_clip(net, net.steps(poisoned, pad_end=True)), drawn.expected, f"with NaN in the frames {unread}")
     for frames in {1, int(rng.integers(1, drawn.clip.shape[2] + 1))}:
         check_short(net, drawn, frames, compare)
+    check_what_is_no_number(net, drawn, rng)
 
 
 def check_short(net, drawn, frames, compare):
@@ -38,6 +43,19 @@ def check_short(net, drawn, frames, compare):
     if np.isfinite(expected).all():
         net.reset()
         compare(as_clip(net, net.steps(clip, pad_end=True)), expected, f"a clip of {frames} frames")
+
+
+def check_what_is_no_number(net, drawn, rng):
+    """A NaN is in all numbers that are made of it, and in no other."""
+    if any(layer.operator in MARKING for layer in drawn.network.layers):
+        return
+    clip = drawn.clip.copy()
+    clip.flat[rng.integers(clip.size, size=2)] = np.nan
+    with np.errstate(all="ignore"):
+        expected = drawn.network.forward(clip, np.float64)
+    net.reset()
+    found = as_clip(net, net.steps(clip, pad_end=True))
+    assert np.array_equal(np.isnan(found), np.isnan(expected)), "no numbers: at other places"
 
 
 def failure(libraries, drawn):
