@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import reference
@@ -13,7 +14,7 @@ from reference.operators import OPERATORS
 from .cases import cases, layers_of
 from .checks import failure, smallest_failing
 from .conftest import NETWORKS, SEED
-from .drawn import drawn_network
+from .drawn import drawn_network, is_fair
 from .features import allowed, features
 from .shrinker import places, shrink
 
@@ -47,6 +48,16 @@ def test_every_layer_and_attribute_is_drawn(networks):
 
 def test_exact_networks_and_others_are_drawn(networks):
     assert sum(network.exact for network in networks) == NETWORKS // 2
+
+
+@pytest.mark.parametrize("layer, expected", [("relu", True), ("scale: {factor: 1000000, offset: -1000000}", False)])
+def test_only_what_float32_can_tell_is_fair(layer, expected):
+    """The second leaves of 1 + 2^-10 what float32 has exactly, and of a clip that was rounded once something else."""
+    network = reference.parse(f"network: fair\ninput: {{shape: [1, 1]}}\nlayers: [{layer}]\n")
+    clip = np.full((1, 1, 8), 1 + 2.0**-10, np.float32)
+    output = network.forward(clip, np.float64)
+    assert np.array_equal(network.forward(clip), output)
+    assert is_fair(network, clip, output) == expected
 
 
 def numbers_in(tree):
