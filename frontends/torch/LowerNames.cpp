@@ -17,11 +17,11 @@ public:
     nameInputs();
   }
 
-  void run(ArrayRef<unsigned> outputs);
+  void run(ArrayRef<LoweredOutput> outputs);
 
 private:
   void nameInputs();
-  void nameOutputs(ArrayRef<unsigned> outputs);
+  void nameOutputs(ArrayRef<LoweredOutput> outputs);
   void build(std::vector<Layer> &list, ArrayRef<unsigned> members, size_t depth,
              const std::string &prefix);
   std::string choose(const std::vector<Layer> &list, StringRef wanted,
@@ -61,19 +61,33 @@ std::string cleanName(StringRef name) {
   return clean == "input" ? "input_" : clean;
 }
 
-/// Names that C can give parameters, each once: `_x` beside `x` is `x_1`.
-void Namer::nameInputs() {
-  StringSet<> taken;
-  for (auto [index, input] : enumerate(network.inputs)) {
-    std::string &name = input.name.text;
-    if (network.inputs.size() > 1) {
-      name = cleanName(StringRef(name).ltrim('_'));
-      if (name.empty())
-        name = "input_";
-      if (!taken.insert(name).second)
-        name += "_" + std::to_string(index);
+/// Names that C can give parameters, each once.
+class PortNames {
+public:
+  /// `otherwise` where there is no such name in `wanted`; `_x` beside `x` is
+  /// `x_1`, where it is number 1.
+  std::string choose(StringRef wanted, StringRef otherwise, size_t number) {
+    std::string name = cleanName(wanted.ltrim('_'));
+    std::replace(name.begin(), name.end(), '-', '_');
+    if (name.empty() || !isAlpha(name.front()))
+      name = otherwise.str();
+    if (!taken.insert(name).second) {
+      name += "_" + std::to_string(number);
       taken.insert(name);
     }
+    return name;
+  }
+
+private:
+  StringSet<> taken;
+};
+
+void Namer::nameInputs() {
+  PortNames names;
+  for (auto [index, input] : enumerate(network.inputs)) {
+    std::string &name = input.name.text;
+    if (network.inputs.size() > 1)
+      name = names.choose(name, "input_", index);
     paths[index] = name;
   }
 }
@@ -231,19 +245,20 @@ void Namer::nameWeights(Layer &layer, unsigned index) {
   layer.weights = std::move(given);
 }
 
-void Namer::nameOutputs(ArrayRef<unsigned> outputs) {
+void Namer::nameOutputs(ArrayRef<LoweredOutput> outputs) {
   const Layer &last = network.layers.back();
-  if (outputs.size() == 1 && outputs[0] == lastIn(last, last.name.text))
+  if (outputs.size() == 1 && outputs[0].layer == lastIn(last, last.name.text))
     return;
+  PortNames names;
   for (auto [index, output] : enumerate(outputs)) {
     std::string name = "output";
     if (outputs.size() > 1)
-      name += std::to_string(index);
-    network.outputs.push_back({{name, {}}, refer(output, "")});
+      name = names.choose(output.name, name + std::to_string(index), index);
+    network.outputs.push_back({{name, {}}, refer(output.layer, "")});
   }
 }
 
-void Namer::run(ArrayRef<unsigned> outputs) {
+void Namer::run(ArrayRef<LoweredOutput> outputs) {
   size_t inputs = network.inputs.size();
   std::vector<unsigned> members(layers.size() - inputs);
   std::iota(members.begin(), members.end(), inputs);
@@ -269,7 +284,7 @@ void Namer::run(ArrayRef<unsigned> outputs) {
 
 } // namespace
 
-void nameLayers(ArrayRef<LoweredLayer> layers, ArrayRef<unsigned> outputs,
+void nameLayers(ArrayRef<LoweredLayer> layers, ArrayRef<LoweredOutput> outputs,
                 NetworkDescription &network) {
   Namer(layers, network).run(outputs);
 }

@@ -16,7 +16,8 @@ namespace cocc::frontends {
 /// Gives `network`, whose inputs it has, its layers, weights and outputs. The
 /// first of `layers` are the inputs.
 void nameLayers(llvm::ArrayRef<LoweredLayer> layers,
-                llvm::ArrayRef<unsigned> outputs, NetworkDescription &network);
+                llvm::ArrayRef<LoweredOutput> outputs,
+                NetworkDescription &network);
 
 } // namespace cocc::frontends
 

@@ -129,7 +129,8 @@ bool Lowering::checkWindows() {
 
 /// Gives an output one axis for each dimension of what the program returns, but
 /// time.
-bool Lowering::finishOutput(const std::string &output) {
+bool Lowering::finishOutput(const std::string &output,
+                            const std::string &name) {
   auto value = values.find(output);
   auto *stream =
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
@@ -146,18 +147,20 @@ bool Lowering::finishOutput(const std::string &output) {
                 " dimensions beside time; a frame has at most 4");
   TorchNode node;
   node.name = "output";
-  outputLayers.push_back(Call(*this, node).arrange(*stream, axes).layer);
+  outputs.push_back({Call(*this, node).arrange(*stream, axes).layer, name});
   return true;
 }
 
-bool Lowering::finish(ArrayRef<std::string> outputs) {
-  if (outputs.empty())
+bool Lowering::finish(ArrayRef<std::string> returned) {
+  if (returned.empty())
     return fail("the program returns nothing");
-  if (!all_of(outputs,
-              [&](const std::string &output) { return finishOutput(output); }))
-    return false;
-  return any_of(outputLayers,
-                [&](unsigned layer) { return layer >= inputs.size(); }) ||
+  for (auto [output, name] : zip_equal(returned, program.outputNames))
+    if (!finishOutput(output, name))
+      return false;
+  return any_of(outputs,
+                [&](const LoweredOutput &output) {
+                  return output.layer >= inputs.size();
+                }) ||
          fail("the program returns the clip as it is");
 }
 
@@ -165,7 +168,7 @@ std::optional<NetworkDescription> Lowering::describe() {
   NetworkDescription network;
   network.name.text = options.name;
   network.inputs = inputs;
-  nameLayers(layers, outputLayers, network);
+  nameLayers(layers, outputs, network);
   return network;
 }
 

@@ -86,6 +86,12 @@ struct LoweredLayer {
   std::optional<Band> band = std::nullopt;
 };
 
+/// A layer that leaves the network, and what the program calls it, if anything.
+struct LoweredOutput {
+  unsigned layer = 0;
+  std::string name;
+};
+
 /// What is wrong with tensors of `type`; empty where nothing is.
 std::string refuseType(TorchType type);
 
@@ -118,12 +124,12 @@ private:
   bool lowerNode(const TorchNode &node);
   bool checkResults(const TorchNode &node);
   bool checkWindows();
-  bool finish(llvm::ArrayRef<std::string> outputs);
-  bool finishOutput(const std::string &output);
+  bool finish(llvm::ArrayRef<std::string> returned);
+  bool finishOutput(const std::string &output, const std::string &name);
   std::optional<NetworkDescription> describe();
 
   std::vector<NetworkInput> inputs;
-  std::vector<unsigned> outputLayers;
+  std::vector<LoweredOutput> outputs;
 };
 
 /// A call that is being lowered. Functions that can fail return false or

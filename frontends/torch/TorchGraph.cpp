@@ -4,6 +4,7 @@
 #include "frontends/torch/TorchArguments.h"
 #include "frontends/torch/TorchMetadata.h"
 #include "frontends/torch/TorchNames.h"
+#include "frontends/torch/TorchReturns.h"
 #include "frontends/torch/TorchSignature.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -46,12 +47,21 @@ bool fromJSON(const json::Value &value, Graph &graph, json::Path path) {
 struct GraphModule {
   Graph graph;
   TorchSignature signature;
+  std::vector<TorchModuleCall> calls;
 };
 
 bool fromJSON(const json::Value &value, GraphModule &module, json::Path path) {
   json::ObjectMapper fields(value, path);
   return fields && fields.map("graph", module.graph) &&
-         fields.map("signature", module.signature);
+         fields.map("signature", module.signature) &&
+         fields.mapOptional("module_call_graph", module.calls);
+}
+
+std::vector<std::string> findReturnedNames(const GraphModule &module) {
+  for (const TorchModuleCall &call : module.calls)
+    if (call.modulePath.empty())
+      return readReturnedNames(call.returned);
+  return {};
 }
 
 struct ExportedProgram {
@@ -116,12 +126,13 @@ Expected<TorchProgram> readTorchGraph(StringRef text, StringRef entry) {
   auto read = convertTorchJson<ExportedProgram>(*value, entry);
   if (!read)
     return read.takeError();
-  auto &[graph, signature] = read->module;
+  Graph &graph = read->module.graph;
   TorchProgram program;
   program.nodes = std::move(graph.nodes);
   program.tensors = std::move(graph.tensors);
   program.integers = std::move(graph.integers);
-  if (Error error = addSignature(signature, program))
+  if (Error error = addSignature(read->module.signature,
+                                 findReturnedNames(read->module), program))
     return error;
   if (Error error = resolveTorchNames(program))
     return error;

@@ -118,6 +118,8 @@ struct TorchProgram {
   /// what is neither a tensor nor a computed integer.
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
+  /// What the program calls each of `outputs`; empty where it has no name.
+  std::vector<std::string> outputNames;
   std::vector<TorchNode> nodes;
   /// Each value of the graph that is a tensor.
   std::map<std::string, TorchTensorType> tensors;

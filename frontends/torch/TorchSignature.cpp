@@ -98,23 +98,28 @@ static Error addInput(const TorchInput &spec, TorchProgram &program) {
   return Error::success();
 }
 
-static Error addOutput(const TorchOutput &spec, TorchProgram &program) {
+static Error addOutput(const TorchOutput &spec, const std::string &name,
+                       TorchProgram &program) {
   if (!spec.argument)
     return createStringError(
         "running the program changes '" + spec.changed +
         "'; call eval() on the module before it is exported, and let its "
         "forward change no buffer and no input");
-  if (spec.argument->kind != TorchArgument::Kind::None)
-    append_range(program.outputs, namesIn(*spec.argument));
+  if (spec.argument->kind == TorchArgument::Kind::None)
+    return Error::success();
+  append_range(program.outputs, namesIn(*spec.argument));
+  program.outputNames.resize(program.outputs.size(), name);
   return Error::success();
 }
 
-Error addSignature(const TorchSignature &signature, TorchProgram &program) {
+Error addSignature(const TorchSignature &signature,
+                   ArrayRef<std::string> returned, TorchProgram &program) {
   for (const TorchInput &spec : signature.inputs)
     if (Error error = addInput(spec, program))
       return error;
-  for (const TorchOutput &spec : signature.outputs)
-    if (Error error = addOutput(spec, program))
+  bool areNamed = returned.size() == signature.outputs.size();
+  for (auto [place, spec] : enumerate(signature.outputs))
+    if (Error error = addOutput(spec, areNamed ? returned[place] : "", program))
       return error;
   return Error::success();
 }

@@ -32,8 +32,10 @@ struct TorchSignature {
 bool fromJSON(const llvm::json::Value &value, TorchSignature &signature,
               llvm::json::Path path);
 
-/// Adds inputs, outputs and the names of constants to `program`.
+/// Adds inputs, outputs and the names of constants to `program`. `returned` are
+/// the names of what it returns, as many or none.
 llvm::Error addSignature(const TorchSignature &signature,
+                         llvm::ArrayRef<std::string> returned,
                          TorchProgram &program);
 
 } // namespace cocc::frontends

@@ -163,6 +163,7 @@ CASES = {
     "shrink leading": Case(lambda s, x: s.c(x) + x[:, :, 2:], (1, 4, 12), members=conv1d(4, 4, 3)),
     "shrink by length": Case(lengthened, (1, 4, 12), members=conv1d(4, 4, 3)),
     "crop to length": Case(lambda s, x: s.c(x)[:, :, : x.size(2)], (1, 4, 12), members=conv1d(4, 4, 3, padding=2)),
+    "sign": Case(lambda s, x: (x - 0.25).sign() * x, (1, 4, 12)),
     "subsample": Case(lambda s, x: x[:, :, ::2] * 2, (1, 4, 12)),
     "frame before": Case(lambda s, x: torch.cat([torch.zeros(1, 4, 1), x[:, :, :-1]], 2) + x, (1, 4, 12)),
     "even same": Case(lambda s, x: s.c(x), (1, 3, 12), members=conv1d(3, 4, 4, padding="same")),

@@ -45,6 +45,13 @@ class Crossed(nn.Module):
         return {"sum": a[:, :, :-1] + b, "product": (a[:, :, 1:] * b).sigmoid()}
 
 
+class Named(nn.Module):
+    """Dictionaries, and what is in them; a key that is no name, and two that would be one."""
+
+    def forward(self, clip):
+        return {"scores": (clip + 1, {"raw": clip * 2}), "a b": clip * 3, "a-b": clip * 4, 5: clip * 5}, clip * 6
+
+
 class TwoStrides(nn.Module):
     def __init__(self):
         super().__init__()
@@ -130,6 +137,15 @@ def test_each_input_has_a_name_of_its_own():
     assert [port.name for port in net.inputs] == ["input_", "x", "x_2", "input__3"]
     frames = [np.full((1, 2), value, np.float32) for value in (1, 2, 3, 4)]
     assert net.step(frames).tolist() == [[-9, -9]]
+
+
+def test_outputs_are_called_by_their_keys():
+    torch.manual_seed(0)
+    assert [port.name for port in cocc.compile(Crossed(), [(1, 3), (1, 2)]).outputs] == ["sum", "product"]
+    assert [port.name for port in cocc.compile(TwoHeads(), (1, 3)).outputs] == ["output0", "output1"]
+    net = cocc.compile(Named(), (1, 2))
+    assert [port.name for port in net.outputs] == ["scores_0", "scores_1_raw", "a_b", "a_b_3", "output4", "output5"]
+    assert [frame[0, 0] for frame in net.step(np.ones((1, 2), np.float32))] == [2, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("given", (np.zeros((1, 3), np.float32), [np.zeros((1, 3), np.float32)], {"rgb": None}))
