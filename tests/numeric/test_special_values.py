@@ -84,6 +84,13 @@ def test_special_values(libraries, layer, channels):
         np.testing.assert_allclose(net.step(frame), expected, **bound, err_msg=str(frame))
 
 
+def test_tanhshrink_does_not_cancel(libraries):
+    values = np.geomspace(1e-4, 10, len(VALUES), dtype=np.float32)
+    found = libraries.load(text("tanhshrink", len(VALUES))).step(values[None])[0]
+    exact = values.astype(np.float64)
+    np.testing.assert_allclose(found, exact - np.tanh(exact), rtol=3e-6)
+
+
 def test_quotients(libraries):
     net = libraries.load(
         f"network: quotients\ninput: {{shape: [1, {2 * len(VALUES)}]}}\nlayers:\n"

@@ -8,7 +8,7 @@ import numpy as np
 from numeric.compiled import CompileError
 from numeric.stepping import as_clip, check, close_to, same_bits
 
-from .drawn import Drawn
+from .drawn import Drawn, is_fair
 from .shrinker import shrink
 
 
@@ -39,10 +39,12 @@ def check_short(net, drawn, frames, compare):
         return
     clip = drawn.clip[:, :, :frames]
     with np.errstate(all="ignore"):
-        expected = drawn.network.forward(clip, np.float64).astype(np.float32)
-    if np.isfinite(expected).all():
+        expected = drawn.network.forward(clip, np.float64)
+        can_tell = np.isfinite(expected).all() and (drawn.exact or is_fair(drawn.network, clip, expected))
+    if can_tell:
         net.reset()
-        compare(as_clip(net, net.steps(clip, pad_end=True)), expected, f"a clip of {frames} frames")
+        found = as_clip(net, net.steps(clip, pad_end=True))
+        compare(found, expected.astype(np.float32), f"a clip of {frames} frames")
 
 
 def check_what_is_no_number(net, drawn, rng):

@@ -64,14 +64,27 @@ Expr cocc::exponential(Expr x) {
 
 Expr cocc::sigmoid(Expr x) { return 1.0f / (1.0f + boundedExponential(-x)); }
 
+/// (tanh(x) - x) / x^3 by its Taylor series, for u = x*x below 0.16.
+static Expr tangentSeries(Expr u) {
+  return polynomial(u, {21844.0f / 6081075, -1382.0f / 155925, 62.0f / 2835,
+                        -17.0f / 315, 2.0f / 15, -1.0f / 3});
+}
+
+/// tanh(x), which cancels near 0.
+static Expr farTangent(Expr x) {
+  return 1.0f - 2.0f / (boundedExponential(2.0f * x) + 1.0f);
+}
+
 Expr cocc::hyperbolicTangent(Expr x) {
-  // Near 0 the first seven terms of the Taylor series, which do not cancel.
   Expr u = x * x;
-  Expr near =
-      x * polynomial(u, {21844.0f / 6081075, -1382.0f / 155925, 62.0f / 2835,
-                         -17.0f / 315, 2.0f / 15, -1.0f / 3, 1.0f});
-  Expr far = 1.0f - 2.0f / (boundedExponential(2.0f * x) + 1.0f);
-  return Halide::select(u < 0.16f, near, far);
+  return Halide::select(u < 0.16f, x * (1.0f + u * tangentSeries(u)),
+                        farTangent(x));
+}
+
+Expr cocc::lessHyperbolicTangent(Expr x) {
+  Expr u = x * x;
+  return Halide::select(u < 0.16f, -x * u * tangentSeries(u),
+                        x - farTangent(x));
 }
 
 Expr cocc::exponentialLessOne(Expr x) {

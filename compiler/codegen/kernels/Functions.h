@@ -25,6 +25,9 @@ Halide::Expr sigmoid(Halide::Expr x);
 
 Halide::Expr hyperbolicTangent(Halide::Expr x);
 
+/// x - tanh(x), without cancellation near 0.
+Halide::Expr lessHyperbolicTangent(Halide::Expr x);
+
 /// exp(x) - 1, without cancellation near 0.
 Halide::Expr exponentialLessOne(Halide::Expr x);
 

@@ -10,7 +10,7 @@ using Halide::Expr;
 namespace {
 struct TanhshrinkKernel : ActivationKernel<TanhshrinkKernel, TanhshrinkOp> {
   static Expr activate(Expr x, TanhshrinkOp) {
-    return x - hyperbolicTangent(x);
+    return lessHyperbolicTangent(x);
   }
 };
 } // namespace
