@@ -1,6 +1,7 @@
 //===- Norm.cpp -----------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Norm.h"
+#include "compiler/codegen/kernels/Order.h"
 
 using namespace cocc;
 using Halide::Expr;
@@ -14,7 +15,7 @@ void cocc::buildNorm(const Norm &norm, StageBuilder &stages) {
   auto input = getElements(stages, norm.input);
   auto mean = sums.sum(input, [=](Expr sum) { return sum / count; });
   auto centred = [=](Expr c, Expr x, Expr y) {
-    return input(c, x, y) - mean(c, x, y);
+    return difference(input(c, x, y), mean(c, x, y));
   };
   auto square = [=](Expr c, Expr x, Expr y) {
     return centred(c, x, y) * centred(c, x, y);

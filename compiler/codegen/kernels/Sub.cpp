@@ -1,6 +1,7 @@
 //===- Sub.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "compiler/codegen/kernels/Order.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -8,7 +9,7 @@ using Halide::Expr;
 
 namespace {
 struct SubKernel : JoinKernel<SubKernel, SubOp> {
-  static Expr combine(Expr a, Expr b) { return a - b; }
+  static Expr combine(Expr a, Expr b) { return difference(a, b); }
 };
 } // namespace
 

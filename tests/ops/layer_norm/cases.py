@@ -37,6 +37,7 @@ def layer_norm(frame, *axes, eps=1e-5, affine=True, bias=True):
 
 
 CASES = [
+    layer_norm((1,), 1),
     layer_norm((5,), 1),
     layer_norm((64,), 1),
     layer_norm((37, 3), 1, bias=False),

@@ -24,6 +24,7 @@ CASES = [
         (12, 6, 5),
         lambda: Apply(lambda x: torch.sub(x.mean((-1, -2), keepdim=True), x)),
     ),
+    Case("sub: {inputs: [input, input]}", (4, 3), lambda: Apply(lambda x: x - x)),
     with_conv((4,), 4, "[input, '0']"),
     with_conv((4, 5), 1, "['0', input]"),
     with_conv((4, 5, 6), 4, "['0', input]"),
