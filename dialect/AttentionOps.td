@@ -1,12 +1,13 @@
 //===- AttentionOps.td - Attention and what goes with it ------------------===//
 //
-// Part of ContinualOps.td: attention over time and within a frame, windows as frames, and
-// positions.
+// Attention over time and within a frame, windows as frames, and positions.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef COCC_DIALECT_ATTENTIONOPS
 #define COCC_DIALECT_ATTENTIONOPS
+
+include "dialect/OpClasses.td"
 
 def Continual_AttentionOp
     : Continual_ShapingOp<"attention", [], ["getStreamGeometry", "getMacs"]> {

@@ -1,7 +1,6 @@
 //===- ContinualDialect.cpp -----------------------------------------------===//
 
 #include "dialect/ContinualDialect.h"
-#include "dialect/ContinualOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"

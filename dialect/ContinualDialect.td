@@ -23,6 +23,9 @@ def Continual_Dialect : Dialect {
     /// Registers the attributes, and the operations and their promised kernels.
     void registerAttributes();
     void registerOperations();
+    /// The operations of one family (OpFamily.h).
+    template <typename... Ops>
+    void addFamily();
   }];
 }
 

@@ -1,41 +1,26 @@
-//===- ContinualOps.cpp - Registration ------------------------------------===//
+//===- ContinualOps.cpp - All families of operations ----------------------===//
 
-#include "dialect/ContinualOps.h"
-#include "dialect/ops/Bins.h"
-#include "dialect/ops/Joins.h"
-#include "dialect/ops/Recurrent.h"
-#include "dialect/ops/Shapes.h"
-#include "dialect/ops/Window.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/OpImplementation.h"
-#include "mlir/IR/PatternMatch.h"
-#include <limits>
+#include "dialect/OpFamily.h"
 
-using namespace mlir;
 using namespace cocc::continual;
 
 #include "dialect/ContinualInterfaces.cpp.inc"
 
-#define GET_OP_CLASSES
-#include "dialect/ContinualOps.cpp.inc"
+namespace cocc::continual {
+#define COCC_OP_FAMILY(family) OpFamily make##family();
+#include "dialect/OpFamilies.inc"
+#undef COCC_OP_FAMILY
+} // namespace cocc::continual
 
-/// Promises a kernel for each operation that codegen can attach one to.
-template <typename... Ops>
-static void promiseStepKernels(ContinualDialect &dialect) {
-  auto promise = [&]<typename Op>() {
-    if constexpr (requires(MLIRContext &c) { Op::attachStepKernel(c); })
-      dialect.declarePromisedInterface<StepKernelInterface, Op>();
+std::vector<OpFamily> cocc::continual::opFamilies() {
+  return {
+#define COCC_OP_FAMILY(family) make##family(),
+#include "dialect/OpFamilies.inc"
+#undef COCC_OP_FAMILY
   };
-  (promise.template operator()<Ops>(), ...);
 }
 
 void ContinualDialect::registerOperations() {
-  addOperations<
-#define GET_OP_LIST
-#include "dialect/ContinualOps.cpp.inc"
-      >();
-  promiseStepKernels<
-#define GET_OP_LIST
-#include "dialect/ContinualOps.cpp.inc"
-      >(*this);
+  for (const OpFamily &family : opFamilies())
+    family.addTo(*this);
 }

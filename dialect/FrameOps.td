@@ -1,80 +1,15 @@
-//===- FrameOps.td - Layers within a frame ---------------------------------===//
+//===- FrameOps.td - Layers within a frame --------------------------------===//
 //
-// Part of ContinualOps.td. None of these looks at another frame than the one of its step.
-// Axes of a frame are counted as PyTorch counts those of a tensor without time: 0 is the
-// batch, 1 the channels, 2 and 3 are of space.
+// None of these looks at another frame than the one of its step. Axes of a frame are
+// counted as PyTorch counts those of a tensor without time: 0 is the batch, 1 the channels,
+// 2 and 3 are of space.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef COCC_DIALECT_FRAMEOPS
 #define COCC_DIALECT_FRAMEOPS
 
-def Continual_Divisor
-    : ConfinedAttr<F64Attr, [AttrConstraint<CPred<"static_cast<float>("
-          "::llvm::cast<::mlir::FloatAttr>($_self).getValueAsDouble()) != 0">>]> {
-  let summary = "a number other than 0";
-}
-def Continual_Amount
-    : ConfinedAttr<F64Attr, [AttrConstraint<CPred<
-          "::llvm::cast<::mlir::FloatAttr>($_self).getValueAsDouble() >= 0">>]> {
-  let summary = "a number, at least 0";
-}
-
-/// A layer with one operand and no weights whose result has another shape.
-class Continual_MovingOp<string mnemonic, list<string> streamMethods = []>
-    : Continual_ShapingOp<mnemonic, [], streamMethods> {
-  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
-  let hasFolder = 1;
-}
-
-/// A layer that keeps the frame's shape and may have weights.
-class Continual_ShapedOp<string mnemonic, list<Trait> traits = [],
-                         list<string> streamMethods = []>
-    : Continual_LayerOp<mnemonic,
-          !listconcat([AllTypesMatch<["input", "result"]>], traits),
-          !listconcat(["getNumStreamOperands", "getWeightSpecs"],
-                      streamMethods)> {
-  let hasVerifier = 1;
-}
-
-/// A layer with one constant, which meets each element at its place: axes of extent 1
-/// broadcast.
-class Continual_ConstantOp<string mnemonic>
-    : Continual_ShapedOp<mnemonic,
-          [DeclareOpInterfaceMethods<ChannelAffineInterface, ["isPerChannel"]>],
-          ["isElementwise"]> {
-  let arguments = (ins Continual_Frame:$input, Continual_WeightTensor:$value,
-      Continual_Counts:$shape);
-  let assemblyFormat = [{
-    $input `,` $value attr-dict `:` type($input) `,` type($value)
-  }];
-  let extraClassDefinition = [{
-    unsigned $cppClass::getNumStreamOperands() { return 1; }
-    bool $cppClass::isElementwise() { return true; }
-    bool $cppClass::isPerChannel() {
-      return ::cocc::continual::isPerChannel(getShape());
-    }
-    ::llvm::LogicalResult $cppClass::verify() {
-      return ::cocc::continual::verifyWeights(*this);
-    }
-  }];
-}
-
-/// A layer that brings elements that belong together to mean 0 and variance 1.
-class Continual_NormOp<string mnemonic, list<string> streamMethods = []>
-    : Continual_ShapedOp<mnemonic, [], streamMethods> {
-  dag normArguments = (ins Continual_Frame:$input,
-      Variadic<Continual_WeightTensor>:$weights);
-  let assemblyFormat = [{
-    $input (`,` $weights^)? attr-dict `:` type($input) (`,` type($weights)^)?
-  }];
-  let extraClassDefinition = [{
-    unsigned $cppClass::getNumStreamOperands() { return 1; }
-    ::llvm::LogicalResult $cppClass::verify() {
-      return ::cocc::continual::verifyWeights(*this);
-    }
-  }];
-}
+include "dialect/OpClasses.td"
 
 //===----------------------------------------------------------------------===//
 // Shapes
@@ -150,6 +85,92 @@ def Continual_GluOp : Continual_ShapingOp<"glu"> {
 //===----------------------------------------------------------------------===//
 // Sums over a frame
 //===----------------------------------------------------------------------===//
+
+def Continual_LinearOp
+    : Continual_ShapingOp<"linear", [AbsorbsAffineInterface],
+                          ["getNumStreamOperands", "getMacs", "getWeightSpecs",
+                           "isPlaceByPlace"]> {
+  let summary = "the same linear map of the channels at every position";
+  let description = [{
+    `torch.nn.Linear` over the axis of channels.
+
+    Example:
+
+    ```mlir
+    %0 = continual.linear %x, %w, %b {channels = 4 : i64}
+        : tensor<1x8xf32>, tensor<4x8xf32>, tensor<4xf32> -> tensor<1x4xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      Continual_WeightTensor:$weight,
+      Optional<Continual_WeightTensor>:$shift,
+      Continual_Count:$channels,
+      DefaultValuedAttr<Continual_Flag, "true">:$bias);
+  let assemblyFormat = [{
+    $input `,` $weight (`,` $shift^)? attr-dict `:` type($input) `,` type($weight)
+    (`,` type($shift)^)? `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def Continual_BatchNormOp
+    : Continual_LayerOp<"batch_norm",
+          [DeclareOpInterfaceMethods<ChannelAffineInterface>,
+           AllTypesMatch<["input", "result"]>,
+           AllTypesMatch<["weight", "shift", "running_mean", "running_var"]>],
+          ["getNumStreamOperands", "getWeightSpecs", "isElementwise"]> {
+  let summary = "normalisation with the statistics of training";
+  let description = [{
+    `torch.nn.BatchNorm1d`, `BatchNorm2d` and `BatchNorm3d` in eval mode:
+    `weight * (x - running_mean) / sqrt(running_var + eps) + bias` per channel.
+
+    Example:
+
+    ```mlir
+    %0 = continual.batch_norm %x, %w, %b, %mean, %var
+        : tensor<1x2xf32>, tensor<2xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      Continual_WeightTensor:$weight, Continual_WeightTensor:$shift,
+      Continual_WeightTensor:$running_mean, Continual_WeightTensor:$running_var,
+      DefaultValuedAttr<Continual_Number, "1e-5">:$eps);
+  let assemblyFormat = [{
+    $input `,` $weight `,` $shift `,` $running_mean `,` $running_var attr-dict
+    `:` type($input) `,` type($weight)
+  }];
+  let hasVerifier = 1;
+}
+
+def Continual_SpatialMeanOp : Continual_ShapingOp<"spatial_mean"> {
+  let summary = "mean over the spatial axes, which stay with extent 1";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.spatial_mean %x : tensor<1x8x6x6xf32> -> tensor<1x8x1x1xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+}
+
+def Continual_SoftmaxOp
+    : Continual_LayerOp<"softmax", [SameOperandsAndResultType],
+                        ["getWeightSpecs"]> {
+  let summary = "softmax along an axis of the frame, by default its channels";
+  let description = [{
+    Example:
+
+    ```mlir
+    %0 = continual.softmax %x {axis = 2 : i64} : tensor<1x8x6xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedAttr<Continual_Count, "1">:$axis);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
 
 def Continual_LogSoftmaxOp
     : Continual_LayerOp<"log_softmax", [SameOperandsAndResultType],
@@ -312,299 +333,6 @@ def Continual_PreluOp
     ::llvm::LogicalResult $cppClass::verify() {
       return ::cocc::continual::verifyWeights(*this);
     }
-  }];
-}
-
-//===----------------------------------------------------------------------===//
-// Joins
-//===----------------------------------------------------------------------===//
-
-def Continual_SubOp : Continual_ElementwiseJoinOp<"sub", 1> {
-  let summary = "the first of two frames minus the second; axes of extent 1 broadcast";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.sub %a, %b : tensor<1x8x6xf32>, tensor<1x8x1xf32>
-        -> tensor<1x8x6xf32>
-    ```
-  }];
-}
-
-def Continual_DivOp : Continual_ElementwiseJoinOp<"div", 1> {
-  let summary = "the first of two frames over the second; axes of extent 1 broadcast";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.div %a, %b : tensor<1x8x6xf32>, tensor<1x8x1xf32>
-        -> tensor<1x8x6xf32>
-    ```
-  }];
-}
-
-def Continual_MaximumOp : Continual_ElementwiseJoinOp<"maximum"> {
-  let summary = "the largest of two or more frames; axes of extent 1 broadcast";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.maximum %a, %b : tensor<1x8x6xf32>, tensor<1x8x1xf32>
-        -> tensor<1x8x6xf32>
-    ```
-  }];
-}
-
-def Continual_MinimumOp : Continual_ElementwiseJoinOp<"minimum"> {
-  let summary = "the smallest of two or more frames; axes of extent 1 broadcast";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.minimum %a, %b : tensor<1x8x6xf32>, tensor<1x8x1xf32>
-        -> tensor<1x8x6xf32>
-    ```
-  }];
-}
-
-//===----------------------------------------------------------------------===//
-// Functions of each element
-//===----------------------------------------------------------------------===//
-
-def Continual_AbsOp : Continual_ActivationOp<"abs"> {
-  let summary = "absolute value";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.abs %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_SignOp : Continual_ActivationOp<"sign"> {
-  let summary = "1 where positive, -1 where negative, else 0";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.sign %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_ExpOp : Continual_ActivationOp<"exp"> {
-  let summary = "exponential";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.exp %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_LogOp : Continual_ActivationOp<"log"> {
-  let summary = "natural logarithm; -inf of 0, not a number of less";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.log %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_SqrtOp : Continual_ActivationOp<"sqrt"> {
-  let summary = "square root; not a number of less than 0";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.sqrt %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_PowOp : Continual_ActivationOp<"pow"> {
-  let summary = "x to the power `exponent`";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.pow %x {exponent = 2.0 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input, Continual_Number:$exponent);
-}
-
-def Continual_ClampOp : Continual_ActivationOp<"clamp"> {
-  let summary = "min(max(x, low), high)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.clamp %x {low = 0.0 : f64, high = 1.0 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Number, "-HUGE_VAL">:$low,
-      DefaultValuedAttr<Continual_Number, "HUGE_VAL">:$high);
-}
-
-def Continual_SoftplusOp : Continual_ActivationOp<"softplus"> {
-  let summary = "log(1 + exp(beta * x)) / beta, and x where beta * x > threshold";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.softplus %x {beta = 2.0 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Number, "1.0">:$beta,
-      DefaultValuedAttr<Continual_Number, "20.0">:$threshold);
-}
-
-def Continual_HardtanhOp : Continual_ActivationOp<"hardtanh"> {
-  let summary = "min(max(x, low), high)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.hardtanh %x {low = -2.0 : f64, high = 2.0 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Number, "-1.0">:$low,
-      DefaultValuedAttr<Continual_Number, "1.0">:$high);
-}
-
-def Continual_MishOp : Continual_ActivationOp<"mish"> {
-  let summary = "x * tanh(log(1 + exp(x)))";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.mish %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_SeluOp : Continual_ActivationOp<"selu"> {
-  let summary = "1.0507 times x where positive, else 1.6733 * (exp(x) - 1)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.selu %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_SoftsignOp : Continual_ActivationOp<"softsign"> {
-  let summary = "x / (1 + |x|)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.softsign %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_LogSigmoidOp : Continual_ActivationOp<"log_sigmoid"> {
-  let summary = "logarithm of 1 / (1 + exp(-x))";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.log_sigmoid %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
-def Continual_CeluOp : Continual_ActivationOp<"celu"> {
-  let summary = "x where positive, else alpha * (exp(x / alpha) - 1)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.celu %x {alpha = 0.5 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Divisor, "1.0">:$alpha);
-}
-
-def Continual_ThresholdOp : Continual_ActivationOp<"threshold"> {
-  let summary = "x where above `threshold`, else `value`";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.threshold %x {threshold = 0.1 : f64, value = 2.0 : f64}
-        : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      Continual_Number:$threshold,
-      Continual_Number:$value);
-}
-
-def Continual_Relation
-    : Continual_Word<["gt", "ge", "lt", "le", "eq"], "ne">;
-
-def Continual_CompareOp : Continual_ActivationOp<"compare"> {
-  let summary = "1 where x has the relation to `value`, else 0";
-  let description = [{
-    `torch.gt`, `ge`, `lt`, `le`, `eq` and `ne` with a number.
-
-    Example:
-
-    ```mlir
-    %0 = continual.compare %x {relation = "gt", value = 0.5 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedStrAttr<Continual_Relation, "gt">:$relation,
-      DefaultValuedAttr<Continual_Number, "0.0">:$value);
-}
-
-def Continual_HardshrinkOp : Continual_ActivationOp<"hardshrink"> {
-  let summary = "0 from -lambda to lambda, else x";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.hardshrink %x {lambda = 0.2 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Number, "0.5">:$lambda);
-}
-
-def Continual_SoftshrinkOp : Continual_ActivationOp<"softshrink"> {
-  let summary = "x brought nearer to 0 by `lambda`, and 0 where it is as near";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.softshrink %x {lambda = 0.2 : f64} : tensor<1x8xf32>
-    ```
-  }];
-  let arguments = (ins Continual_Frame:$input,
-      DefaultValuedAttr<Continual_Amount, "0.5">:$lambda);
-}
-
-def Continual_TanhshrinkOp : Continual_ActivationOp<"tanhshrink"> {
-  let summary = "x - tanh(x)";
-  let description = [{
-    Example:
-
-    ```mlir
-    %0 = continual.tanhshrink %x : tensor<1x8xf32>
-    ```
   }];
 }
 

@@ -1,7 +1,7 @@
 //===- StreamPositions.cpp ------------------------------------------------===//
 
 #include "dialect/StreamPositions.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 
 using namespace mlir;
 using namespace cocc::continual;

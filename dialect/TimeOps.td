@@ -1,11 +1,13 @@
 //===- TimeOps.td - Layers that remember ----------------------------------===//
 //
-// Part of ContinualOps.td: padding in time and space, and recurrent layers.
+// Padding in time and space, and recurrent layers.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef COCC_DIALECT_TIMEOPS
 #define COCC_DIALECT_TIMEOPS
+
+include "dialect/OpClasses.td"
 
 //===----------------------------------------------------------------------===//
 // Padding

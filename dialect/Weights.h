@@ -10,7 +10,7 @@
 #ifndef COCC_DIALECT_WEIGHTS_H
 #define COCC_DIALECT_WEIGHTS_H
 
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
 #include <vector>

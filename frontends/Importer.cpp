@@ -1,7 +1,7 @@
 //===- Importer.cpp -------------------------------------------------------===//
 
 #include "frontends/Importer.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "dialect/StreamPositions.h"
 #include "dialect/ops/Shapes.h"
 #include "frontends/Attributes.h"

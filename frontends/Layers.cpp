@@ -1,29 +1,23 @@
 //===- Layers.cpp ---------------------------------------------------------===//
 
 #include "frontends/Layers.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/OpFamily.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace cocc::frontends {
 
-template <typename... Ops>
 static std::vector<StringRef> collectLayers() {
   std::vector<StringRef> names;
-  auto collect = [&]<typename Op>() {
-    if constexpr (requires { Op::isLayer; })
-      names.push_back(Op::getOperationName().split('.').second);
-  };
-  (collect.template operator()<Ops>(), ...);
+  for (const continual::OpFamily &family : continual::opFamilies())
+    names.insert(names.end(), family.layers.begin(), family.layers.end());
+  sort(names);
   return names;
 }
 
 ArrayRef<StringRef> layerNames() {
-  using namespace continual;
-  static const std::vector<StringRef> names = collectLayers<
-#define GET_OP_LIST
-#include "dialect/ContinualOps.cpp.inc"
-      >();
+  static const std::vector<StringRef> names = collectLayers();
   return names;
 }
 

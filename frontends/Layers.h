@@ -8,7 +8,7 @@
 
 namespace cocc::frontends {
 
-/// The names of all layers of the dialect, without its prefix.
+/// The names of all layers of the dialect, without its prefix, from a to z.
 llvm::ArrayRef<llvm::StringRef> layerNames();
 
 } // namespace cocc::frontends

@@ -1,7 +1,7 @@
 //===- Load.cpp -----------------------------------------------------------===//
 
 #include "frontends/Load.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "frontends/Importer.h"
 #include "frontends/NetworkName.h"
 #include "frontends/Problems.h"

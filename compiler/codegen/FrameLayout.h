@@ -3,7 +3,7 @@
 #ifndef COCC_COMPILER_CODEGEN_FRAMELAYOUT_H
 #define COCC_COMPILER_CODEGEN_FRAMELAYOUT_H
 
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include <array>
 
 namespace cocc {

@@ -12,7 +12,7 @@
 
 #include "compiler/codegen/NetworkLayout.h"
 #include "compiler/codegen/StageBuilder.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "llvm/Support/Error.h"
 
 namespace cocc {

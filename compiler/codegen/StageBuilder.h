@@ -12,7 +12,7 @@
 
 #include "compiler/codegen/FrameLayout.h"
 #include "compiler/codegen/Schedule.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "llvm/ADT/DenseMap.h"
 #include <functional>
 

@@ -1,6 +1,7 @@
 //===- AbsorbPadding.cpp --------------------------------------------------===//
 
 #include "compiler/passes/Passes.h"
+#include "dialect/TimeOps.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/DebugLog.h"
 

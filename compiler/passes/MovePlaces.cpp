@@ -1,6 +1,8 @@
 //===- MovePlaces.cpp -----------------------------------------------------===//
 
 #include "compiler/passes/Passes.h"
+#include "dialect/AttentionOps.h"
+#include "dialect/FrameOps.h"
 #include "mlir/IR/Builders.h"
 
 #define DEBUG_TYPE "continual-move-places"

@@ -3,7 +3,7 @@
 #ifndef COCC_COMPILER_PASSES_PASSES_H
 #define COCC_COMPILER_PASSES_PASSES_H
 
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace cocc {

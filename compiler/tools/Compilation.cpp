@@ -6,7 +6,7 @@
 #include "compiler/passes/Passes.h"
 #include "compiler/tools/Progress.h"
 #include "compiler/tools/Statistics.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "dialect/Weights.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"

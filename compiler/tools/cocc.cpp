@@ -7,7 +7,7 @@
 #include "compiler/tools/Bench.h"
 #include "compiler/tools/Compilation.h"
 #include "compiler/tools/EmitDescription.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "frontends/Layers.h"
 #include "frontends/YamlWriter.h"
 #include "mlir/IR/AsmState.h"

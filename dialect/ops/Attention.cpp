@@ -1,6 +1,6 @@
 //===- Attention.cpp - Attention over time and within a frame -------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/AttentionOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

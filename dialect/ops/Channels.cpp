@@ -1,6 +1,7 @@
 //===- Channels.cpp - Layers within a frame -------------------------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/FrameOps.h"
+#include "dialect/NetworkOps.h"
 #include "dialect/ops/Shapes.h"
 #include <cmath>
 

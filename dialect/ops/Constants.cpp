@@ -1,6 +1,6 @@
 //===- Constants.cpp - Layers that meet each element with a constant ------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/FrameOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

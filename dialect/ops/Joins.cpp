@@ -1,7 +1,8 @@
 //===- Joins.cpp - Layers over several streams ----------------------------===//
 
 #include "dialect/ops/Joins.h"
-#include "dialect/ContinualOps.h"
+#include "dialect/JoinOps.h"
+#include "dialect/NetworkOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

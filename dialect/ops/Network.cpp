@@ -1,6 +1,6 @@
 //===- Network.cpp - The network, and the kernels it becomes --------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/NetworkOps.h"
 #include "dialect/StreamPositions.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 

@@ -1,6 +1,6 @@
 //===- Norms.cpp - Layers that compare the elements of a frame ------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/FrameOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

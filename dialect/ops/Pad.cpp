@@ -1,6 +1,6 @@
 //===- Pad.cpp ------------------------------------------------------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/TimeOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

@@ -1,6 +1,6 @@
 //===- Positions.cpp - What depends on a frame's number -------------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/AttentionOps.h"
 
 using namespace mlir;
 using namespace cocc::continual;

@@ -1,6 +1,6 @@
 //===- Reshaping.cpp - Layers that move elements within a frame -----------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/FrameOps.h"
 #include "dialect/ops/Shapes.h"
 #include "llvm/Support/FormatVariadic.h"
 

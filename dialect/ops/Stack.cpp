@@ -1,6 +1,6 @@
 //===- Stack.cpp - Windows of frames as frames ----------------------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/AttentionOps.h"
 #include "dialect/ops/Shapes.h"
 
 using namespace mlir;

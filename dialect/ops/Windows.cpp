@@ -1,6 +1,7 @@
 //===- Windows.cpp - Windows with weights, and without --------------------===//
 
-#include "dialect/ContinualOps.h"
+#include "dialect/TimeOps.h"
+#include "dialect/WindowOps.h"
 #include "dialect/ops/Shapes.h"
 #include "dialect/ops/Window.h"
 #include "mlir/IR/PatternMatch.h"

@@ -1,6 +1,6 @@
 """Prints the examples of the dialect's reference as one module.
 
-    python3 examples.py dialect/ContinualOps.td
+    python3 examples.py dialect/*Ops.td
 
 Each `Example:` of an operation becomes a network of its own. An example shows
 operations alone; operations of an unregistered dialect define the values that it uses, so
@@ -48,10 +48,10 @@ def wrap(name: str, example: str) -> str:
 
 
 def main() -> None:
-    with open(sys.argv[1]) as file:
-        examples = EXAMPLE.findall(file.read())
-    for name, example in examples:
-        print(wrap(name, example))
+    for path in sys.argv[1:]:
+        with open(path) as file:
+            for name, example in EXAMPLE.findall(file.read()):
+                print(wrap(name, example))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 //===- BalanceDelaysTest.cpp - Random networks with strides ---------------===//
 
 #include "compiler/passes/Passes.h"
+#include "dialect/JoinOps.h"
 #include "dialect/StreamPositions.h"
+#include "dialect/WindowOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Verifier.h"

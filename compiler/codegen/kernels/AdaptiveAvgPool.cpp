@@ -1,6 +1,7 @@
 //===- AdaptiveAvgPool.cpp ------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Bins.h"
+#include "dialect/WindowOps.h"
 
 using namespace mlir;
 using namespace cocc;

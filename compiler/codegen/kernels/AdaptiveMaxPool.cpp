@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/Bins.h"
 #include "compiler/codegen/kernels/Order.h"
+#include "dialect/WindowOps.h"
 
 using namespace mlir;
 using namespace cocc;

@@ -1,6 +1,7 @@
 //===- Add.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/JoinOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

@@ -1,6 +1,7 @@
 //===- AddConstant.cpp ----------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/FrameOps.h"
 
 using namespace mlir;
 using namespace cocc;

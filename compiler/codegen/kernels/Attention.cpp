@@ -4,6 +4,7 @@
 #include "compiler/codegen/kernels/HeadScale.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
+#include "dialect/AttentionOps.h"
 #include <limits>
 
 using namespace mlir;

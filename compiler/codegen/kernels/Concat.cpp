@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/FrameAxes.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/JoinOps.h"
 
 using namespace mlir;
 using namespace cocc;

@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/ChannelMap.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/WindowOps.h"
 
 using namespace mlir;
 using namespace cocc;

@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/FrameAxes.h"
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/FrameOps.h"
 
 using namespace mlir;
 using namespace cocc;

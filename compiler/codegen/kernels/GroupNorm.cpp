@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Norm.h"
+#include "dialect/FrameOps.h"
 
 using namespace mlir;
 using namespace cocc;

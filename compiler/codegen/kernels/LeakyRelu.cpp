@@ -1,6 +1,7 @@
 //===- LeakyRelu.cpp -----------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/ActivationOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

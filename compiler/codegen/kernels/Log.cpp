@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/ActivationOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Recurrence.h"
+#include "dialect/TimeOps.h"
 #include "dialect/ops/Recurrent.h"
 
 using namespace mlir;

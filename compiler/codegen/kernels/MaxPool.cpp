@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
 #include "compiler/codegen/kernels/WindowAxes.h"
+#include "dialect/WindowOps.h"
 
 using namespace mlir;
 using namespace cocc;

@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
+#include "dialect/ActivationOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

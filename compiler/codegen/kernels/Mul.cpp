@@ -1,6 +1,7 @@
 //===- Mul.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/JoinOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

@@ -1,6 +1,7 @@
 //===- Pad.cpp ------------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/TimeOps.h"
 
 using namespace mlir;
 using namespace cocc;

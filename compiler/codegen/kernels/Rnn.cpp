@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Order.h"
 #include "compiler/codegen/kernels/Recurrence.h"
+#include "dialect/TimeOps.h"
 
 using namespace mlir;
 using namespace cocc;

@@ -1,6 +1,7 @@
 //===- Scale.cpp ----------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/FrameOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

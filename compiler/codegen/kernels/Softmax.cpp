@@ -4,6 +4,7 @@
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
+#include "dialect/FrameOps.h"
 
 using namespace mlir;
 using namespace cocc;

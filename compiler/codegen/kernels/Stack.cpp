@@ -1,6 +1,7 @@
 //===- Stack.cpp ----------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Kernel.h"
+#include "dialect/AttentionOps.h"
 
 using namespace mlir;
 using namespace cocc;

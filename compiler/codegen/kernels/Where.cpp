@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
+#include "dialect/JoinOps.h"
 
 using namespace cocc;
 using namespace cocc::continual;

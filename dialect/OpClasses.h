@@ -1,7 +1,7 @@
-//===- ContinualOps.h - The operations of the continual dialect -----------===//
+//===- OpClasses.h - What the classes of operations are made of -----------===//
 
-#ifndef COCC_DIALECT_CONTINUALOPS_H
-#define COCC_DIALECT_CONTINUALOPS_H
+#ifndef COCC_DIALECT_OPCLASSES_H
+#define COCC_DIALECT_OPCLASSES_H
 
 #include "dialect/ContinualDialect.h"
 #include "dialect/ContinualInterfaces.h"
@@ -22,7 +22,4 @@ namespace cocc::continual {
 class OutputOp;
 }
 
-#define GET_OP_CLASSES
-#include "dialect/ContinualOps.h.inc"
-
-#endif // COCC_DIALECT_CONTINUALOPS_H
+#endif // COCC_DIALECT_OPCLASSES_H
