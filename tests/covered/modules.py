@@ -13,6 +13,7 @@ CALL = "pytorch/test_operators.py::test_equals_pytorch[{}]"
 NETWORK = "pytorch/test_modules.py::test_compiled_networks_equal_pytorch[{}]"
 MODEL = "pytorch/test_models.py::test_equals_forward[{}-"
 WRONG = "pytorch/test_library_wrongs.py::{}"
+STEPS = "pytorch/test_library_steps.py::test_equals_steps[{}"
 ATTENTION = "pytorch/test_attention.py::{}"
 
 Tests = tuple[str, ...]
@@ -37,13 +38,16 @@ CONTINUAL: dict[str, Tests] = {
     **numbered("AvgPool", LIBRARY, "avg_pool"),
     **numbered("MaxPool", LIBRARY, "max_pool"),
     **{f"Adaptive{kind}Pool{d}d": named(LIBRARY, f"Adaptive{kind}Pool{d}d") for kind in ("Avg", "Max") for d in (2, 3)},
-    "Linear": named(LIBRARY, "Linear"),
+    "Linear": (*named(LIBRARY, "Linear"), *named(STEPS, "Linear-")),
     **{name: named(LIBRARY_ONE, name) for name in ("Identity", "Add", "Multiply", "Constant", "Zero", "One")},
-    **{name: (*named(LIBRARY, name), *named(NETWORK, name.lower())) for name in ("RNN", "GRU", "LSTM")},
+    **{name: (*named(LIBRARY, name), *named(NETWORK, name.lower()), *named(STEPS, f"{name}-"))
+       for name in ("RNN", "GRU", "LSTM")},
     **{name: named(LIBRARY_ONE, name) for name in ("Sequential", "Broadcast", "Parallel", "ParallelDispatch")},
     "Reduce": named(LIBRARY, "Reduce"),
     "BroadcastReduce": (*named(LIBRARY, "BroadcastReduce"), *named(NETWORK, "inception")),
-    "Residual": (*named(LIBRARY_ONE, "Residual"), *named(LIBRARY, "Residual"), *named(NETWORK, "mb_conv")),
+    "Residual": (
+        *named(LIBRARY_ONE, "Residual"), *named(LIBRARY, "Residual"), *named(NETWORK, "mb_conv"), *named(STEPS, "Residual-")
+    ),
     **{name: named(LIBRARY_ONE, name) for name in ("Delay", "Skip", "Reshape")},
     "Lambda": named(LIBRARY, "Lambda"),
     "RecyclingPositionalEncoding": named(ATTENTION, "test_recycling_positions[", "test_positions_before_an_encoder["),

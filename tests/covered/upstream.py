@@ -21,7 +21,7 @@ def layers(*names: str) -> tuple[str, ...]:
     return tuple(f"{LAYERS}test_layers[{name}]" for name in names)
 
 
-# What its suite has, as of 1.2.4; tests of attention, transformers and positions are not among them.
+# What its suite has, as of 1.2.4.
 SUITE: dict[str, str] = {
     "about": "test_info",
     "closure": "test_add test_multiply test_lambda test_lambda_call_specific_fns test_identity test_constant test_zero "
@@ -41,18 +41,27 @@ SUITE: dict[str, str] = {
                "test_inception_module_alt test_se test_linear",
     "linear": "test_linear",
     "logging": "test_log_once",
+    "multihead_attention.retroactive_mha": "test_multi_head_attention test_scaled_dot_product_attention_step test_flops",
+    "multihead_attention.single_output_mha": "test_multi_head_attention_default_query_index "
+                                             "test_multi_head_attention_nondefault_query_index test_flops",
+    "multihead_attention.stacked_mha": "test_stacked_mha",
     "norm": "test_nn_norms",
     "onnx": "test_conv_forward_step test_sequential_pure test_sequential_mixed test_residual test_advanced_routing "
             "test_trans_enc_b1 test_trans_enc_b2 test_trans_enc_full test_rnn_mix",
     "pool": "test_AvgPool1d_padded test_AvgPool2d_stride test_AvgPool3d test_MaxPool1d_dilation test_MaxPool2d "
             "test_MaxPool3d test_AdaptiveAvgPool2d test_AdaptiveAvgPool3d test_AdaptiveMaxPool2d "
             "test_AdaptiveMaxPool3d",
+    "positional_encoding": "test_RecyclingPositionalEncoding_learned test_RecyclingPositionalEncoding_static",
     "ptflops": "test_conv test_linear test_sequential test_broadcast_reduce test_converted",
     "rnn": "test_rnn test_gru test_lstm",
     "shape": "test_reshape",
+    "transformer": "test_trans_enc_b1 test_trans_enc_b2",
     "utils": "test_temporary_parameter",
 }
 
+ATTENTION = "pytorch/test_attention.py::"
+TRANSFORMERS = "pytorch/test_co_oadtr.py::"
+ATTENTION_COST = f"{TRANSFORMERS}test_steps_of_attention_cost_less_than_a_window"
 CHOICE = (f"{WRONGS}test_conditional_drops_the_flush_and_keeps_what_it_should_not",)
 COVERED: dict[str, tuple[str, ...]] = {
     "closure.test_add": layers("add-int", "add-float", "add-tensor"),
@@ -123,7 +132,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "example.test_mb_conv": layers("mb_conv"),
     "example.test_inception_module": layers("inception"),
     "example.test_inception_module_alt": layers("inception-of-parts"),
-    "example.test_se": (*layers("excitation"), f"{LAYERS}test_an_excitation_by_the_whole_clip_is_refused"),
+    "example.test_se": (*layers("excitation"), f"{LAYERS}test_an_excitation_without_a_shrink_is_as_in_steps"),
     "example.test_linear": layers("pooled-linear"),
     "linear.test_linear": layers("linear", "linear-last"),
     "norm.test_nn_norms": (*layers("norms"), f"{LAYERS}test_a_group_norm_over_time_is_refused"),
@@ -149,6 +158,25 @@ COVERED: dict[str, tuple[str, ...]] = {
         "pytorch/test_continual_modules.py::test_plain_modules_compute_the_same_with_the_same_parameters[",
         "pytorch/test_modules.py::test_exported_networks_are_readable_and_take_other_weights",
     ),
+    "multihead_attention.retroactive_mha.test_multi_head_attention": (
+        f"{ATTENTION}test_retroactive[", f"{ATTENTION}test_queries_keys_and_values["
+    ),
+    "multihead_attention.retroactive_mha.test_scaled_dot_product_attention_step": (
+        f"{ATTENTION}test_retroactive[", f"{ATTENTION}test_large_logits["
+    ),
+    "multihead_attention.single_output_mha.test_multi_head_attention_default_query_index": (
+        f"{ATTENTION}test_single_output[channels second--1-", f"{ATTENTION}test_queries_keys_and_values["
+    ),
+    "multihead_attention.single_output_mha.test_multi_head_attention_nondefault_query_index": (
+        f"{ATTENTION}test_single_output[channels second-2-",
+    ),
+    **{f"multihead_attention.{kind}_mha.test_flops": (ATTENTION_COST,) for kind in ("retroactive", "single_output")},
+    "multihead_attention.stacked_mha.test_stacked_mha": (f"{TRANSFORMERS}test_stacked_attentions[",),
+    **{f"positional_encoding.test_RecyclingPositionalEncoding_{kind}": (f"{ATTENTION}test_recycling_positions[",)
+       for kind in ("learned", "static")},
+    **{f"transformer.test_trans_enc_b{layers}": (
+        f"{ATTENTION}test_encoder_built_from_pytorchs[{layers}]", f"{TRANSFORMERS}test_equals_forward[{layers}-"
+    ) for layers in (1, 2)},
     **{f"ptflops.test_{name}": ("numeric/test_examples.py::test_multiply_adds",)
        for name in ("conv", "linear", "sequential", "broadcast_reduce", "converted")},
 }

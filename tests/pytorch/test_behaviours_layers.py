@@ -161,13 +161,17 @@ def test_a_group_norm_over_time_is_refused():
         cocc.compile(module, (1, 1, 3, 3))
 
 
-def test_an_excitation_by_the_whole_clip_is_refused():
-    """Without a shrink, forward multiplies each frame by one mean over the clip, also over the frames to come."""
+def test_an_excitation_without_a_shrink_is_as_in_steps():
+    """Forward multiplies each frame by one mean over the clip, also over the frames to come; steps by that of the
+    window that begins with the frame."""
     module = excitation().eval()
-    clip = noise((1, 4, 7, 3, 2))
-    assert forward(module, clip).shape[2] == 7
-    with pytest.raises(cocc.CompileError, match="expected shape should be broadcastable"):
-        cocc.compile(module, (1, 4, 3, 2))
+    clip = noise((1, 4, 12, 3, 2))
+    assert forward(module, clip).shape[2] == 12
+    net = cocc.compile(module, (1, 4, 3, 2))
+    steps = [(module.forward_step(clip[:, :, t]), net.step(clip[:, :, t].numpy())) for t in range(12)]
+    assert [torch.is_tensor(theirs) for theirs, _ in steps] == 6 * [False] + 6 * [True]
+    for theirs, ours in steps[6:]:
+        np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=0, atol=1e-5)
 
 
 def test_three_ways_to_meet_are_one_network():

@@ -85,7 +85,7 @@ def test_an_adaptive_pool_is_a_window_in_time(kind, space):
     [
         (SelectOrDelay(2), "net.0: continual.SelectOrDelay has no plain form; write"),
         (co.SingleOutputMultiheadAttention(4, 2, add_bias_kv=True, sequence_len=8), "net.0: add_bias_kv and add_zero"),
-        (co.AvgPool1d(3, dilation=2), "net.0: dilation in time, which forward leaves out"),
+        (co.AdaptiveAvgPool2d((1, 1), kernel_size=4, dilation=2), "net.0: dilation in time, which forward leaves out"),
         (co.AdaptiveAvgPool2d((1, 1), kernel_size=4, padding=1), "net.0: AdaptiveAvgPool2d with padding"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, nn.Module) else "",

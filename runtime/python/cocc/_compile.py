@@ -30,6 +30,7 @@ def compile(
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
     arguments: Sequence[str] = (),
+    multiple_of: int = 1,
 ) -> Network:
     """Compiles a network and opens it.
 
@@ -40,17 +41,19 @@ def compile(
                  each clip that it takes.
     time_dim:    the axis of time in the clips that the module or the .pt2 takes.
     windows:     the frames of each operation that would otherwise look at the whole clip: {"mean": 16}.
-    clip_length: the frames of the clip with which a module is exported; otherwise the first of 16, 32, ... 1024 with
-                 which it can be. The network does not depend on it.
+    clip_length: the frames of the clip with which a module is exported first, where that leaves time like no other
+                 axis; otherwise a length is found. It is exported at other lengths beside, and what depends on the
+                 length is understood or refused: the network does not depend on clip_length.
     arguments:   further arguments of the compiler.
+    multiple_of: a module that is meant for clips of multiples of so many frames is exported with such alone.
 
     The compiler `cocc` is the one named by the environment variable COCC, else the one that came with this package,
-    else the one on PATH. Nothing is left on disk. Raises CompileError with the compiler's message, or with why a
-    module cannot be exported; ValueError where frame_shape and clip_length do not go with `what`.
+    else the one on PATH. Nothing is left on disk. Raises CompileError, and nothing else, for what is wrong with `what`
+    and with what is said of it; FileNotFoundError where there is no compiler.
     """
     # The library stays in memory when its file is gone.
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
-        with _source(what, None, frame_shape, time_dim, windows, clip_length) as (path, options):
+        with _source(what, None, frame_shape, time_dim, windows, clip_length, multiple_of) as (path, options):
             _run([path, "-o", folder, *options, *arguments])
         (library,) = Path(folder).glob("lib*.so")
         return Network(library)
@@ -64,13 +67,15 @@ def export(
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
     arguments: Sequence[str] = (),
+    multiple_of: int = 1,
 ) -> None:
     """Writes a network as YAML to `path`, and its weights beside it, with the ending .safetensors.
 
     Weights are called as in the module's state_dict(), so weights trained later can take their place. The other
     parameters and the errors are those of `compile`.
     """
-    with _source(what, Path(path).stem, frame_shape, time_dim, windows, clip_length) as (source, options):
+    name = Path(path).stem
+    with _source(what, name, frame_shape, time_dim, windows, clip_length, multiple_of) as (source, options):
         _run([source, "--emit=yaml", "-o", os.fspath(path), *options, *arguments])
 
 
@@ -82,29 +87,37 @@ def _source(
     time_dim: int,
     windows: Mapping[str, int] | None,
     clip_length: int | None,
+    multiple_of: int,
 ) -> Iterator[tuple[str, list[str]]]:
     """The file to compile and what the compiler must be told of it."""
     options = [f"--time-dim={time_dim}"]
     for operation, frames in (windows or {}).items():
         options += ["--window", f"{operation}={frames}"]
     if not _is_module(what):
-        if frame_shape is not None or clip_length is not None:
-            raise ValueError("frame_shape and clip_length are for modules; a file says itself what its frames are")
+        if frame_shape is not None or clip_length is not None or multiple_of != 1:
+            raise CompileError(
+                "frame_shape, clip_length and multiple_of are for modules; a file says itself what its frames are"
+            )
         path = os.fspath(what)
         # Other files have no clip in which time could be an axis.
         yield path, options if path.endswith(".pt2") or windows else []
         return
     if frame_shape is None:
-        raise ValueError("a module needs frame_shape, the shape (B, C, *S) of a frame, without time")
+        raise CompileError("a module needs frame_shape, the shape (B, C, *S) of a frame, without time")
     from ._export import save  # PyTorch is needed for modules alone
 
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
         path = str(Path(folder, f"{name or _name_of(what)}.pt2"))
-        save(what, path, frame_shape, time_dim, clip_length)
+        _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of)
         try:
-            yield path, options
+            yield path, [*options, *_also(others)]
         except CompileError as error:
             raise CompileError(str(error).replace(path, type(what).__name__)) from None
+
+
+def _also(paths: Sequence[str]) -> list[str]:
+    """How the compiler is told of the same module's exports with other clips."""
+    return []
 
 
 def _is_module(what: object) -> bool:

@@ -1,55 +1,102 @@
-"""From a module to a .pt2 file."""
+"""From a module to .pt2 files."""
 
 from __future__ import annotations
 
 import inspect
 import logging
 import operator
+import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from torch import nn
 
 from ._errors import CompileError
+from ._fold import fold_constants
 from ._frames import axis_of_time
-from ._plain import check_frame_functions, is_continual, plain
+from ._lengths import Lengths, WithThisClip
+from ._plain import checked_frame_functions, is_continual, plain
 from ._ports import FrameShape
+from ._programs import Program
+from ._writes import refuse_written_tensors, unchanged
 
-_LENGTHS = (16, 32, 64, 128, 256, 512, 1024)
+# What is raised where no clip would help.
+_FINAL = (TypeError, NotImplementedError, AttributeError, NameError, ImportError)
 
 
-class _WithThisClip(Exception):
-    """A module cannot be exported with one clip, and might be with a longer one."""
-
-
-def save(module: nn.Module, path: str, frame_shape: FrameShape, time_dim: int, clip_length: int | None) -> None:
-    """Exports a module, as it is in eval mode, and writes the archive to `path`.
+def save(
+    module: nn.Module,
+    path: str,
+    frame_shape: FrameShape,
+    time_dim: int = 2,
+    clip_length: int | None = None,
+    multiple_of: int = 1,
+) -> list[str]:
+    """Exports a module, as it is in eval mode, and writes archives: to `path`, and beside it those of clips of other
+    lengths. Returns the paths, `path` first.
 
     The module takes one clip, float32 frames (B, C, *S) of `frame_shape` with time as axis `time_dim`; or several, as
     so many arguments or, where its forward has one parameter, as a list. Modules of continual-inference are rebuilt
-    before. The module is left as it was. Raises CompileError with the reason where it cannot be exported, ValueError
-    for a shape or a length that is none.
+    before. The module is left as it was. Raises CompileError with the reason where it cannot be exported, and for a
+    shape or a length that is none.
     """
+    programs = export(module, frame_shape, time_dim, clip_length, multiple_of)
+    file = Path(path)
+    paths = [str(file if i == 0 else file.with_stem(f"{file.stem}-{frames}")) for i, frames in enumerate(programs)]
+    for each, program in zip(paths, programs.values()):
+        torch.export.save(program, each)
+    return paths
+
+
+def export(
+    module: nn.Module, frame_shape: FrameShape, time_dim: int, clip_length: int | None, multiple_of: int
+) -> dict[int, Program]:
+    """The programs of a module by the frames of their clips."""
     several = len(frame_shape) > 0 and isinstance(frame_shape[0], Sequence)
     shapes = [_checked(each) for each in (frame_shape if several else [frame_shape])]
-    for shape in shapes:
-        axis_of_time(time_dim, len(shape) + 1)
-    if clip_length is not None and clip_length < 1:
-        raise ValueError(f"clip_length must be at least 1, not {clip_length}")
+    times = [_time_of(time_dim, len(shape) + 1) for shape in shapes]
     name = type(module).__name__
+    _check_lengths(clip_length, multiple_of)
     if is_continual(module):
         module = plain(module)
+
+    def attempt(frames: int) -> Program:
+        clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
+        return _export_with(module, name, [_clip_for(module, clip) for clip in clips])
+
     with _eval_mode(module), torch.no_grad():
-        torch.export.save(_export(module, name, shapes, time_dim, clip_length), path)
+        programs = Lengths(attempt, name, multiple_of, clip_length).choose()
+        fold_constants(list(programs.values()))
+    return programs
 
 
 def _checked(frame_shape: Sequence[int]) -> tuple[int, ...]:
-    shape = tuple(map(operator.index, frame_shape))
+    try:
+        shape = tuple(map(operator.index, frame_shape))
+    except TypeError:
+        shape = ()
     if len(shape) < 2 or min(shape) < 1:
-        raise ValueError(f"frame_shape must be (B, C, *S), two positive numbers or more, not {shape}")
+        raise CompileError(f"frame_shape must be (B, C, *S), two positive numbers or more, not {frame_shape}")
     return shape
+
+
+def _time_of(time_dim: int, rank: int) -> int:
+    try:
+        return axis_of_time(time_dim, rank)
+    except ValueError as error:
+        raise CompileError(str(error)) from None
+
+
+def _check_lengths(clip_length: int | None, multiple_of: int) -> None:
+    if multiple_of < 1:
+        raise CompileError(f"multiple_of must be at least 1, not {multiple_of}")
+    if clip_length is not None and clip_length < 1:
+        raise CompileError(f"clip_length must be at least 1, not {clip_length}")
+    if clip_length is not None and clip_length % multiple_of:
+        raise CompileError(f"clip_length {clip_length} is no multiple of {multiple_of}, which multiple_of asks for")
 
 
 @contextmanager
@@ -63,43 +110,40 @@ def _eval_mode(module: nn.Module) -> Iterator[None]:
             each.training = training
 
 
-def _export(
-    module: nn.Module, name: str, shapes: list[tuple[int, ...]], time_dim: int, length: int | None
-) -> torch.export.ExportedProgram:
-    def attempt(frames: int) -> torch.export.ExportedProgram:
-        times = [axis_of_time(time_dim, len(shape) + 1) for shape in shapes]
-        clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
-        return _export_with(module, name, [_clip_for(module, clip) for clip in clips])
+def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Program:
+    takes_list = len(clips) > 1 and len(inspect.signature(module.forward).parameters) == 1
 
-    for frames in _LENGTHS if length is None else (length,):
-        try:
-            return attempt(frames)
-        except _WithThisClip as error:
-            failure = error
-    raise CompileError(str(failure)) from failure.__cause__
+    def run() -> None:
+        drawn = [torch.randn_like(clip) for clip in clips]
+        module(drawn) if takes_list else module(*drawn)
 
-
-def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> torch.export.ExportedProgram:
-    arguments = (clips,) if len(clips) > 1 and len(inspect.signature(module.forward).parameters) == 1 else (*clips,)
     try:
-        with warnings.catch_warnings():
-            # Of the weights that recurrent layers list a second time.
-            warnings.filterwarnings("ignore", "The tensor attributes? .*_flat_weights")
+        with warnings.catch_warnings(), checked_frame_functions(module, clips[0]), unchanged(module, name, run):
+            # Of the weights that recurrent layers list a second time, and of attributes that are written.
+            warnings.simplefilter("ignore")
             with _no_fused_encoders(), _no_logs():
-                program = torch.export.export(module, arguments)
+                program = torch.export.export(module, (clips,) if takes_list else (*clips,))
     except CompileError:
         raise
     except Exception as error:  # whatever the module's own code raises, too
-        message = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        shapes = " and ".join(str(tuple(clip.shape)) for clip in clips)
-        problem = f"{name} cannot be exported with {'a clip' if len(clips) == 1 else 'clips'} of shape {shapes}: {message}"
-        if "DataDependent" in type(error).__name__:
-            advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
-            raise CompileError(f"{problem}; {advice}") from error
-        advice = "check frame_shape and time_dim, or give clip_length, the number of frames that its clips have"
-        raise _WithThisClip(f"{problem}; {advice}") from error
-    check_frame_functions(module, clips[0])
+        raise _failure(name, clips, error) from error
+    refuse_written_tensors(program, name)
     return program
+
+
+def _failure(name: str, clips: list[torch.Tensor], error: Exception) -> Exception:
+    words = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    shapes = " and ".join(str(tuple(clip.shape)) for clip in clips)
+    problem = f"{name} cannot be exported with {'a clip' if len(clips) == 1 else 'clips'} of shape {shapes}: {words}"
+    if "DataDependent" in type(error).__name__:
+        advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
+        return CompileError(f"{problem}; {advice}")
+    if isinstance(error, _FINAL):
+        return CompileError(problem)
+    frames = traceback.extract_tb(error.__traceback__)
+    is_its_own = not frames[-1].filename.startswith(str(Path(torch.__file__).parent))
+    advice = "check frame_shape and time_dim, or give clip_length, the number of frames that its clips have"
+    return WithThisClip(f"{problem}; {advice}", words, is_its_own)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ is rebuilt with the same names and the same parameters, not copies of them, from
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -17,7 +19,8 @@ from ._errors import CompileError
 from ._kinds import STEPPING, definition, is_continual_module, is_forward_stepping, is_of, refusal
 from ._plain_attention import ATTENTION, ENCODERS, AttentionResidual, Positions, is_attention_residual
 from ._plain_containers import CONTAINERS, Conditional, PerFrame
-from ._plain_layers import LAYERS
+from ._plain_layers import LAYERS, linear
+from ._windows import Windowed
 
 
 def is_continual(module: nn.Module) -> bool:
@@ -33,14 +36,27 @@ def plain(module: nn.Module) -> nn.Module:
     return _Rebuild().module(module, "")
 
 
-def check_frame_functions(module: nn.Module, clip: torch.Tensor) -> None:
-    """Raises CompileError where a function of one frame looks at others, in a plain module that has been traced.
+@contextmanager
+def checked_frame_functions(module: nn.Module, like: torch.Tensor) -> Iterator[None]:
+    """Raises CompileError where a function of one frame, called inside, looks at others, in a plain module.
 
     `continual.Lambda` calls its function with a frame (B, C, *S) at a time; the plain module calls it once with all
-    frames as one batch, of numbers as the clip's.
+    frames as one batch, of numbers as those of `like`.
     """
-    for name, each in module.named_modules():
-        if isinstance(each, PerFrame) and each.shape and each.mixes_frames(clip):
+    called: dict[str, tuple[int, ...]] = {}
+    functions = {name: each for name, each in module.named_modules() if isinstance(each, PerFrame)}
+
+    def note(name: str) -> Callable[[nn.Module, tuple[torch.Tensor]], None]:
+        return lambda _, clips: called.update({name: tuple(clips[0].shape)})
+
+    notes = [each.register_forward_pre_hook(note(name)) for name, each in functions.items()]
+    try:
+        yield
+    finally:
+        for each in notes:
+            each.remove()
+    for name, shape in called.items():
+        if functions[name].mixes_frames(shape, like):
             raise CompileError(
                 f"{name}: the function of continual.Lambda mixes the rows of a batch; name the axes that it reduces, "
                 "as in x.mean((1, 2, 3), keepdim=True)"
@@ -51,11 +67,12 @@ class _Rebuild:
     """Rebuilds a tree of modules; one that stands in several places stays one."""
 
     def __init__(self) -> None:
-        self.done: dict[tuple[int, bool], nn.Module] = {}
+        self.done: dict[tuple[int, bool, bool], nn.Module] = {}
         self.is_in_window = False  # of which each is a clip to the modules that are being built
+        self.is_in_frame = False  # of which they see one at a time
 
     def module(self, module: nn.Module, path: str) -> nn.Module:
-        key = id(module), self.is_in_window
+        key = id(module), self.is_in_window, self.is_in_frame
         if key not in self.done:
             self.done[key] = self._build(module, path)
         return self.done[key]
@@ -75,7 +92,9 @@ class _Rebuild:
         if name == "BroadcastReduce" and is_attention_residual(module):
             return AttentionResidual(self.module(module.self_attn, f"{path}.self_attn"))
         if name in ENCODERS:
-            return ENCODERS[name](module, self._children_of_encoder(module, path))
+            return ENCODERS[name](module, self._children(module, path))
+        if name == "Linear":
+            return linear(module, self.is_in_frame)
         if name in LAYERS:
             return LAYERS[name](module, place)
         if name == "Conditional":
@@ -84,17 +103,19 @@ class _Rebuild:
             return CONTAINERS[name](module, self._children(module, path))
         raise CompileError(f"{place}: {refusal(name)}")
 
-    def _children_of_encoder(self, module: nn.Module, path: str) -> OrderedDict[str, nn.Module | None]:
-        was, self.is_in_window = self.is_in_window, self.is_in_window or getattr(module, "takes_time", False)
-        children = self._children(module, path)
-        self.is_in_window = was
-        return children
-
     def _children(self, module: nn.Module, path: str) -> OrderedDict[str, nn.Module | None]:
-        return OrderedDict(
+        was = self.is_in_window, self.is_in_frame
+        kind = definition(module)
+        if is_of("continual", kind) and kind.__name__ in ("Lambda", "RetroactiveLambda"):
+            self.is_in_frame = not module.takes_time
+            self.is_in_window |= kind.__name__ == "RetroactiveLambda" and module.takes_time
+        self.is_in_window |= kind is Windowed
+        children = OrderedDict(
             (name, None if child is None else self.module(child, f"{path}.{name}" if path else name))
             for name, child in module._modules.items()
         )
+        self.is_in_window, self.is_in_frame = was
+        return children
 
 
 def _copy(module: nn.Module, children: OrderedDict[str, nn.Module | None]) -> nn.Module:

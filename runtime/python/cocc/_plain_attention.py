@@ -20,7 +20,8 @@ from ._windows import positional_encoding
 
 
 class WindowAttention(nn.Module):
-    """Multi-head attention of each window. Where `is_window`, what it is given is no clip but one window."""
+    """Multi-head attention of each window. Where `is_window`, what it is given is no clip but one window; what has an
+    axis more has the windows that another attention gave."""
 
     def __init__(self, module: nn.Module, place: str, is_window: bool) -> None:
         super().__init__()
@@ -48,13 +49,19 @@ class WindowAttention(nn.Module):
             projected = together.chunk(3, -1)
         else:
             projected = self._project(*map(self._batch_first, clips))
-        heads = [each.unflatten(-1, (self.heads, -1)).transpose(1, 2) for each in projected]
+        heads = [each.unflatten(-1, (self.heads, -1)).movedim(-2, 1) for each in projected]
         # (B, heads, T', [window,] E / heads)
-        attended = self.attend(*heads).movedim(1, -2).flatten(-2)
+        attend = self.attend_window if self.is_window or query.ndim > 3 else self.attend
+        attended = attend(*heads).movedim(1, -2).flatten(-2)
         result = self._as_given(self.out_proj(attended))
         return (result, None) if self.returns_weights else result
 
     def attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+        """In each window of a clip."""
+        raise NotImplementedError
+
+    def attend_window(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+        """In windows that are whole."""
         raise NotImplementedError
 
     def beside(self) -> nn.Module:
@@ -71,8 +78,8 @@ class WindowAttention(nn.Module):
 
     def _batch_first(self, clip: torch.Tensor) -> torch.Tensor:
         if self.is_channels_second:
-            return clip.transpose(1, 2)
-        return clip if self.is_batch_first else clip.transpose(0, 1)
+            return clip.movedim(1, -1)
+        return clip if self.is_batch_first else clip.movedim(-2, 0)
 
     def _as_given(self, clip: torch.Tensor) -> torch.Tensor:
         """(B, T', [window,] E) with its axes in the library's order."""
@@ -90,8 +97,6 @@ class SingleOutput(WindowAttention):
         self.ahead = self.frames - 1 - self.behind
 
     def attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-        if self.is_window:
-            return functional.scaled_dot_product_attention(query[:, :, self.behind : self.behind + 1], key, value)
         times = torch.arange(query.shape[2], device=query.device)
         if len(times) <= self.frames:
             raise ValueError(f"attention to {self.frames} frames is compiled with a clip of more frames")
@@ -99,6 +104,9 @@ class SingleOutput(WindowAttention):
         seen = (distance >= -self.behind) & (distance <= self.ahead)
         attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
         return attended[:, :, self.behind : -self.ahead or None]
+
+    def attend_window(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+        return functional.scaled_dot_product_attention(query[..., self.behind : self.behind + 1, :], key, value)
 
     def beside(self) -> nn.Module:
         return Crop(self.behind, self.ahead)
@@ -119,8 +127,10 @@ class Retroactive(WindowAttention):
     """The attention of all frames of each window."""
 
     def attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-        if not self.is_window:
-            query, key, value = (each.unfold(2, self.frames, 1).transpose(-1, -2) for each in (query, key, value))
+        windows = (each.unfold(2, self.frames, 1).transpose(-1, -2) for each in (query, key, value))
+        return functional.scaled_dot_product_attention(*windows)
+
+    def attend_window(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         return functional.scaled_dot_product_attention(query, key, value)
 
     def beside(self) -> nn.Module:

@@ -55,7 +55,14 @@ class Reduce(nn.Module):
         self.function = function
 
     def forward(self, clips: Sequence[torch.Tensor]) -> torch.Tensor:
-        return self.function(clips)
+        return self.function(_as_long(clips))
+
+
+def _as_long(clips: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Clips (B, C, T, *S) without the last frames of those that have more: steps bring together the first frames of
+    all branches, then the second and so on, until one has no more."""
+    frames = min(clip.shape[2] for clip in clips)
+    return [clip[:, :, : frames - clip.shape[2] or None] for clip in clips]
 
 
 class BroadcastReduce(nn.Sequential):
@@ -66,7 +73,7 @@ class BroadcastReduce(nn.Sequential):
         self.function = function
 
     def forward(self, clip: torch.Tensor) -> torch.Tensor:
-        return self.function([module(clip) for module in self])
+        return self.function(_as_long([module(clip) for module in self]))
 
 
 class WholeClip(nn.Module):
@@ -88,18 +95,15 @@ class WholeClip(nn.Module):
 class PerFrame(WholeClip):
     """A function of frames (B, C, *S), called with those of a clip (B, C, T, *S) as one batch."""
 
-    shape: tuple[int, ...] = ()
-    """Of the clip that came last."""
-
     def forward(self, clip: torch.Tensor) -> torch.Tensor:
-        self.shape = tuple(clip.shape)
-        frames = self.function(clip.transpose(1, 2).flatten(0, 1))
+        frames = self.function(clip.transpose(1, 2).flatten(0, 1).contiguous())
         return frames.reshape(clip.shape[0], clip.shape[2], *frames.shape[1:]).transpose(1, 2)
 
-    def mixes_frames(self, like: torch.Tensor) -> bool:
-        """Whether the function makes another thing of a frame alone than in a batch of two, of numbers as `like`."""
-        clip = torch.rand((*self.shape[:2], 2, *self.shape[3:]), generator=torch.Generator().manual_seed(0)).to(like)
-        alone = self.function(clip[:, :, 0])
+    def mixes_frames(self, shape: tuple[int, ...], like: torch.Tensor) -> bool:
+        """Whether the function makes another thing of a frame alone than in a batch of two, in clips of such a shape
+        and of numbers as `like`."""
+        clip = torch.rand((*shape[:2], 2, *shape[3:]), generator=torch.Generator().manual_seed(0)).to(like)
+        alone = self.function(clip[:, :, 0].contiguous())
         return not torch.allclose(self(clip)[:, :, 0], alone, rtol=1e-3, atol=1e-5, equal_nan=True)
 
 

@@ -27,27 +27,37 @@ def _conv(module: nn.Module, place: str) -> nn.Module:
 
 
 class LinearOver(nn.Linear):
-    """A linear layer over another axis than the last."""
+    """A linear layer over an axis of frames (B, C, *S)."""
 
     axis: int
 
+    def forward(self, frames: torch.Tensor) -> torch.Tensor:
+        return super().forward(frames.transpose(self.axis, -1)).transpose(self.axis, -1)
+
+
+class LinearOfClips(LinearOver):
+    """A linear layer over an axis of the frames (B, C, *S) of a clip (B, C, T, *S)."""
+
     def forward(self, clip: torch.Tensor) -> torch.Tensor:
-        return super().forward(clip.transpose(self.axis, -1)).transpose(self.axis, -1)
+        axis = self.axis % (clip.ndim - 1)
+        axis += axis > 1  # time lies before it
+        return nn.Linear.forward(self, clip.transpose(axis, -1)).transpose(axis, -1)
 
 
-def _linear(module: nn.Module, place: str) -> nn.Module:
-    if module.channel_dim == -1:
-        return _with_parameters_of(module, nn.Linear(module.in_features, module.out_features, device="meta"))
-    linear = LinearOver(module.in_features, module.out_features, device="meta")
-    linear.axis = module.channel_dim
-    return _with_parameters_of(module, linear)
+def linear(module: nn.Module, is_of_frames: bool) -> nn.Module:
+    kind = LinearOver if is_of_frames else LinearOfClips
+    layer = kind(module.in_features, module.out_features, device="meta")
+    layer.axis = module.channel_dim
+    return _with_parameters_of(module, layer)
 
 
 class _ChannelsBeforeTime:
-    """A recurrent layer over clips (B, C, T) that returns its output alone."""
+    """A recurrent layer over clips (B, C, T) that returns its output alone. It begins with the state that was set."""
+
+    state: torch.Tensor | tuple[torch.Tensor, ...] | None
 
     def forward(self, clip: torch.Tensor) -> torch.Tensor:
-        return super().forward(clip.transpose(1, 2))[0].transpose(1, 2)
+        return super().forward(clip.transpose(1, 2), self.state)[0].transpose(1, 2)
 
 
 class ClipRNN(_ChannelsBeforeTime, nn.RNN):
@@ -65,6 +75,8 @@ class ClipLSTM(_ChannelsBeforeTime, nn.LSTM):
 def _recurrent(module: nn.Module, place: str) -> nn.Module:
     kinds = {"RNN_TANH": ClipRNN, "RNN_RELU": ClipRNN, "GRU": ClipGRU, "LSTM": ClipLSTM}
     options = {"nonlinearity": module.nonlinearity} if module.mode.startswith("RNN") else {}
+    if module.proj_size:
+        options["proj_size"] = module.proj_size
     layer = kinds[module.mode](
         module.input_size,
         module.hidden_size,
@@ -74,6 +86,8 @@ def _recurrent(module: nn.Module, place: str) -> nn.Module:
         device="meta",
         **options,
     )
+    state = module.get_state()
+    layer.state = state[0] if state and len(state) == 1 else state
     return _with_parameters_of(module, layer)
 
 
@@ -83,8 +97,31 @@ def _max_pool(module: nn.Module, place: str) -> nn.Module:
     )
 
 
+class DilatedMean(nn.Module):
+    """The mean of so many frames of a clip (B, C, T, *S), each some after the one before, padded by zeros that count;
+    of frames that are pooled in space."""
+
+    def __init__(self, space: Callable[[torch.Tensor], torch.Tensor], frames: int, **window: int) -> None:
+        super().__init__()
+        self.space = space
+        self.frames = frames
+        self.window = window
+
+    def forward(self, clip: torch.Tensor) -> torch.Tensor:
+        pooled = clip.transpose(1, 2).flatten(0, 1)
+        pooled = self.space(pooled).unflatten(0, (clip.shape[0], clip.shape[2])).transpose(1, 2)
+        channels, space = pooled.shape[1], pooled.ndim - 3
+        extents = (channels, 1, self.frames, *[1] * space)
+        weight = torch.full(extents, 1 / self.frames, dtype=pooled.dtype, device=pooled.device)
+        window = {name: (value, *[name != "padding"] * space) for name, value in self.window.items()}
+        conv = getattr(functional, f"conv{1 + space}d")
+        return conv(pooled, weight, groups=channels, **window)
+
+
 def _avg_pool(module: nn.Module, place: str) -> nn.Module:
-    _refuse_dilation(module, place)
+    if module.dilation[0] > 1:
+        window = {name: getattr(module, name)[0] for name in ("stride", "padding", "dilation")}
+        return DilatedMean(module._spatial_pool_fn, module.kernel_size[0], **window)
     options = {} if module.num_input_dims == 1 else {"divisor_override": module.divisor_override}
     return getattr(nn, f"AvgPool{module.num_input_dims}d")(
         module.kernel_size, module.stride, module.padding, module.ceil_mode, module.count_include_pad, **options
@@ -178,7 +215,6 @@ LAYERS: dict[str, Callable[[nn.Module, str], nn.Module]] = {
     **{f"MaxPool{n}d": _max_pool for n in (1, 2, 3)},
     **{f"Adaptive{kind}Pool{n}d": _adaptive_pool for kind in ("Avg", "Max") for n in (2, 3)},
     **dict.fromkeys(("RNN", "GRU", "LSTM"), _recurrent),
-    "Linear": _linear,
     "Delay": _delay,
     "Skip": _skip,
     "Reshape": _reshape,
