@@ -10,7 +10,7 @@ from torch.nn.utils import parametrizations, parametrize, spectral_norm, weight_
 import cocc
 from cocc._export import export
 
-from .test_lengths import Of
+from .test_exports import Of
 
 
 class Symmetric(nn.Module):

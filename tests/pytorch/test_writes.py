@@ -7,7 +7,7 @@ from torch import nn
 import cocc
 from cocc._export import export
 
-from .test_lengths import Of
+from .test_exports import Of
 
 
 def assigned(self, clip):
