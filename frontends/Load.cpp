@@ -6,6 +6,7 @@
 #include "frontends/NetworkName.h"
 #include "frontends/Problems.h"
 #include "frontends/YamlReader.h"
+#include "frontends/torch/TorchLengths.h"
 #include "frontends/torch/TorchNetwork.h"
 #include "frontends/torch/TorchReader.h"
 #include "mlir/Parser/Parser.h"
@@ -100,19 +101,62 @@ static void addQuotedLines(const TorchProgram &program, StringRef path,
   }
 }
 
-std::optional<NetworkDescription> loadDescription(StringRef path,
-                                                  const LoadOptions &options,
-                                                  MLIRContext &context,
-                                                  llvm::SourceMgr &sources) {
+/// The program in the file at `path`; nothing, with an error reported, where
+/// there is none.
+static std::optional<TorchProgram> readProgram(StringRef path,
+                                               MLIRContext &context) {
   auto buffer = readFile(path, /*isText=*/false, context);
   if (!buffer)
     return std::nullopt;
   Problem problem;
-  std::optional<NetworkDescription> description;
   std::optional<TorchProgram> program =
       readTorchProgram(buffer->getBuffer(), problem);
-  addQuotedLines(program.value_or(TorchProgram()), path, sources);
-  if (program)
+  if (!program)
+    emitProblem(context, path, problem);
+  return program;
+}
+
+/// What a program says for clips of some lengths alone may not hold for a
+/// stream, which has none.
+static void warnOfLengths(const TorchProgram &program, StringRef path,
+                          int64_t timeDim, MLIRContext &context) {
+  const TorchInt &clip = clipLength(program, timeDim);
+  if (program.lengths == 1) {
+    emitWarning(locate(context, path, {1, 1}))
+        << "exported for clips of " << clip.value
+        << " frames alone: numbers that the program computed from this length "
+           "cannot be told from others; export it with time as a dynamic "
+           "dimension, or once more with a clip of another length (--also)";
+    return;
+  }
+  if (auto range = program.ranges.find(clip.symbol);
+      range != program.ranges.end() && range->second.greatest)
+    emitWarning(locate(context, path, {1, 1}))
+        << "exported for clips of at most " << *range->second.greatest
+        << " frames: whether the program is another one for longer clips "
+           "cannot be told";
+}
+
+std::optional<NetworkDescription> loadDescription(StringRef path,
+                                                  const LoadOptions &options,
+                                                  MLIRContext &context,
+                                                  llvm::SourceMgr &sources) {
+  std::optional<TorchProgram> program = readProgram(path, context);
+  if (!program)
+    return std::nullopt;
+  addQuotedLines(*program, path, sources);
+  Problem problem;
+  bool isRead = true;
+  if (options.also.empty())
+    sampleLengths(*program);
+  for (const std::string &file : options.also) {
+    std::optional<TorchProgram> other = readProgram(file, context);
+    if (!other)
+      return std::nullopt;
+    isRead = isRead && addLength(*program, *other, problem);
+  }
+  std::optional<NetworkDescription> description;
+  if (isRead)
     description = lowerTorch(*program,
                              {makeNetworkName(llvm::sys::path::stem(path)),
                               options.timeDim, options.windows},
@@ -121,6 +165,8 @@ std::optional<NetworkDescription> loadDescription(StringRef path,
     description->alignOutputs = options.alignOutputs;
   else
     emitProblem(context, path, problem);
+  if (description)
+    warnOfLengths(*program, path, options.timeDim, context);
   return description;
 }
 

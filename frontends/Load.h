@@ -16,6 +16,8 @@ struct LoadOptions {
   std::string weights;
   /// Of an exported program: the dimension of its input that is time.
   int64_t timeDim = 2;
+  /// Further files of the same program, exported for clips of other lengths.
+  std::vector<std::string> also;
   /// How many frames something that looks at the whole clip is to look at: by
   /// the name of a node, a module's path or an operator's name.
   std::map<std::string, int64_t> windows;

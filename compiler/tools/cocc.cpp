@@ -48,6 +48,12 @@ struct Options {
       "time-dim",
       cl::desc("the dimension of a .pt2's input that is time (default: 2)"),
       cl::init(2), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::list<std::string> also{
+      "also",
+      cl::desc("the same program as a .pt2, exported for clips of another "
+               "length: what differs was computed from the length"),
+      cl::value_desc("file.pt2"), cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::list<std::string> windows{
       "window",
       cl::desc("let what looks at a .pt2's whole clip, by its module, node or "
@@ -216,12 +222,15 @@ static std::string readLoadOptions(const Options &options,
     return "--weights is for YAML networks; a .pt2 and a .mlir have their own";
   if (!options.windows.empty() && !input.ends_with(".pt2"))
     return "--window is for networks from a .pt2";
+  if (!options.also.empty() && !input.ends_with(".pt2"))
+    return "--also is for networks from a .pt2";
   if (options.alignOutputs && input.ends_with(".mlir"))
     return "--align-outputs is for descriptions; a network in a .mlir is "
            "aligned by its attribute";
   loading.alignOutputs = options.alignOutputs;
   loading.weights = options.weights;
   loading.timeDim = options.timeDim;
+  loading.also.assign(options.also.begin(), options.also.end());
   for (llvm::StringRef window : options.windows) {
     auto [name, frames] = window.rsplit('=');
     int64_t &count = loading.windows[name.str()];

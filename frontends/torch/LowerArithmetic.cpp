@@ -16,6 +16,37 @@ std::optional<Constant> knownOperand(const Call &call, StringRef parameter) {
   return Constant::filled(TorchType::Float32, {}, call.number(parameter));
 }
 
+/// What is the same at all frames of a clip, as one frame; nothing where it is
+/// not.
+static std::optional<Constant> withoutFrames(Constant constant, int64_t time,
+                                             int64_t frames) {
+  if (time < 0 || constant.sizes[time] == 1)
+    return constant;
+  Constant first = constant.sliced(time, 0, 1, 1);
+  std::optional<Constant> whole = first.expanded(constant.sizes);
+  return constant.sizes[time] == frames && isSame(*whole, constant)
+             ? std::optional(first)
+             : std::nullopt;
+}
+
+std::optional<Constant> knownBeside(const Call &call, StringRef parameter,
+                                    const Stream &stream) {
+  std::vector<Constant> constants = call.constantAt(parameter);
+  if (constants.size() < 2)
+    return knownOperand(call, parameter);
+  std::optional<Constant> all;
+  for (auto [constant, frames] : zip_equal(constants, stream.frames)) {
+    int64_t time = stream.timeDim() < 0
+                       ? -1
+                       : stream.timeDim() + constant.rank() - stream.rank();
+    std::optional<Constant> one = withoutFrames(constant, time, frames);
+    if (!one || (all && !isSame(*all, *one)))
+      return knownOperand(call, parameter);
+    all = one;
+  }
+  return all;
+}
+
 /// One frame of a constant that meets all frames of `stream` alike.
 static bool dropTime(Call &call, const Stream &stream, Constant &constant) {
   int64_t time = stream.timeDim();
@@ -138,16 +169,16 @@ Constant times(const Constant &constant, double factor) {
 bool giveWeighted(Call &call, StringRef a, double left, StringRef b,
                   double right) {
   const Stream *x = call.stream(a), *y = call.stream(b);
-  std::optional<Constant> m = knownOperand(call, a), n = knownOperand(call, b);
   if (x && y && left == 1 && right == -1)
     return giveJoin(call, "sub", *x, *y);
   if (x && y)
     return giveJoin(call, "add", times(call, *x, left), times(call, *y, right));
-  if (!(x && n) && !(y && m))
-    return call.fail("has an operand that is neither a tensor nor a number");
   const Stream &stream = x ? *x : *y;
+  std::optional<Constant> known = knownBeside(call, x ? b : a, stream);
+  if (!known)
+    return call.fail("has an operand that is neither a tensor nor a number");
   double factor = x ? left : right;
-  Constant constant = times(x ? *n : *m, x ? right : left);
+  Constant constant = times(*known, x ? right : left);
   if (constant.count() == 1)
     return call.give(scaled(call, stream, factor, constant.at(0)));
   return giveSum(call, times(call, stream, factor), constant);
@@ -169,7 +200,7 @@ bool lowerMul(Call &call) {
   const Stream *x = call.stream("self"), *y = call.stream("other");
   if (x && y)
     return giveJoin(call, "mul", *x, *y);
-  std::optional<Constant> known = knownOperand(call, x ? "other" : "self");
+  std::optional<Constant> known = knownBeside(call, x ? "other" : "self", x ? *x : *y);
   if (!known)
     return call.fail("has an operand that is neither a tensor nor a number");
   return giveProduct(call, x ? *x : *y, *known);
@@ -185,7 +216,7 @@ bool lowerDiv(Call &call) {
     return call.fail("there is no division that rounds");
   if (x && y)
     return giveJoin(call, "div", *x, *y);
-  std::optional<Constant> known = knownOperand(call, x ? "other" : "self");
+  std::optional<Constant> known = knownBeside(call, x ? "other" : "self", x ? *x : *y);
   if (!known)
     return call.fail("has an operand that is neither a tensor nor a number");
   if (y)
@@ -200,7 +231,7 @@ bool lowerExtreme(Call &call) {
   const Stream *x = call.stream("self"), *y = call.stream("other");
   if (x && y)
     return giveJoin(call, isMax ? "maximum" : "minimum", *x, *y);
-  std::optional<Constant> known = knownOperand(call, x ? "other" : "self");
+  std::optional<Constant> known = knownBeside(call, x ? "other" : "self", x ? *x : *y);
   std::optional<double> number = known ? known->uniform() : std::nullopt;
   if (!number)
     return call.fail("compares with a constant that is not one number");

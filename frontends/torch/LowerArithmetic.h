@@ -11,6 +11,12 @@ namespace cocc::frontends {
 std::optional<Constant> knownOperand(const Call &call,
                                      llvm::StringRef parameter);
 
+/// The same for each frame of `stream`, whatever the length of its clip: without
+/// the frames of a constant that is alike at all of them.
+std::optional<Constant> knownBeside(const Call &call,
+                                    llvm::StringRef parameter,
+                                    const Stream &stream);
+
 /// Lays `constant`, which is joined with `stream`, out as the stream's frames
 /// are, without the batch.
 bool fitConstant(Call &call, Stream &stream, Constant &constant);

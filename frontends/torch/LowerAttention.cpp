@@ -132,26 +132,35 @@ bool lowerFused(Call &call) {
       "scale", 1 / std::sqrt(scores.query.product(scores.query.dims[last])));
   if (call.stream("attn_mask"))
     return call.fail("has a mask that is made from the clip");
-  if (const Constant *mask = call.constant("attn_mask"))
-    scores.bias = addendOf(*mask);
+  std::vector<std::optional<Constant>> masks;
+  for (const Constant &mask : call.constantAt("attn_mask"))
+    masks.push_back(addendOf(mask));
   if (call.flag("is_causal") && last > 0)
-    scores.bias = causalMask(scores.query.sizes()[last - 1],
-                             scores.key.sizes()[last - 1]);
+    for (size_t length = 0; length < call.countLengths(); ++length)
+      masks.push_back(causalMask(scores.query.sizes(length)[last - 1],
+                                 scores.key.sizes(length)[last - 1]));
+  if (!masks.empty()) {
+    scores.bias = masks.front();
+    scores.biasElsewhere.assign(masks.begin() + 1, masks.end());
+  }
   return giveAttention(call, scores, value);
 }
 
 /// Scores of batches of matrices, with a mask to start from.
 bool lowerBaddbmm(Call &call) {
   Stream query, keys;
-  Constant mask;
-  if (!call.need("self", mask) || !call.need("batch1", query) ||
-      !call.need("batch2", keys))
+  std::vector<Constant> masks = call.constantAt("self");
+  if (!call.need("batch1", query) || !call.need("batch2", keys))
     return false;
+  if (masks.empty())
+    return call.fail("starts from a mask that is made from the clip");
   Scores scores;
   if (!scoresOf(call, query, keys, scores))
     return false;
-  if (call.number("beta", 1) != 0)
-    scores.bias = mask;
+  if (call.number("beta", 1) != 0) {
+    scores.bias = masks.front();
+    scores.biasElsewhere.assign(masks.begin() + 1, masks.end());
+  }
   scores.scale = call.number("alpha", 1);
   return call.give(scores);
 }

@@ -12,6 +12,8 @@ namespace cocc::frontends {
 struct Reach {
   std::optional<int64_t> behind;
   std::optional<int64_t> ahead;
+
+  bool operator==(const Reach &) const = default;
 };
 
 /// Fails where the mask is no band.

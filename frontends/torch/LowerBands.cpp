@@ -65,19 +65,32 @@ Constant causalMask(int64_t queries, int64_t keys) {
   return Constant::make(TorchType::Float32, {queries, keys}, numbers);
 }
 
+/// How far the mask of a clip of `frames` reaches.
+static bool reachOf(Call &call, const std::optional<Constant> &bias,
+                    int64_t frames, Reach &reach) {
+  if (!bias)
+    return true;
+  Extents sizes = bias->sizes;
+  while (sizes.size() < 2)
+    sizes.insert(sizes.begin(), 1);
+  sizes[sizes.size() - 1] = sizes[sizes.size() - 2] = frames;
+  std::optional<Constant> mask = bias->expanded(sizes);
+  return mask ? findReach(call, *mask, reach)
+              : call.fail("has a mask of another shape than its scores");
+}
+
 bool findBand(Call &call, const Scores &scores, Band &band) {
-  int64_t frames = scores.query.frames;
+  ArrayRef<int64_t> frames = scores.query.frames;
   Reach reach;
-  if (scores.bias) {
-    Extents sizes = scores.bias->sizes;
-    while (sizes.size() < 2)
-      sizes.insert(sizes.begin(), 1);
-    sizes[sizes.size() - 1] = sizes[sizes.size() - 2] = frames;
-    std::optional<Constant> mask = scores.bias->expanded(sizes);
-    if (!mask)
-      return call.fail("has a mask of another shape than its scores");
-    if (!findReach(call, *mask, reach))
+  if (!reachOf(call, scores.bias, frames.front(), reach))
+    return false;
+  for (auto [bias, count] : zip(scores.biasElsewhere, frames.drop_front())) {
+    Reach other;
+    if (!reachOf(call, bias, count, other))
       return false;
+    if (other != reach)
+      return call.fail("has a mask that shows other frames for each length of "
+                       "the clip");
   }
   band.ahead = reach.ahead.value_or(0);
   if (reach.behind && reach.ahead) {
@@ -88,7 +101,7 @@ bool findBand(Call &call, const Scores &scores, Band &band) {
   if (!window)
     return call.fail("attends to the whole clip, as far as the mask in a clip "
                      "of " +
-                     Twine(frames) +
+                     Twine(frames.front()) +
                      " frames shows; --window attention=16 makes it the newest "
                      "16 frames");
   if (*window <= band.ahead)

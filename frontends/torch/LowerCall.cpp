@@ -2,6 +2,7 @@
 
 #include "frontends/torch/Lowering.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using Kind = cocc::frontends::TorchArgument::Kind;
@@ -32,8 +33,10 @@ static std::string operatorName(StringRef target) {
   return name.str();
 }
 
-Call::Call(Lowering &lowering, const TorchNode &node)
-    : node(node), op(operatorName(node.target)), lowering(lowering) {}
+Call::Call(Lowering &lowering, const TorchNode &node,
+           std::optional<size_t> length)
+    : node(node), op(operatorName(node.target)), lowering(lowering),
+      length(length) {}
 
 bool Call::fail(const Twine &message) {
   Place place;
@@ -48,10 +51,24 @@ bool Call::has(StringRef parameter) const {
   return argument && argument->kind != Kind::None;
 }
 
+template <typename T>
+T Call::read(StringRef parameter, const TorchScalar<T> &scalar) const {
+  if (!length && scalar.moves()) {
+    raw_string_ostream text(moving);
+    text << "'" << parameter << "' is " << scalar.value << " for a clip of "
+         << lowering.clipFrames.front() << " frames";
+    if (!scalar.others.empty())
+      text << " and " << scalar.others.front() << " for one of "
+           << lowering.clipFrames[1];
+  }
+  return scalar.at(length.value_or(0));
+}
+
 int64_t Call::integer(StringRef parameter, int64_t usual) const {
   const TorchArgument *argument = node.find(parameter);
-  return argument && !argument->ints.empty() ? argument->ints.front().value
-                                             : usual;
+  return argument && !argument->ints.empty()
+             ? read(parameter, argument->ints.front())
+             : usual;
 }
 
 Extents Call::integers(StringRef parameter, Extents usual) const {
@@ -60,7 +77,7 @@ Extents Call::integers(StringRef parameter, Extents usual) const {
     return usual;
   Extents values;
   for (const TorchInt &value : argument->ints)
-    values.push_back(value.value);
+    values.push_back(read(parameter, value));
   return values;
 }
 
@@ -69,7 +86,7 @@ double Call::number(StringRef parameter, double usual) const {
   if (!argument)
     return usual;
   if (!argument->floats.empty())
-    return argument->floats.front();
+    return read(parameter, argument->floats.front());
   if (!argument->bools.empty())
     return argument->bools.front();
   return integer(parameter, usual);
@@ -86,17 +103,47 @@ std::string Call::text(StringRef parameter, StringRef usual) const {
                                                   : usual.str();
 }
 
+/// A stream with a fill may be read by functions alone that know of it.
+const Value *Call::lookUp(const std::string &name) const {
+  if (length.value_or(0) > 0) {
+    const StringMap<Value> &further = lowering.valuesElsewhere[*length - 1];
+    if (auto value = further.find(name); value != further.end())
+      return &value->second;
+  }
+  auto value = lowering.values.find(name);
+  if (value == lowering.values.end())
+    return nullptr;
+  if (const auto *stream = std::get_if<Stream>(&value->second);
+      stream && stream->fill)
+    moving = "what it reads was padded behind the clip by as many frames as " +
+             showByLength(stream->fill->frames) +
+             ", which only a window with a stride can be filled with";
+  return &value->second;
+}
+
+/// A constant may be read for streams by functions alone that know of lengths,
+/// where it depends on them.
+void Call::noteIfMoving(const std::string &name) const {
+  bool isElsewhere = !lowering.valuesElsewhere.empty() &&
+                     lowering.valuesElsewhere.front().contains(name);
+  if (!length && isElsewhere)
+    moving = "a tensor that the program makes without its clip's numbers is "
+             "another for each length of the clip";
+}
+
 const Value *Call::find(StringRef parameter) const {
   const TorchArgument *argument = node.find(parameter);
   if (!argument || argument->kind != Kind::Tensor)
     return nullptr;
-  auto value = lowering.values.find(argument->tensors.front());
-  return value == lowering.values.end() ? nullptr : &value->second;
+  return lookUp(argument->tensors.front());
 }
 
 const Constant *Call::constant(StringRef parameter) const {
   const Value *value = find(parameter);
-  return value ? std::get_if<Constant>(value) : nullptr;
+  const auto *constant = value ? std::get_if<Constant>(value) : nullptr;
+  if (constant)
+    noteIfMoving(node.find(parameter)->tensors.front());
+  return constant;
 }
 
 const Stream *Call::stream(StringRef parameter) const {
@@ -109,13 +156,16 @@ const Scores *Call::scores(StringRef parameter) const {
   return value ? std::get_if<Scores>(value) : nullptr;
 }
 
-std::vector<const Value *> Call::list(StringRef parameter) const {
+std::vector<const Value *> Call::list(StringRef parameter,
+                                      bool takesMoving) const {
   std::vector<const Value *> values;
   if (const TorchArgument *argument = node.find(parameter))
     for (const std::string &name : argument->tensors)
-      if (auto value = lowering.values.find(name);
-          value != lowering.values.end())
-        values.push_back(&value->second);
+      if (const Value *value = lookUp(name)) {
+        values.push_back(value);
+        if (!takesMoving && std::holds_alternative<Constant>(*value))
+          noteIfMoving(name);
+      }
   return values;
 }
 
@@ -125,6 +175,14 @@ bool Call::need(StringRef parameter, Stream &stream) {
     stream = *found;
   return found || fail("'" + parameter +
                        "' must be made from the clip, which it is not");
+}
+
+bool Call::needFilled(StringRef parameter, Stream &stream) {
+  std::string before = moving;
+  bool isThere = need(parameter, stream);
+  if (stream.fill)
+    moving = before;
+  return isThere;
 }
 
 bool Call::need(StringRef parameter, Constant &constant) {
@@ -153,13 +211,17 @@ bool Call::isUsed(size_t result) const {
 }
 
 Extents Call::resultSizes(size_t result) const {
+  return resultSizesAt(length.value_or(0), result);
+}
+
+Extents Call::resultSizesAt(size_t length, size_t result) const {
   Extents sizes;
   if (!isUsed(result))
     return sizes;
   auto type = lowering.program.tensors.find(node.results[result]);
   if (type != lowering.program.tensors.end())
     for (const TorchInt &size : type->second.sizes)
-      sizes.push_back(size.value);
+      sizes.push_back(size.at(length));
   return sizes;
 }
 
@@ -175,8 +237,11 @@ bool Call::give(Value value, size_t result) {
   if (const auto *constant = std::get_if<Constant>(&value);
       constant && countElements(constant->sizes) != constant->count())
     return fail("has a result of another size than the program says");
-  if (isUsed(result))
-    lowering.values[node.results[result]] = std::move(value);
+  if (!isUsed(result))
+    return true;
+  size_t place = length.value_or(0);
+  (place == 0 ? lowering.values : lowering.valuesElsewhere[place - 1])
+      [node.results[result]] = std::move(value);
   return true;
 }
 

@@ -38,7 +38,7 @@ bool lowerCompare(Call &call) {
     Stream difference = call.helper("sub", {a, b});
     return giveFlags(call, compare(call, difference, relation->first, 0));
   }
-  std::optional<Constant> known = knownOperand(call, x ? "other" : "self");
+  std::optional<Constant> known = knownBeside(call, x ? "other" : "self", x ? *x : *y);
   std::optional<double> number = known ? known->uniform() : std::nullopt;
   if (!number)
     return call.fail("compares with a constant that is not one number");
@@ -74,7 +74,7 @@ std::optional<Stream> chosen(Call &call, StringRef parameter,
                              const Stream &like) {
   if (const Stream *stream = call.stream(parameter))
     return *stream;
-  std::optional<Constant> known = knownOperand(call, parameter);
+  std::optional<Constant> known = knownBeside(call, parameter, like);
   std::optional<double> number = known ? known->uniform() : std::nullopt;
   if (!number) {
     call.fail("chooses a constant that is not one number");

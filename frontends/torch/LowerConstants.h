@@ -10,7 +10,7 @@ namespace cocc::frontends {
 /// Gives what a program computes of weights, rounded as it would be there.
 bool giveRounded(Call &call, Constant result);
 
-/// Gives a tensor of one number throughout, also where it is to be as a stream.
+/// Gives a tensor of one number throughout, of the shape that the program says.
 bool lowerFilled(Call &call);
 
 } // namespace cocc::frontends

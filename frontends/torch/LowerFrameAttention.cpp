@@ -82,6 +82,8 @@ bool giveFrameAttention(Call &call, const Scores &scores, Attended attended) {
     return false;
   Attributes attributes;
   LoweredWeights weights;
+  if (!scores.biasElsewhere.empty())
+    return call.fail("has a mask that is another for each length of the clip");
   if (scores.bias) {
     std::optional<Constant> mask = readMask(call, *scores.bias, attended);
     if (!mask)

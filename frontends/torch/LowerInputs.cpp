@@ -50,6 +50,54 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
               dynamic.front());
 }
 
+/// Whether a guard demands no more than that two clips have the same length.
+static bool comparesSizes(StringRef guard) {
+  auto [left, right] = guard.split(" == ");
+  auto isSize = [](StringRef side) {
+    return side.consume_front("L['") &&
+           side.split("'].size()[").second.trim("0123456789") == "]";
+  };
+  return isSize(left) && isSize(right);
+}
+
+/// A dynamic program that holds for some lengths alone has numbers of these.
+bool Lowering::checkGuards() {
+  if (program.lengths == 1)
+    return true;
+  for (StringRef guard : program.guards)
+    if (guard.contains(" == ") && !comparesSizes(guard))
+      return fail("the program holds for clips alone with " + guard +
+                  ": PyTorch exported it on this condition, as it computes "
+                  "something from the length; export it with clips of two "
+                  "lengths instead (--also), or where the length is a multiple "
+                  "of a number, with a dynamic dimension that is, as in 2 * "
+                  "torch.export.Dim('half')");
+  return true;
+}
+
+Frames Lowering::framesOf(const TorchInt &size) const {
+  Frames frames;
+  for (size_t length = 0; length < program.lengths; ++length)
+    frames.push_back(size.at(length));
+  return frames;
+}
+
+/// Of an input's extents just that of time is another for each length.
+bool Lowering::checkLengths(const TorchTensorType &type, int64_t time,
+                            const Frames &frames) {
+  for (auto [dim, size] : enumerate(type.sizes))
+    if (static_cast<int64_t>(dim) != time && size.moves())
+      return fail("the program's input has another extent of dimension " +
+                  Twine(dim) + " in each export; time is dimension " +
+                  Twine(time) + ", and only that may differ");
+  Frames sorted = frames;
+  llvm::sort(sorted);
+  return std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() ||
+         fail("the program was exported twice for clips of " +
+              Twine(frames.front()) +
+              " frames; the second export is to have another length");
+}
+
 bool Lowering::addInput(const std::string &name) {
   auto type = program.tensors.find(name);
   if (type == program.tensors.end())
@@ -61,12 +109,17 @@ bool Lowering::addInput(const std::string &name) {
   Extents sizes;
   for (const TorchInt &size : type->second.sizes)
     sizes.push_back(size.value);
-  int64_t time = options.timeDim;
-  Stream input = Stream::ofInput(sizes, time < 0 ? time + sizes.size() : time);
+  int64_t time = options.timeDim < 0 ? options.timeDim + sizes.size()
+                                     : options.timeDim;
+  Stream input = Stream::ofInput(sizes, time);
+  input.frames = framesOf(type->second.sizes[time]);
   input.layer = layers.size();
+  if (!checkLengths(type->second, time, input.frames))
+    return false;
   if (!framesSeen.empty() && input.frames != clipFrames)
-    return fail("the program's inputs have clips of " + Twine(clipFrames) +
-                " and of " + Twine(input.frames) +
+    return fail("the program's inputs have clips of " +
+                Twine(clipFrames.front()) + " and of " +
+                Twine(input.frames.front()) +
                 " frames; a step takes one frame of each");
   clipFrames = input.frames;
   framesSeen.push_back(clipFrames);
@@ -87,6 +140,11 @@ bool Lowering::addInputs() {
   return true;
 }
 
+static Constant readConstant(const TorchConstant &stored,
+                             const std::string &name) {
+  return {stored.type, stored.sizes, stored.numbers, name, stored.floats};
+}
+
 bool Lowering::addConstants() {
   for (const auto &[value, name] : program.constantNames) {
     auto constant = program.constants.find(name);
@@ -95,8 +153,9 @@ bool Lowering::addConstants() {
     const TorchConstant &stored = constant->second;
     if (stored.type == TorchType::Float16 || stored.type == TorchType::BFloat16)
       return fail("the weight '" + name + "' " + refuseType(stored.type));
-    values[value] = Constant{stored.type, stored.sizes, stored.numbers, name,
-                             stored.floats};
+    values[value] = readConstant(stored, name);
+    for (auto [elsewhere, other] : zip(valuesElsewhere, stored.others))
+      elsewhere[value] = readConstant(other, "");
   }
   return true;
 }

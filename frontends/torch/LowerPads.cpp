@@ -58,22 +58,64 @@ Stream strideTime(Call &call, const Stream &input, int64_t step) {
   return result;
 }
 
+bool settleFill(Call &call, Stream &stream, const StreamGeometry &geometry) {
+  if (!stream.fill)
+    return true;
+  Fill fill = *stream.fill;
+  stream.fill.reset();
+  int64_t stride = geometry.stride;
+  constexpr size_t enoughLengths = 3;
+  bool fits = stream.frames.size() >= enoughLengths;
+  for (auto [frames, added] : zip_equal(stream.frames, fill.frames)) {
+    frames -= added;
+    int64_t windows = frames + geometry.padBefore + geometry.padAfter -
+                      geometry.receptiveField;
+    fits &= added == (stride - windows % stride) % stride;
+  }
+  if (!fits)
+    return call.fail("reads a clip that was padded behind by as many frames as " +
+                     call.showByLength(fill.frames) +
+                     ", which depends on the clip's length and is not what "
+                     "fills its last window");
+  Extents before(stream.axes.size() - 1, 0), after = before;
+  after.front() = stride - 1;
+  stream = padFrames(call, stream, before, after, fill.mode, fill.value);
+  return true;
+}
+
 namespace {
 
 /// How much is added before and behind each dimension.
 struct Padding {
   Extents before, after;
+  /// Behind the clip, for each length where it depends on that.
+  std::optional<Frames> fill;
 };
 
 /// PyTorch gives pairs for each dimension from the last on.
-Padding readPadding(const Call &call, int64_t rank) {
-  Extents pairs = call.integers(call.has("pad") ? "pad" : "padding");
-  Padding padding = {Extents(rank, 0), Extents(rank, 0)};
+bool readPadding(Call &call, int64_t rank, int64_t time, Padding &padding) {
+  std::vector<Frames> pairs =
+      call.integersAt(call.has("pad") ? "pad" : "padding");
+  padding = {Extents(rank, 0), Extents(rank, 0), std::nullopt};
   for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
-    padding.before[rank - 1 - i / 2] = pairs[i];
-    padding.after[rank - 1 - i / 2] = pairs[i + 1];
+    int64_t dim = rank - 1 - static_cast<int64_t>(i / 2);
+    padding.before[dim] = pairs[i].front();
+    padding.after[dim] = pairs[i + 1].front();
+    if (dim == time && !all_equal(pairs[i + 1]))
+      padding.fill = pairs[i + 1];
+    bool fillsBehind = padding.fill && all_equal(pairs[i]);
+    if (!fillsBehind && (!all_equal(pairs[i]) || !all_equal(pairs[i + 1])))
+      return call.fail("pads by " +
+                       call.showByLength(all_equal(pairs[i]) ? pairs[i + 1]
+                                                             : pairs[i]) +
+                       ": the padding in front depends on the clip's length, "
+                       "so that clips of different lengths are different "
+                       "networks; pad by a number, or compile for lengths "
+                       "that are a multiple of the stride");
   }
-  return padding;
+  if (padding.fill)
+    padding.after[time] = 0;
+  return true;
 }
 
 /// Makes the dimensions in `padded` spatial axes of the frame.
@@ -106,14 +148,17 @@ bool lowerPad(Call &call) {
   Stream input;
   if (!call.need("self", input))
     return false;
-  Padding padding = readPadding(call, input.rank());
+  int64_t time = input.timeDim();
+  Padding padding;
+  if (!readPadding(call, input.rank(), time, padding))
+    return false;
   std::string mode = modeOf(call);
   Extents spatial;
-  int64_t time = input.timeDim();
   for (int64_t dim = 0; dim < input.rank(); ++dim)
     if (dim != time && (padding.before[dim] != 0 || padding.after[dim] != 0))
       spatial.push_back(dim);
-  bool padsTime = time >= 0 && (padding.before[time] || padding.after[time]);
+  bool padsTime = time >= 0 && (padding.before[time] || padding.after[time] ||
+                                padding.fill);
   if (padsTime && !input.isTimeAlone(time))
     return call.fail("pads where time is merged with another axis");
   if (mode != "constant" && mode != "replicate" && mode != "reflect" &&
@@ -136,11 +181,19 @@ bool lowerPad(Call &call) {
     before[axis - 1] = padding.before[dim];
     after[axis - 1] = padding.after[dim];
   }
-  Stream result =
-      padFrames(call, input, before, after, mode, call.number("value"));
+  auto isNone = [](int64_t n) { return n == 0; };
+  Stream result = padding.fill && all_of(before, isNone) && all_of(after, isNone)
+                      ? input
+                      : padFrames(call, input, before, after, mode,
+                                  call.number("value"));
   for (int64_t dim : spatial)
     result.resize(dim, input.findAxis(input.atomsOf(dim)),
                   call.resultSizes()[dim]);
+  if (padding.fill) {
+    result.fill = Fill{*padding.fill, call.number("value"), mode};
+    for (auto [frames, added] : zip_equal(result.frames, *padding.fill))
+      frames += added;
+  }
   return call.give(result);
 }
 

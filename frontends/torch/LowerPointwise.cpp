@@ -1,6 +1,5 @@
 //===- LowerPointwise.cpp - Functions of each element ---------------------===//
 
-#include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -156,10 +155,7 @@ bool lowerSoftmax(Call &call) {
                               Attributes().integer("axis", axis, 1)));
 }
 
-constexpr LowerEntry entries[] = {{"zeros_like", lowerFilled},
-                                  {"ones_like", lowerFilled},
-                                  {"full_like", lowerFilled},
-                                  {"relu", lowerNamesake},
+constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
                                   {"relu6", lowerNamesake},
                                   {"silu", lowerNamesake},
                                   {"sigmoid", lowerNamesake},

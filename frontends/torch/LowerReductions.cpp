@@ -80,14 +80,7 @@ Extents reducedDims(const Call &call, int64_t rank) {
   return dims;
 }
 
-namespace {
-
-/// Over the newest frames that the user asks for.
 bool reduceTime(Call &call, Stream &stream, bool isMean) {
-  if (stream.frames == 1) {
-    stream.dropTime();
-    return true;
-  }
   if (!stream.isTimeAlone(stream.timeDim()))
     return call.fail("reduces time where it is merged with another axis");
   StringRef base = StringRef(call.op).rtrim("123d");
@@ -105,6 +98,8 @@ bool reduceTime(Call &call, Stream &stream, bool isMean) {
   return true;
 }
 
+namespace {
+
 /// Reduces `dims`, which then have extent 1. `count` is how many elements made
 /// one.
 bool reduce(Call &call, Stream &stream, ArrayRef<int64_t> dims, bool isMean,
@@ -115,7 +110,7 @@ bool reduce(Call &call, Stream &stream, ArrayRef<int64_t> dims, bool isMean,
       frame.push_back(dim);
   count = stream.product(stream.atomsOf(frame));
   bool hasTime = frame.size() != dims.size();
-  if (hasTime && stream.frames > 1 && !stream.isTimeAlone(stream.timeDim()))
+  if (hasTime && !stream.isTimeAlone(stream.timeDim()))
     return call.fail("reduces time where it is merged with another axis");
   if (hasTime)
     if (std::optional<int64_t> window =
@@ -210,12 +205,15 @@ bool lowerAdaptive(Call &call) {
     return false;
   if (call.isUsed(1))
     return call.fail("there are no indices of a maximum");
-  Extents sizes = call.integers("output_size");
+  std::vector<Frames> sizesAt = call.integersAt("output_size");
+  Extents sizes;
+  for (const Frames &size : sizesAt)
+    sizes.push_back(size.front());
   sizes.resize(count, sizes.front());
   Extents ordered = window.order(sizes, 1);
   Stream result =
       poolSpace(call, window.stream, ArrayRef(ordered).drop_front(), isMean);
-  if (window.time >= 0 && sizes[window.time] != result.frames) {
+  if (window.time >= 0 && window.inTime(sizesAt) != result.frames) {
     if (sizes[window.time] != 1)
       return call.fail("makes " + Twine(sizes[window.time]) +
                        " frames of any clip; a stream has no whole clip to "

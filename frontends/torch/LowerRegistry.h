@@ -12,8 +12,6 @@
 
 namespace cocc::frontends {
 
-using LowerFunction = bool (*)(Call &);
-
 /// "conv3d" stands for aten.conv3d with any overload, and for aten.conv3d_.
 struct LowerEntry {
   llvm::StringRef op;

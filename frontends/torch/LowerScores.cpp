@@ -163,7 +163,8 @@ bool lowerView(Call &call) {
   Scores scores;
   if (!needScores(call, scores))
     return false;
-  Extents sizes = call.resultSizes(), places;
+  // The same for all lengths: what differs is what is added to the scores.
+  Extents sizes = call.resultSizesAt(0), places;
   Stream *streams[] = {&scores.query, &scores.key};
   for (const Stream *stream : streams)
     places.push_back(stream->sizes()[stream->rank() - 2]);
@@ -183,11 +184,12 @@ bool lowerView(Call &call) {
 }
 
 bool lowerProduct(Call &call) {
-  Scores scores;
+  std::optional<Scores> scores = call.scoresAt("self");
   Stream value;
-  return needScores(call, scores) &&
-         call.need(call.has("other") ? "other" : "mat2", value) &&
-         giveAttention(call, scores, value);
+  if (!scores)
+    return call.fail("multiplies the scores of an attention from the left");
+  return call.need(call.has("other") ? "other" : "mat2", value) &&
+         giveAttention(call, *scores, value);
 }
 
 constexpr LowerEntry entries[] = {

@@ -45,7 +45,7 @@ bool multiplyStreams(Call &call, Stream a, StringRef aLetters, Stream b,
 
 bool lowerScoresEinsum(Call &call) {
   std::vector<const Value *> tensors = call.list("tensors");
-  const auto *scores = std::get_if<Scores>(tensors.front());
+  std::optional<Scores> scores = call.scoresAt("tensors");
   const auto *value =
       tensors.size() == 2 ? std::get_if<Stream>(tensors[1]) : nullptr;
   std::string text = call.text("equation");

@@ -9,6 +9,10 @@ using namespace llvm;
 namespace cocc::frontends {
 namespace {
 
+constexpr const char *oneFrame =
+    "takes a clip of which one frame is left, so that time cannot be told from "
+    "other dimensions of extent 1; export the module with a longer clip";
+
 /// The same tensor, or a copy of it.
 bool lowerSame(Call &call) {
   Stream input;
@@ -86,6 +90,8 @@ bool lowerView(Call &call) {
   Stream input;
   if (!call.need("self", input))
     return false;
+  if (input.hasOneFrame())
+    return call.fail(oneFrame);
   if (!input.view(call.resultSizes()))
     return call.fail("takes the time axis apart, or merges frames into another "
                      "axis; time must stay whole");
@@ -96,6 +102,8 @@ bool lowerSqueeze(Call &call) {
   Stream input;
   if (!call.need("self", input))
     return false;
+  if (input.hasOneFrame())
+    return call.fail(oneFrame);
   Extents dims = call.dimList("dim", input.rank());
   if (!call.has("dim"))
     for (int64_t dim = 0; dim < input.rank(); ++dim)
@@ -129,7 +137,10 @@ bool lowerExpand(Call &call) {
   for (auto [dim, size] : enumerate(sizes)) {
     if (input.product(input.dims[dim]) == size)
       continue;
-    if (call.isFrameCount(size) && input.timeDim() < 0)
+    Frames sizesAt;
+    for (size_t length = 0; length < call.countLengths(); ++length)
+      sizesAt.push_back(call.resultSizesAt(length)[dim]);
+    if (call.isFrameCount(sizesAt) && input.timeDim() < 0)
       return call.fail("repeats something once for every frame of the clip, "
                        "which a stream does not do");
     input = call.repeat(input, dim, size);

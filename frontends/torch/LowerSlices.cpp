@@ -43,28 +43,104 @@ Stream sliceFrame(Call &call, Stream input, int64_t dim, Range range) {
   return result;
 }
 
+/// Places in a dimension for each length, within `extents`.
+Frames clampPlaces(Frames places, ArrayRef<int64_t> extents) {
+  for (auto [place, extent] : zip_equal(places, extents))
+    place = std::clamp<int64_t>(place < 0 ? place + extent : place, 0, extent);
+  return places;
+}
+
+/// A range of frames, for each length of the clip.
+struct TimeRange {
+  Frames start, end;
+  int64_t step = 1;
+
+  TimeRange(const Call &call, ArrayRef<int64_t> frames)
+      : start(call.integerAt("start")), step(call.integer("step", 1)) {
+    constexpr int64_t whole = std::numeric_limits<int64_t>::max();
+    startsFromEnd = start.front() < 0;
+    start = clampPlaces(start, frames);
+    end = call.integerAt("end", whole);
+    if (call.has("length"))
+      for (auto [place, from, count] :
+           zip_equal(end, start, call.integerAt("length")))
+        place = from + count;
+    countsFromEnd = call.has("end") && end.front() < 0;
+    isOpen = end.front() == whole;
+    isBeyond = !isOpen && any_of(zip_equal(end, frames), [](auto pair) {
+      return std::get<0>(pair) > std::get<1>(pair);
+    });
+    end = clampPlaces(end, frames);
+  }
+
+  Frames counts() const {
+    Frames counts;
+    for (auto [from, to] : zip_equal(start, end))
+      counts.push_back(to - from);
+    return counts;
+  }
+
+  /// The program counts from the clip's end.
+  bool startsFromEnd = false;
+  bool countsFromEnd = false;
+  bool isOpen = false;
+  bool isBeyond = false;
+};
+
+/// How far places lie before the end of the clip, if always the same.
+std::optional<int64_t> findDistance(ArrayRef<int64_t> places,
+                                    ArrayRef<int64_t> frames) {
+  Frames distances;
+  for (auto [place, all] : zip_equal(places, frames))
+    distances.push_back(all - place);
+  return all_equal(distances) ? std::optional(distances.front()) : std::nullopt;
+}
+
+/// With one length alone, a number of frames that the program knows otherwise
+/// is taken for one that comes from the clip's length.
+std::optional<int64_t> findCrop(const Call &call, const TimeRange &range,
+                                const Stream &input) {
+  std::optional<int64_t> crop = findDistance(range.end, input.frames);
+  bool isKnown = call.countLengths() > 1 || range.countsFromEnd ||
+                 call.isFrameCount(range.end);
+  isKnown |= call.has("length") && call.isFrameCount(range.counts());
+  return range.isOpen || crop == 0 || isKnown ? crop : std::nullopt;
+}
+
 /// Frames of the clip. The program's numbers count from the clip's beginning or
 /// from the end of the example clip; a stream has no other end.
-bool sliceTime(Call &call, Stream input, int64_t dim, Range range,
-               bool countsFromEnd) {
+bool sliceTime(Call &call, Stream input, int64_t dim) {
   if (!input.isTimeAlone(dim))
     return call.fail(
         "takes some frames where time is merged with another axis");
-  int64_t end = range.start + range.count * range.step;
-  int64_t last = std::min(end, input.frames), behind = input.frames - last;
-  bool isLatter = behind == 0 && call.isFrameCount(range.count);
-  if (behind > 0 && !countsFromEnd && !call.isFrameCount(last))
-    return call.fail("keeps the clip's first " + Twine(last) +
+  TimeRange range(call, input.frames);
+  bool startsAlike = all_equal(range.start);
+  bool startsFromEnd =
+      call.countLengths() > 1
+          ? !startsAlike && findDistance(range.start, input.frames)
+          : range.startsFromEnd && !call.isFrameCount(range.counts());
+  if (startsFromEnd)
+    return call.fail("keeps the clip's last " +
+                     Twine(input.frames.front() - range.start.front()) +
+                     " frames; a stream goes on, so only the newest frame "
+                     "alone is one, as in x[:, :, -1]");
+  if (!startsAlike)
+    return call.fail("begins with frame " + call.showByLength(range.start) +
+                     ": a stream has frames counted from the clip's beginning, "
+                     "as in x[:, :, 5:], and no part of a length that is not "
+                     "known");
+  std::optional<int64_t> crop = findCrop(call, range, input);
+  if (range.isBeyond || (!crop && all_equal(range.end)))
+    return call.fail("keeps the clip's first " + Twine(range.end.front()) +
                      " frames, a number that does not come from the clip's "
                      "length; a stream goes on: count from the end, as in "
                      "x[:, :, :-2]");
-  if (countsFromEnd && range.start > 0 && behind == 0 && !isLatter &&
-      call.integer("start") < 0)
-    return call.fail("keeps the clip's last " + Twine(range.count) +
-                     " frames; a stream goes on, so only the newest frame "
-                     "alone is one, as in x[:, :, -1]");
-  Stream result =
-      cropTime(call, input, range.start, range.step == 1 ? behind : 0);
+  if (!crop)
+    return call.fail("ends before frame " + call.showByLength(range.end) +
+                     ": a stream has frames up to a number before the clip's "
+                     "end, as in x[:, :, :-5], and no part of a length that is "
+                     "not known");
+  Stream result = cropTime(call, input, range.start.front(), *crop);
   if (range.step != 1)
     result = strideTime(call, result, range.step);
   return call.give(result);
@@ -75,6 +151,8 @@ bool lowerSlice(Call &call) {
   if (!call.need("self", input))
     return false;
   int64_t dim = call.dim("dim", input.rank());
+  if (dim == input.timeDim())
+    return sliceTime(call, input, dim);
   int64_t extent = input.product(input.dims[dim]);
   auto place = [&](StringRef parameter, int64_t usual) {
     int64_t given = call.integer(parameter, usual);
@@ -88,10 +166,6 @@ bool lowerSlice(Call &call) {
                  step};
   if (range.count == 0)
     return call.fail("keeps nothing");
-  bool countsFromEnd = call.integer("end") < 0 || call.integer("start") < 0 ||
-                       call.isSymbolic("end") || call.isSymbolic("length");
-  if (dim == input.timeDim())
-    return sliceTime(call, input, dim, range, countsFromEnd);
   return call.give(sliceFrame(call, input, dim, range));
 }
 
@@ -102,20 +176,13 @@ Stream selected(Call &call, Stream input, int64_t dim, int64_t place) {
   return input;
 }
 
-bool lowerSelect(Call &call) {
-  Stream input;
-  if (!call.need("self", input))
-    return false;
-  int64_t dim = call.dim("dim", input.rank());
-  int64_t extent = input.product(input.dims[dim]);
-  int64_t place = call.integer("index");
-  place = place < 0 ? place + extent : place;
-  if (place < 0 || place >= extent)
-    return call.fail("takes a place that is not there");
-  if (dim != input.timeDim())
-    return call.give(selected(call, input, dim, place));
-  if (!input.isTimeAlone(dim) || place != extent - 1)
-    return call.fail("takes frame " + Twine(place) +
+/// The clip's last frame, which is the stream's newest.
+bool selectFrame(Call &call, Stream input, int64_t dim) {
+  Frames place = call.integerAt("index");
+  for (auto [frame, frames] : zip_equal(place, input.frames))
+    frame = frame < 0 ? frame + frames : frame;
+  if (!input.isTimeAlone(dim) || findDistance(place, input.frames) != 1)
+    return call.fail("takes frame " + call.showByLength(place) +
                      " of the clip; a stream has the newest frame alone, which "
                      "is x[:, :, -1]");
   if (!call.isCausal(input))
@@ -124,6 +191,21 @@ bool lowerSelect(Call &call) {
                      "newest frame is known as it comes");
   input.dims.erase(input.dims.begin() + dim);
   return call.give(input);
+}
+
+bool lowerSelect(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  int64_t dim = call.dim("dim", input.rank());
+  if (dim == input.timeDim())
+    return selectFrame(call, input, dim);
+  int64_t extent = input.product(input.dims[dim]);
+  int64_t place = call.integer("index");
+  place = place < 0 ? place + extent : place;
+  if (place < 0 || place >= extent)
+    return call.fail("takes a place that is not there");
+  return call.give(selected(call, input, dim, place));
 }
 
 /// Parts of a dimension, one after the other, each a result.

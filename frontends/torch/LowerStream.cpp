@@ -12,7 +12,7 @@ Stream Stream::ofInput(ArrayRef<int64_t> sizes, int64_t timeDim) {
   for (auto [dim, extent] : enumerate(sizes)) {
     Atoms &atoms = stream.dims.emplace_back();
     if (static_cast<int64_t>(dim) == timeDim) {
-      stream.frames = extent;
+      stream.frames = {extent};
       atoms.push_back(time);
       continue;
     }
@@ -34,10 +34,13 @@ int64_t Stream::product(ArrayRef<int> atoms) const {
   return result;
 }
 
-Extents Stream::sizes() const {
+Extents Stream::sizes(size_t length) const {
   Extents sizes;
-  for (const Atoms &dim : dims)
-    sizes.push_back(product(dim));
+  for (const Atoms &dim : dims) {
+    int64_t &size = sizes.emplace_back(1);
+    for (int atom : dim)
+      size *= atom == time ? frames[length] : extents[atom];
+  }
   return sizes;
 }
 
@@ -92,9 +95,7 @@ bool Stream::view(ArrayRef<int64_t> newSizes) {
   auto *next = left.begin();
   for (int64_t need : newSizes) {
     Atoms &dim = newDims.emplace_back();
-    bool takesOne = need == 1 && next != left.end() && extentOf(*next) == 1;
-    while (need > 1 || takesOne) {
-      takesOne = false;
+    while (need > 1) {
       if (next == left.end())
         return false;
       int atom = *next;

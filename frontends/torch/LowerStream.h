@@ -20,6 +20,18 @@ namespace cocc::frontends {
 /// Factors of an extent, the outermost first. Those of extent 1 are left out.
 using Atoms = llvm::SmallVector<int, 4>;
 
+/// A number of frames, or a place among them, for each length of the clip that
+/// the program is known for.
+using Frames = llvm::SmallVector<int64_t, 2>;
+
+/// Frames behind the clip with which a program fills the last window, another
+/// number for each length. A stream has them once a window reads it.
+struct Fill {
+  Frames frames;
+  double value = 0;
+  std::string mode;
+};
+
 struct Stream {
   /// The atom that runs along the clip. It is in one dimension, or, once the
   /// clip's frames were made one, in none; it is never in a frame.
@@ -27,9 +39,11 @@ struct Stream {
 
   /// The layer whose frames these are; the first are the network's inputs.
   unsigned layer = 0;
-  /// How many frames the example clip has here.
-  int64_t frames = 1;
+  /// How many frames the example clips have here.
+  Frames frames = {1};
   continual::StreamPosition position;
+  /// Which of the frames no layer has made.
+  std::optional<Fill> fill;
   /// The program's tensor is of bool; its frames hold 1 and 0.
   bool isFlag = false;
   std::vector<int64_t> extents;
@@ -41,15 +55,21 @@ struct Stream {
   static Stream ofInput(llvm::ArrayRef<int64_t> sizes, int64_t timeDim);
 
   int64_t extentOf(int atom) const {
-    return atom == time ? frames : extents[atom];
+    return atom == time ? frames.front() : extents[atom];
   }
   int64_t product(llvm::ArrayRef<int> atoms) const;
-  /// The shape of the program's tensor.
-  Extents sizes() const;
+  /// The shape of the program's tensor, for a clip of the first length or of
+  /// another.
+  Extents sizes(size_t length = 0) const;
   Extents frameShape() const;
   int64_t rank() const { return dims.size(); }
   /// The dimension with time, or -1.
   int timeDim() const;
+  /// A clip has no more than one frame here: its time cannot be told from
+  /// other dimensions of extent 1.
+  bool hasOneFrame() const {
+    return timeDim() >= 0 && llvm::is_contained(frames, 1);
+  }
   bool isTimeAlone(int64_t dim) const {
     return dims[dim].size() == 1 && dims[dim].front() == time;
   }

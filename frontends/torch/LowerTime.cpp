@@ -9,7 +9,8 @@ using namespace cocc::continual;
 namespace cocc::frontends {
 
 void Call::look(Stream &stream, const StreamGeometry &geometry) {
-  stream.frames = geometry.getFrames(stream.frames);
+  for (int64_t &frames : stream.frames)
+    frames = geometry.getFrames(frames);
   stream.position = stream.position.then(geometry);
 }
 
@@ -22,26 +23,27 @@ static int64_t framesAtEnd(const Stream &stream, int64_t frames) {
 
 /// Frames that only the end of the clip brings are not waited for.
 void Call::crop(Stream &stream, int64_t frames) {
-  int64_t atEnd = framesAtEnd(stream, lowering.clipFrames);
   StreamGeometry geometry;
   geometry.padAfter = -frames;
-  geometry.lag = std::max<int64_t>(
-      0, frames - std::max<int64_t>(0, stream.frames - atEnd));
+  for (auto [clip, all] : zip_equal(clipFrames(), stream.frames)) {
+    int64_t behindEnd =
+        std::max<int64_t>(0, all - framesAtEnd(stream, clip));
+    geometry.lag = std::max(geometry.lag, frames - behindEnd);
+  }
   look(stream, geometry);
 }
 
 bool Call::isCausal(const Stream &stream) const {
-  return framesAtEnd(stream, lowering.clipFrames) >= stream.frames;
+  return all_of(zip_equal(clipFrames(), stream.frames), [&](auto pair) {
+    auto [clip, frames] = pair;
+    return framesAtEnd(stream, clip) >= frames;
+  });
 }
 
-bool Call::isFrameCount(int64_t frames) const {
-  return is_contained(lowering.framesSeen, frames);
-}
-
-bool Call::isSymbolic(StringRef parameter) const {
-  const TorchArgument *argument = node.find(parameter);
-  return argument && !argument->ints.empty() &&
-         !argument->ints.front().symbol.empty();
+bool Call::isFrameCount(ArrayRef<int64_t> frames) const {
+  return any_of(lowering.framesSeen, [&](const Frames &seen) {
+    return ArrayRef<int64_t>(seen) == frames;
+  });
 }
 
 std::optional<int64_t> Call::window(StringRef alsoCalled) {

@@ -20,6 +20,11 @@ Stream padFrames(Call &call, const Stream &input,
                  llvm::ArrayRef<int64_t> before, llvm::ArrayRef<int64_t> after,
                  llvm::StringRef mode, double value);
 
+/// Pads a stream that has a fill, for a window. Fails where the fill is not what
+/// the last window lacks.
+bool settleFill(Call &call, Stream &stream,
+                const continual::StreamGeometry &geometry);
+
 } // namespace cocc::frontends
 
 #endif // COCC_FRONTENDS_TORCH_LOWERTIME_H

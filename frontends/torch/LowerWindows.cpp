@@ -2,7 +2,9 @@
 
 #include "frontends/torch/LowerWindows.h"
 #include "dialect/CeilMode.h"
+#include "frontends/torch/LowerReductions.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -10,8 +12,10 @@ using namespace cocc::continual;
 
 namespace cocc::frontends {
 
-bool Windowed::place(Call &call, StringRef parameter, int64_t count) {
-  if (!call.need(parameter, stream))
+bool Windowed::place(Call &call, StringRef parameter, int64_t count,
+                     bool takesFill) {
+  if (!(takesFill ? call.needFilled(parameter, stream)
+                  : call.need(parameter, stream)))
     return false;
   isUnbatched = stream.rank() == count + 1;
   if (!isUnbatched && stream.rank() != count + 2)
@@ -48,6 +52,17 @@ Extents Windowed::order(Extents given, int64_t usual) const {
     else
       axes.push_back(number);
   return axes;
+}
+
+Frames Windowed::inTime(ArrayRef<Frames> given) const {
+  if (time < 0 || given.empty())
+    return {};
+  return given[static_cast<size_t>(time) < given.size() ? time : 0];
+}
+
+bool looksAtWholeClip(const Stream &stream, ArrayRef<int64_t> kernel) {
+  return stream.frames.front() > 1 &&
+         ArrayRef<int64_t>(stream.frames) == kernel;
 }
 
 bool Windowed::give(Call &call, Stream result) {
@@ -117,7 +132,7 @@ bool lowerConv(Call &call) {
     return false;
   if (weight.rank() < 3 || weight.rank() > 5)
     return call.fail("'weight' must have from 3 to 5 dimensions");
-  if (!window.place(call, "input", weight.rank() - 2))
+  if (!window.place(call, "input", weight.rank() - 2, /*takesFill=*/true))
     return false;
   if (call.flag("transposed"))
     return call.fail("there is no layer for transposed convolutions");
@@ -140,9 +155,17 @@ bool lowerConv(Call &call) {
   LoweredWeights weights = {{"weight", weight}};
   if (bias)
     weights.push_back({"bias", *bias});
+  StreamGeometry geometry = geometryInTime(kernel, stride, paddings, dilation);
+  if (!settleFill(call, window.stream, geometry))
+    return false;
+  if (window.time >= 0 && looksAtWholeClip(window.stream, kernel.front()))
+    return call.fail("looks at all " + Twine(kernel.front()) +
+                     " frames of the clip: whether that is the clip's length "
+                     "or a number of its own cannot be told; export the module "
+                     "with a longer clip");
   Stream result = call.layer("conv", window.stream, attributes, weights);
   result.resize(1, 1, weight.sizes[0]);
-  call.look(result, geometryInTime(kernel, stride, paddings, dilation));
+  call.look(result, geometry);
   return window.give(call, result);
 }
 
@@ -173,14 +196,38 @@ struct Pool {
   }
 };
 
+/// A pool over the whole clip and windows of the frame.
+bool givePooledClip(Call &call, Windowed &window, bool isMean) {
+  std::vector<Frames> kernels = call.integersAt("kernel_size");
+  Extents extents;
+  for (const Frames &kernel : kernels)
+    extents.push_back(kernel.front());
+  Extents kernel = window.order(extents, 1);
+  kernel.front() = 1;
+  Extents frame = window.stream.frameShape();
+  bool isWhole = ArrayRef(kernel).drop_front() == ArrayRef(frame).drop_front(2);
+  std::vector<Frames> padding = call.integersAt("padding");
+  if (!isWhole || any_of(padding, [](const Frames &each) {
+        return each.front() != 0;
+      }))
+    return call.fail("pools the whole clip and a part of each frame; pool the "
+                     "frame first, and then the clip by a mean over time");
+  Stream result = call.layer(isMean ? "avg_pool" : "max_pool", window.stream,
+                             Attributes().integers("kernel", kernel));
+  return reduceTime(call, result, isMean) && window.give(call, result);
+}
+
 bool lowerPool(Call &call) {
   bool isMax = StringRef(call.op).starts_with("max_pool");
   Windowed window;
   int64_t count = StringRef(call.op)[8] - '0';
-  if (!window.place(call, "self", count))
+  if (!window.place(call, "self", count, /*takesFill=*/true))
     return false;
   if (call.isUsed(1))
     return call.fail("there are no indices of a maximum");
+  if (looksAtWholeClip(window.stream,
+                       window.inTime(call.integersAt("kernel_size"))))
+    return givePooledClip(call, window, !isMax);
   Pool pool(call, window);
   bool ceilMode = call.flag("ceil_mode");
   Attributes attributes;
@@ -194,6 +241,8 @@ bool lowerPool(Call &call) {
                     true);
   if (!isMax)
     attributes.integer("divisor_override", call.integer("divisor_override"), 0);
+  if (!settleFill(call, window.stream, pool.inTime(ceilMode)))
+    return false;
   Stream result =
       call.layer(isMax ? "max_pool" : "avg_pool", window.stream, attributes);
   call.look(result, pool.inTime(ceilMode));

@@ -17,13 +17,21 @@ struct Windowed {
 
   /// Reads `parameter`, whose last `count` dimensions are looked along, into
   /// frames [batch, channels, *space].
-  bool place(Call &call, llvm::StringRef parameter, int64_t count);
+  /// With `takesFill` the caller settles a fill.
+  bool place(Call &call, llvm::StringRef parameter, int64_t count,
+             bool takesFill = false);
   /// A number per dimension, or one for all, as one per axis of the frame: time
   /// first, `usual` for a time that is not looked along.
   Extents order(Extents given, int64_t usual) const;
+  /// Of numbers per dimension, or one for all, those of time for each length of
+  /// the clip; none where time is not looked along.
+  Frames inTime(llvm::ArrayRef<Frames> given) const;
   /// Gives a result of the extents that the program has.
   bool give(Call &call, Stream result);
 };
+
+/// Whether a window is just as long as the clip is, at each of its lengths.
+bool looksAtWholeClip(const Stream &stream, llvm::ArrayRef<int64_t> kernel);
 
 } // namespace cocc::frontends
 

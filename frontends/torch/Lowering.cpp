@@ -2,6 +2,7 @@
 
 #include "frontends/torch/Lowering.h"
 #include "frontends/Suggestions.h"
+#include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerNames.h"
 #include "frontends/torch/LowerOrder.h"
 #include "frontends/torch/LowerRegistry.h"
@@ -73,13 +74,58 @@ static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
                 op);
 }
 
+static bool areSame(const Value &a, const Value &b) {
+  const auto *x = std::get_if<Constant>(&a), *y = std::get_if<Constant>(&b);
+  return x && y && isSame(*x, *y);
+}
+
+/// Once for each length where what the call is given depends on it.
+bool Lowering::lowerKnown(const TorchNode &node, LowerFunction lower) {
+  auto isElsewhere = [&](const std::string &name) {
+    return !valuesElsewhere.empty() && valuesElsewhere.front().contains(name);
+  };
+  auto moves = [](const auto &scalar) { return scalar.moves(); };
+  bool varies = any_of(node.arguments, [&](const TorchArgument &argument) {
+    return any_of(argument.tensors, isElsewhere) ||
+           any_of(argument.ints, moves) || any_of(argument.floats, moves);
+  });
+  varies |= any_of(node.results, [&](const std::string &name) {
+    auto type = program.tensors.find(name);
+    return type != program.tensors.end() && any_of(type->second.sizes, moves);
+  });
+  size_t lengths = varies ? program.lengths : 1;
+  for (size_t length = 0; length < lengths; ++length) {
+    Call call(*this, node, length);
+    if (!lower(call))
+      return false;
+  }
+  for (const std::string &name : node.results)
+    if (all_of(valuesElsewhere, [&](const StringMap<Value> &others) {
+          auto value = others.find(name);
+          return value != others.end() && areSame(values[name], value->second);
+        }))
+      for (StringMap<Value> &others : valuesElsewhere)
+        others.erase(name);
+  return true;
+}
+
+bool Lowering::lowerStreams(const TorchNode &node, LowerFunction lower) {
+  Call call(*this, node);
+  return lower(call) && call.checkMoving() && checkResults(node);
+}
+
 bool Lowering::lowerNode(const TorchNode &node) {
   Call call(*this, node);
   Arguments arguments = lookAt(node, values);
   if (arguments.unavailable)
     return call.fail(arguments.unavailable->why);
-  if (LowerFunction lower = findFunction(call.op, arguments))
-    return lower(call) && checkResults(node);
+  // What makes a tensor like another does not read its numbers.
+  if (findIn(constantFillTable(), call.op) == lowerFilled)
+    return lowerKnown(node, lowerFilled);
+  LowerFunction lower = findFunction(call.op, arguments);
+  if (lower)
+    return arguments.hasStream ? lowerStreams(node, lower)
+                               : lowerKnown(node, lower);
   return call.fail(
       arguments.hasScores
           ? "cannot be done to the scores of an attention; they may be scaled, "
@@ -103,11 +149,14 @@ bool Lowering::checkResults(const TorchNode &node) {
     if (std::string wrong = refuseType(call.resultType(i));
         !wrong.empty() && !stream->isFlag)
       return call.fail("the result " + wrong);
-    if (stream->sizes() != call.resultSizes(i))
-      return call.fail(
-          "cannot be followed: the program has a result of shape " +
-          showSizes(call.resultSizes(i)) + " here, the network " +
-          showSizes(stream->sizes()));
+    for (size_t length = 0; length < program.lengths; ++length)
+      if (stream->sizes(length) != call.resultSizesAt(length, i))
+        return call.fail("cannot be followed: for a clip of " +
+                         Twine(clipFrames[length]) +
+                         " frames the program has a result of shape " +
+                         showSizes(call.resultSizesAt(length, i)) +
+                         " here, the network " +
+                         showSizes(stream->sizes(length)));
     framesSeen.push_back(stream->frames);
   }
   return true;
@@ -136,6 +185,9 @@ bool Lowering::finishOutput(const std::string &output,
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
   if (!stream)
     return fail("what the program returns is not made from the clip");
+  if (stream->fill)
+    return fail("the program returns a clip that it padded behind, by another "
+                "number of frames for each length of the clip");
   std::vector<Atoms> axes;
   for (auto [dim, atoms] : enumerate(stream->dims))
     if (!stream->isTimeAlone(dim))
@@ -173,7 +225,8 @@ std::optional<NetworkDescription> Lowering::describe() {
 }
 
 std::optional<NetworkDescription> Lowering::run() {
-  if (!addInputs() || !addConstants())
+  valuesElsewhere.resize(program.lengths - 1);
+  if (!checkGuards() || !addInputs() || !addConstants())
     return std::nullopt;
   LoweringOrder order = orderCalls(program);
   if (order.shared) {

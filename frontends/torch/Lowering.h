@@ -26,6 +26,8 @@ struct Scores {
   double scale = 1;
   /// What is added, (..., places, places).
   std::optional<Constant> bias;
+  /// The same for clips of the further lengths, where it depends on them.
+  std::vector<std::optional<Constant>> biasElsewhere = {};
   bool isNormalised = false;
 };
 
@@ -95,6 +97,10 @@ struct LoweredOutput {
 /// What is wrong with tensors of `type`; empty where nothing is.
 std::string refuseType(TorchType type);
 
+class Call;
+
+using LowerFunction = bool (*)(Call &);
+
 class Lowering {
 public:
   Lowering(const TorchProgram &program, const TorchOptions &options,
@@ -107,21 +113,29 @@ public:
   const TorchOptions &options;
   Problem &problem;
   llvm::StringMap<Value> values;
+  /// What is known and depends on the clip's length, for the further ones.
+  std::vector<llvm::StringMap<Value>> valuesElsewhere;
   /// The first are the inputs.
   std::vector<LoweredLayer> layers;
   /// How many frames a stream has been seen to have: the program's own numbers
   /// of frames come from these.
-  llvm::SmallVector<int64_t> framesSeen;
+  std::vector<Frames> framesSeen;
   llvm::StringSet<> windowsUsed;
-  int64_t clipFrames = 0;
+  Frames clipFrames;
 
 private:
   bool fail(const llvm::Twine &message);
+  bool checkGuards();
   bool addInputs();
   bool addInput(const std::string &name);
   bool addConstants();
   bool checkTimeDim(const TorchTensorType &type);
+  bool checkLengths(const TorchTensorType &type, int64_t time,
+                    const Frames &frames);
+  Frames framesOf(const TorchInt &size) const;
   bool lowerNode(const TorchNode &node);
+  bool lowerKnown(const TorchNode &node, LowerFunction lower);
+  bool lowerStreams(const TorchNode &node, LowerFunction lower);
   bool checkResults(const TorchNode &node);
   bool checkWindows();
   bool finish(llvm::ArrayRef<std::string> returned);
@@ -136,7 +150,10 @@ private:
 /// nothing once the problem is told.
 class Call {
 public:
-  Call(Lowering &lowering, const TorchNode &node);
+  /// With a `length`, the call is of tensors that are known, for clips of just
+  /// that length. Without, it is of streams: of all lengths at once.
+  Call(Lowering &lowering, const TorchNode &node,
+       std::optional<size_t> length = std::nullopt);
 
   const TorchNode &node;
   /// The operator, without library, overload and the mark of writing in place.
@@ -144,7 +161,9 @@ public:
 
   bool fail(const llvm::Twine &message);
 
-  // What the call is given.
+  // What the call is given. A number or a constant that depends on the clip's
+  // length may be read for each length, by the functions that say so. Where
+  // another reads one for streams, the call fails.
   bool has(llvm::StringRef parameter) const;
   int64_t integer(llvm::StringRef parameter, int64_t usual = 0) const;
   Extents integers(llvm::StringRef parameter, Extents usual = {}) const;
@@ -152,15 +171,33 @@ public:
   bool flag(llvm::StringRef parameter, bool usual = false) const;
   std::string text(llvm::StringRef parameter, llvm::StringRef usual = "") const;
   const Value *find(llvm::StringRef parameter) const;
+  /// A number for each length.
+  Frames integerAt(llvm::StringRef parameter, int64_t usual = 0) const;
+  /// The numbers of a list for each length.
+  std::vector<Frames> integersAt(llvm::StringRef parameter) const;
+  /// A constant, the only one or that at a place of a list: one for each length,
+  /// or one if it is the same for all; none where it is something else.
+  std::vector<Constant> constantAt(llvm::StringRef parameter,
+                                   size_t place = 0) const;
+  /// Scores, the only ones or those at a place of a list, with what is added to
+  /// them for each length.
+  std::optional<Scores> scoresAt(llvm::StringRef parameter,
+                                 size_t place = 0) const;
+  size_t countLengths() const { return lowering.program.lengths; }
+  const Frames &clipFrames() const { return lowering.clipFrames; }
   /// Null where the parameter is absent or something else.
   const Constant *constant(llvm::StringRef parameter) const;
   const Stream *stream(llvm::StringRef parameter) const;
   const Scores *scores(llvm::StringRef parameter) const;
-  /// All of a list of tensors.
-  std::vector<const Value *> list(llvm::StringRef parameter) const;
+  /// All of a list of tensors. With `takesMoving` the caller asks constantAt for
+  /// constants.
+  std::vector<const Value *> list(llvm::StringRef parameter,
+                                  bool takesMoving = false) const;
   /// Fails where `parameter` is no stream.
   bool need(llvm::StringRef parameter, Stream &stream);
   bool need(llvm::StringRef parameter, Constant &constant);
+  /// The same, of a function that knows what to do with a fill.
+  bool needFilled(llvm::StringRef parameter, Stream &stream);
   /// The dimension that `parameter` means, counted from 0.
   int64_t dim(llvm::StringRef parameter, int64_t rank, int64_t usual = 0) const;
   Extents dimList(llvm::StringRef parameter, int64_t rank) const;
@@ -168,6 +205,7 @@ public:
   // What the call results in.
   bool isUsed(size_t result = 0) const;
   Extents resultSizes(size_t result = 0) const;
+  Extents resultSizesAt(size_t length, size_t result = 0) const;
   TorchType resultType(size_t result = 0) const;
   bool give(Value value, size_t result = 0);
 
@@ -209,16 +247,23 @@ public:
   void look(Stream &stream, const continual::StreamGeometry &geometry);
   /// The stream without the clip's last `frames` frames.
   void crop(Stream &stream, int64_t frames);
-  /// Whether the program computes `parameter` from a dynamic extent.
-  bool isSymbolic(llvm::StringRef parameter) const;
   /// Whether the newest frame is known as soon as the clip ends.
   bool isCausal(const Stream &stream) const;
   /// Whether the program has a reason to know this number of frames.
-  bool isFrameCount(int64_t frames) const;
+  bool isFrameCount(llvm::ArrayRef<int64_t> frames) const;
+  /// "20 for a clip of 20 frames, 31 for one of 31": numbers by length.
+  std::string showByLength(llvm::ArrayRef<int64_t> numbers) const;
+  /// Fails where a function has read what depends on the clip's length without
+  /// knowing.
+  bool checkMoving();
   /// The number of frames that the user wants the call to look at.
   std::optional<int64_t> window(llvm::StringRef alsoCalled);
 
 private:
+  const Value *lookUp(const std::string &name) const;
+  void noteIfMoving(const std::string &name) const;
+  template <typename T>
+  T read(llvm::StringRef parameter, const TorchScalar<T> &scalar) const;
   Stream add(llvm::StringRef called, std::string name, std::string modulePath,
              llvm::ArrayRef<Stream> inputs, const Attributes &attributes,
              LoweredWeights weights);
@@ -226,6 +271,9 @@ private:
   Stream reshape(const Stream &stream, std::vector<Atoms> axes);
 
   Lowering &lowering;
+  std::optional<size_t> length;
+  /// What was read of the clip's length.
+  mutable std::string moving;
 };
 
 /// "in module 'blocks.0' (Conv3d), model.py:12: y = self.conv(x)".

@@ -73,22 +73,17 @@ void keep(TorchArgument &argument, const Symbolic<int64_t> &integer) {
   argument.ints.push_back({integer.value, integer.name});
 }
 
-/// A number or flag that the graph computes is not represented.
-void refuseComputed(TorchArgument &argument, StringRef name) {
-  if (name.empty())
-    return;
-  argument.kind = Kind::Other;
-  argument.text = "a value that the program computes";
-}
-
 void keep(TorchArgument &argument, const Symbolic<TorchNumber> &number) {
-  argument.floats.push_back(number.value.value);
-  refuseComputed(argument, number.name);
+  argument.floats.push_back({number.value.value, number.name});
 }
 
+/// A flag that the graph computes is not represented.
 void keep(TorchArgument &argument, const Symbolic<bool> &flag) {
   argument.bools.push_back(flag.value);
-  refuseComputed(argument, flag.name);
+  if (flag.name.empty())
+    return;
+  argument.kind = Kind::Other;
+  argument.text = "a flag that the program computes";
 }
 
 template <typename T, Kind kind>
@@ -199,7 +194,9 @@ bool fromJSON(const json::Value &value, TorchArgument &argument,
 std::vector<std::string> namesIn(const TorchArgument &argument) {
   if (!argument.tensors.empty() || argument.kind == Kind::Tensors)
     return argument.tensors;
-  return {argument.kind == Kind::Int ? argument.ints.front().symbol : ""};
+  if (argument.kind == Kind::Int)
+    return {argument.ints.front().symbol};
+  return {argument.kind == Kind::Float ? argument.floats.front().symbol : ""};
 }
 
 } // namespace cocc::frontends

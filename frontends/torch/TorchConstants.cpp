@@ -149,6 +149,14 @@ static std::optional<Extents> broadcast(ArrayRef<int64_t> a,
   return sizes;
 }
 
+bool isSame(const Constant &a, const Constant &b) {
+  auto isOne = [](double x, double y) { return x == y || (x != x && y != y); };
+  return a.type == b.type && a.sizes == b.sizes &&
+         (a.numbers == b.numbers ||
+          std::equal(a.numbers->begin(), a.numbers->end(), b.numbers->begin(),
+                     b.numbers->end(), isOne));
+}
+
 std::optional<Constant> combine(const Constant &a, const Constant &b,
                                 TorchType type,
                                 function_ref<double(double, double)> function) {

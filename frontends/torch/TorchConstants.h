@@ -57,6 +57,9 @@ struct Constant {
           llvm::function_ref<double(llvm::ArrayRef<double>)> fold) const;
 };
 
+/// Whether both are the same numbers in the same shape; NaN is as NaN.
+bool isSame(const Constant &a, const Constant &b);
+
 /// Element by element, with PyTorch's broadcasting; nothing where the shapes do
 /// not fit.
 std::optional<Constant>

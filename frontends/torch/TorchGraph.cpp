@@ -35,13 +35,15 @@ struct Graph {
   std::vector<TorchNode> nodes;
   std::map<std::string, TorchTensorType> tensors;
   std::map<std::string, TorchInt> integers;
+  std::map<std::string, TorchFloat> numbers;
 };
 
 bool fromJSON(const json::Value &value, Graph &graph, json::Path path) {
   json::ObjectMapper fields(value, path);
   return fields && fields.map("nodes", graph.nodes) &&
          fields.map("tensor_values", graph.tensors) &&
-         fields.map("sym_int_values", graph.integers);
+         fields.map("sym_int_values", graph.integers) &&
+         fields.mapOptional("sym_float_values", graph.numbers);
 }
 
 struct GraphModule {
@@ -66,12 +68,16 @@ std::vector<std::string> findReturnedNames(const GraphModule &module) {
 
 struct ExportedProgram {
   GraphModule module;
+  std::map<std::string, TorchRange> ranges;
+  std::vector<std::string> guards;
 };
 
 bool fromJSON(const json::Value &value, ExportedProgram &program,
               json::Path path) {
   json::ObjectMapper fields(value, path);
-  return fields && fields.map("graph_module", program.module);
+  return fields && fields.map("graph_module", program.module) &&
+         fields.mapOptional("range_constraints", program.ranges) &&
+         fields.mapOptional("guards_code", program.guards);
 }
 
 Error checkVersion(const json::Value &value, StringRef entry) {
@@ -131,6 +137,9 @@ Expected<TorchProgram> readTorchGraph(StringRef text, StringRef entry) {
   program.nodes = std::move(graph.nodes);
   program.tensors = std::move(graph.tensors);
   program.integers = std::move(graph.integers);
+  program.numbers = std::move(graph.numbers);
+  program.ranges = std::move(read->ranges);
+  program.guards = std::move(read->guards);
   if (Error error = addSignature(read->module.signature,
                                  findReturnedNames(read->module), program))
     return error;

@@ -114,24 +114,41 @@ bool fromJSON(const json::Value &value, TorchType &type, json::Path path) {
   return true;
 }
 
-bool fromJSON(const json::Value &value, TorchInt &integer, json::Path path) {
+/// A number, or an expression with what it was for the example clip.
+template <typename T>
+static bool readScalar(const json::Value &value, TorchScalar<T> &scalar,
+                       StringLiteral plain, json::Path path) {
   auto [key, content] = openUnion(value, path);
-  if (key == "as_int")
-    return json::fromJSON(*content, integer.value, path.field(key));
+  if (key == plain)
+    return json::fromJSON(*content, scalar.value, path.field(key));
   if (key != "as_expr") {
     if (content)
-      path.report("expected 'as_int' or 'as_expr'");
+      path.report("expected a number or 'as_expr'");
     return false;
   }
   json::ObjectMapper fields(*content, path.field(key));
   std::string expression;
-  std::optional<TorchInt> hint;
+  std::optional<TorchScalar<T>> hint;
   if (!fields || !fields.map("expr_str", expression) ||
       !fields.map("hint", hint))
     return false;
-  integer.value = hint ? hint->value : 0;
-  integer.symbol = shortenExpression(expression);
+  scalar.value = hint ? hint->value : 0;
+  scalar.symbol = shortenExpression(expression);
   return true;
+}
+
+bool fromJSON(const json::Value &value, TorchInt &integer, json::Path path) {
+  return readScalar(value, integer, "as_int", path);
+}
+
+bool fromJSON(const json::Value &value, TorchFloat &number, json::Path path) {
+  return readScalar(value, number, "as_float", path);
+}
+
+bool fromJSON(const json::Value &value, TorchRange &range, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  return fields && fields.map("min_val", range.least) &&
+         fields.map("max_val", range.greatest);
 }
 
 bool fromJSON(const json::Value &value, TorchTensorType &type,

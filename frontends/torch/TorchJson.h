@@ -49,6 +49,10 @@ bool fromJSON(const llvm::json::Value &value, TorchType &type,
               llvm::json::Path path);
 bool fromJSON(const llvm::json::Value &value, TorchInt &integer,
               llvm::json::Path path);
+bool fromJSON(const llvm::json::Value &value, TorchFloat &number,
+              llvm::json::Path path);
+bool fromJSON(const llvm::json::Value &value, TorchRange &range,
+              llvm::json::Path path);
 bool fromJSON(const llvm::json::Value &value, TorchTensorType &type,
               llvm::json::Path path);
 

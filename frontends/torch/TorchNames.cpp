@@ -23,7 +23,10 @@ private:
   Error checkTypes();
   Error make(const std::string &name);
   Error checkTensor(const std::string &name, const Twine &reader);
-  Error resolve(TorchInt &integer, const Twine &reader);
+  template <typename T>
+  Error resolve(TorchScalar<T> &scalar,
+                const std::map<std::string, TorchScalar<T>> &computed,
+                const Twine &reader);
   Error resolveArguments(TorchNode &node);
   Error visit(TorchNode &node);
   Error checkInterface(ArrayRef<std::string> names, const Twine &reader);
@@ -68,14 +71,17 @@ Error Resolver::checkTensor(const std::string &name, const Twine &reader) {
   return Error::success();
 }
 
-Error Resolver::resolve(TorchInt &integer, const Twine &reader) {
-  if (integer.symbol.empty())
+template <typename T>
+Error Resolver::resolve(TorchScalar<T> &scalar,
+                        const std::map<std::string, TorchScalar<T>> &computed,
+                        const Twine &reader) {
+  if (scalar.symbol.empty())
     return Error::success();
-  auto found = program.integers.find(integer.symbol);
-  if (found == program.integers.end() || !made.contains(integer.symbol))
-    return failure(reader + " reads '" + integer.symbol +
+  auto found = computed.find(scalar.symbol);
+  if (found == computed.end() || !made.contains(scalar.symbol))
+    return failure(reader + " reads '" + scalar.symbol +
                    "', which nothing before it makes");
-  integer = found->second;
+  scalar = found->second;
   return Error::success();
 }
 
@@ -87,7 +93,10 @@ Error Resolver::resolveArguments(TorchNode &node) {
         if (Error error = checkTensor(name, reader))
           return error;
     for (TorchInt &integer : argument.ints)
-      if (Error error = resolve(integer, reader))
+      if (Error error = resolve(integer, program.integers, reader))
+        return error;
+    for (TorchFloat &number : argument.floats)
+      if (Error error = resolve(number, program.numbers, reader))
         return error;
   }
   return Error::success();

@@ -10,6 +10,7 @@
 #define COCC_FRONTENDS_TORCH_TORCHPROGRAM_H
 
 #include "frontends/NetworkDescription.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
 
@@ -32,13 +33,28 @@ enum class TorchType {
 /// "float32", "int64", ... as PyTorch calls it.
 std::string showTorchType(TorchType type);
 
-/// An extent or integer of the graph. `symbol` is the expression of a dynamic
-/// one ("s77", "Add(Mul(2, s77), -4)"), and `value` then what it was for the
-/// example clip, or 0 if it depends on data.
-struct TorchInt {
-  int64_t value = 0;
+/// A number of the graph. What a program computed from its clip's length is
+/// another one for each length that the program is known for: `value` is that
+/// of the first.
+template <typename T>
+struct TorchScalar {
+  T value = {};
+  /// The expression of a dynamic one: "s77", "Add(Mul(2, s77), -4)". Its value
+  /// is then that for the example clip, or 0 if it depends on data.
   std::string symbol;
+  /// For the further lengths; empty where it is always the same, or not known.
+  std::vector<T> others = {};
+
+  T at(size_t length) const {
+    return length == 0 || others.empty() ? value : others[length - 1];
+  }
+  /// Whether it is known to depend on the length.
+  bool moves() const {
+    return others.empty() ? !symbol.empty() : !llvm::all_equal(others) || others.front() != value;
+  }
 };
+using TorchInt = TorchScalar<int64_t>;
+using TorchFloat = TorchScalar<double>;
 
 /// A tensor that flows through the graph; its values are not known.
 struct TorchTensorType {
@@ -56,6 +72,8 @@ struct TorchConstant {
   std::shared_ptr<const std::vector<double>> numbers;
   /// The same of a float32 tensor, and only of that.
   std::shared_ptr<const std::vector<float>> floats;
+  /// Those of the same name at the further lengths, where they are others.
+  std::vector<TorchConstant> others = {};
 };
 
 /// An argument of a call, by its parameter's name in the operator's schema.
@@ -80,7 +98,7 @@ struct TorchArgument {
   /// Names of values; an absent one of a list is empty. Tensor has one.
   std::vector<std::string> tensors;
   std::vector<TorchInt> ints;
-  std::vector<double> floats;
+  std::vector<TorchFloat> floats;
   std::vector<bool> bools;
   /// Text: the string. Other: what kind of argument it is, for messages.
   std::string text;
@@ -113,7 +131,14 @@ struct TorchNode {
   const TorchArgument *find(llvm::StringRef parameter) const;
 };
 
+/// The least and the greatest value of a symbol.
+struct TorchRange {
+  std::optional<int64_t> least, greatest;
+};
+
 struct TorchProgram {
+  /// For how many lengths of its clip the program is known.
+  size_t lengths = 1;
   /// User inputs in order, and what the program returns but for None; empty for
   /// what is neither a tensor nor a computed integer.
   std::vector<std::string> inputs;
@@ -125,6 +150,12 @@ struct TorchProgram {
   std::map<std::string, TorchTensorType> tensors;
   /// Symbolic integers of the graph (aten.sym_size.int), by their name.
   std::map<std::string, TorchInt> integers;
+  /// The same of symbolic numbers (torch.sym_float).
+  std::map<std::string, TorchFloat> numbers;
+  /// What the symbols of a dynamic program may be.
+  std::map<std::string, TorchRange> ranges;
+  /// What its clips must be, in Python: "(L['x'].size()[2] % 2) == 0".
+  std::vector<std::string> guards;
   /// Parameters, buffers and constants: by their value's name in the graph, the
   /// name in state_dict ("conv.weight") ...
   std::map<std::string, std::string> constantNames;

@@ -105,10 +105,10 @@ TEST_F(TorchSample, ArgumentsOfIntegers) {
 
 TEST_F(TorchSample, OtherArguments) {
   EXPECT_EQ(argument(2, "low").kind, Kind::Float);
-  EXPECT_EQ(argument(2, "low").floats.at(0), -INFINITY);
-  EXPECT_EQ(argument(2, "high").floats.at(0), 2.0);
+  EXPECT_EQ(argument(2, "low").floats.at(0).value, -INFINITY);
+  EXPECT_EQ(argument(2, "high").floats.at(0).value, 2.0);
   EXPECT_EQ(argument(2, "many").kind, Kind::Floats);
-  EXPECT_TRUE(std::isnan(argument(2, "many").floats.at(1)));
+  EXPECT_TRUE(std::isnan(argument(2, "many").floats.at(1).value));
   EXPECT_EQ(argument(2, "flag").kind, Kind::Bool);
   EXPECT_EQ(argument(2, "flags").kind, Kind::Bools);
   EXPECT_EQ(argument(2, "flags").bools, (std::vector<bool>{true, false}));

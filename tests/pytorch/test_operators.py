@@ -189,6 +189,7 @@ CASES = {
     "whole clip": Case(
         lambda s, x: s.l(F.avg_pool3d(s.c(x), (4, 5, 5)).flatten(1)), (1, 3, 4, 5, 5), 2, None,
         lambda: {"c": nn.Conv3d(3, 4, 1), "l": nn.Linear(4, 2)},
+        options=("--window", "avg_pool=4"),
     ),
     # Recurrent
     "newest output": Case(
