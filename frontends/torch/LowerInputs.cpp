@@ -50,9 +50,17 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
               dynamic.front());
 }
 
-/// Whether a guard demands no more than that two clips have the same length.
-static bool comparesSizes(StringRef guard) {
+/// Whether a guard demands no more than that two clips have the same length, or
+/// that something is not empty: "max(1, n) == n".
+static bool isHarmless(StringRef guard) {
   auto [left, right] = guard.split(" == ");
+  StringRef some = left, same = right;
+  if (some.consume_front("max(1, ") && some.consume_back(")")) {
+    if (!some.starts_with("(") && same.consume_front("("))
+      same.consume_back(")");
+    if (some == same)
+      return true;
+  }
   auto isSize = [](StringRef side) {
     return side.consume_front("L['") &&
            side.split("'].size()[").second.trim("0123456789") == "]";
@@ -65,7 +73,7 @@ bool Lowering::checkGuards() {
   if (program.lengths == 1)
     return true;
   for (StringRef guard : program.guards)
-    if (guard.contains(" == ") && !comparesSizes(guard))
+    if (guard.contains(" == ") && !isHarmless(guard))
       return fail("the program holds for clips alone with " + guard +
                   ": PyTorch exported it on this condition, as it computes "
                   "something from the length; export it with clips of two "
