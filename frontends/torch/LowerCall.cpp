@@ -156,6 +156,11 @@ const Scores *Call::scores(StringRef parameter) const {
   return value ? std::get_if<Scores>(value) : nullptr;
 }
 
+const Assembled *Call::assembled(StringRef parameter) const {
+  const Value *value = find(parameter);
+  return value ? std::get_if<Assembled>(value) : nullptr;
+}
+
 std::vector<const Value *> Call::list(StringRef parameter,
                                       bool takesMoving) const {
   std::vector<const Value *> values;

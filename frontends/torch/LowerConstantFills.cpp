@@ -14,7 +14,12 @@ bool lowerFilled(Call &call) {
     number = call.number("fill_value");
   else if (op.contains("scalar_tensor"))
     number = call.number("s");
-  else if (op == "fill")
+  else if (op == "fill" && call.find("value")) {
+    Constant value;
+    if (!call.need("value", value) || !value.uniform())
+      return call.fail("fills a tensor with what is not one known number");
+    number = *value.uniform();
+  } else if (op == "fill")
     number = call.number("value");
   return call.give(
       Constant::filled(call.resultType(), call.resultSizes(), number));

@@ -54,13 +54,10 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
 /// that something is not empty: "max(1, n) == n".
 static bool isHarmless(StringRef guard) {
   auto [left, right] = guard.split(" == ");
-  StringRef some = left, same = right;
-  if (some.consume_front("max(1, ") && some.consume_back(")")) {
-    if (!some.starts_with("(") && same.consume_front("("))
-      same.consume_back(")");
-    if (some == same)
-      return true;
-  }
+  StringRef some = left;
+  if (some.consume_front("max(1, ") && some.consume_back(")") &&
+      (right == some || right == ("(" + some + ")").str()))
+    return true;
   auto isSize = [](StringRef side) {
     return side.consume_front("L['") &&
            side.split("'].size()[").second.trim("0123456789") == "]";

@@ -1,5 +1,6 @@
 //===- LowerJoins.cpp - Tensors one behind the other ----------------------===//
 
+#include "frontends/torch/LowerJoins.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
@@ -7,10 +8,17 @@
 using namespace llvm;
 
 namespace cocc::frontends {
-namespace {
-
-/// Streams side by side along `dim`.
-bool concatenate(Call &call, std::vector<Stream> parts, int64_t dim) {
+std::optional<Stream> concatenate(Call &call, ArrayRef<const Value *> values,
+                                  int64_t dim) {
+  std::vector<Stream> parts;
+  for (const Value *value : values) {
+    const auto *stream = std::get_if<Stream>(value);
+    if (!stream) {
+      call.fail("puts a constant beside something made from the clip");
+      return std::nullopt;
+    }
+    parts.push_back(*stream);
+  }
   Stream &first = parts.front();
   int axis = call.isolate(first, dim);
   if (axis == 0) {
@@ -23,7 +31,7 @@ bool concatenate(Call &call, std::vector<Stream> parts, int64_t dim) {
   int64_t extent = first.product(first.dims[dim]);
   for (Stream &part : MutableArrayRef(parts).drop_front()) {
     if (!call.align(first, part, dim, axis))
-      return false;
+      return std::nullopt;
     extent += part.product(part.dims[dim]);
   }
   Stream result =
@@ -32,8 +40,10 @@ bool concatenate(Call &call, std::vector<Stream> parts, int64_t dim) {
   result.axes = first.axes;
   result.extents = first.extents;
   result.resize(dim, axis, extent);
-  return call.give(result);
+  return result;
 }
+
+namespace {
 
 /// Constant frames in front of and behind one stream are padding.
 bool padWithConstants(Call &call, ArrayRef<const Value *> parts, int64_t dim) {
@@ -70,16 +80,10 @@ bool joinParts(Call &call, ArrayRef<const Value *> parts, int64_t dim) {
       }));
   if (dim == first->timeDim() && parts.size() > 1)
     return padWithConstants(call, parts, dim);
-  std::vector<Stream> streams;
-  for (const Value *part : parts) {
-    const auto *stream = std::get_if<Stream>(part);
-    if (!stream)
-      return call.fail("puts a constant beside something made from the clip");
-    streams.push_back(*stream);
-  }
-  if (streams.size() == 1)
-    return call.give(streams.front());
-  return concatenate(call, std::move(streams), dim);
+  if (parts.size() == 1)
+    return call.give(*first);
+  std::optional<Stream> joined = concatenate(call, parts, dim);
+  return joined && call.give(*joined);
 }
 
 bool lowerCat(Call &call) {

@@ -7,18 +7,24 @@
 
 namespace cocc::frontends {
 
-/// The calls that the outputs depend on. Where a call writes into a tensor,
-/// later ones use its result instead.
-struct LoweringOrder {
-  std::vector<TorchNode> nodes;
-  std::vector<std::string> outputs;
-  /// A call whose write others would see through another tensor: its place in
-  /// `nodes`, and what that is called.
-  const TorchNode *shared = nullptr;
-  std::string sharedWith;
+/// A write that cannot be done without, and why.
+struct RefusedWrite {
+  const TorchNode *node = nullptr;
+  std::string why;
 };
 
-LoweringOrder orderCalls(const TorchProgram &program);
+/// Makes a program of one that writes into tensors: each write makes a tensor
+/// of its own, what was a view of what is written is taken from that anew, and
+/// a write into a part of a tensor is a call of cocc.write. Says which write
+/// has no such form: one into a weight or buffer, or one that others may or may
+/// not see.
+std::optional<RefusedWrite> withoutWrites(TorchProgram &program);
+
+/// Leaves out the calls that no output depends on, and the names of results
+/// that nobody uses. What is left out computes nothing that is returned, and
+/// writes nothing: asserts of a program hold for each clip that it was exported
+/// for, or its export would have failed.
+void keepLive(TorchProgram &program);
 
 } // namespace cocc::frontends
 

@@ -24,6 +24,7 @@ LowerTable constantTable();
 LowerTable constantFillTable();
 LowerTable constantShapeTable();
 LowerTable constantSumTable();
+LowerTable constantWriteTable();
 /// Calls with scores of an attention among their tensors.
 LowerTable scoresTable();
 /// Calls with streams. One table a file.
@@ -42,6 +43,7 @@ LowerTable recurrentTable();
 LowerTable attentionTable();
 LowerTable reductionTable();
 LowerTable momentTable();
+LowerTable pieceTable();
 /// Operators that no stream can have, each with the reason.
 LowerTable refusedTable();
 

@@ -1,5 +1,6 @@
 //===- LowerShapes.cpp - Dimensions in another order or taken apart -------===//
 
+#include "frontends/torch/LowerShapes.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <numeric>
@@ -66,13 +67,9 @@ bool lowerMatrixTranspose(Call &call) {
   return call.give(input);
 }
 
-bool lowerMoveDim(Call &call) {
-  Stream input;
-  if (!call.need("self", input))
-    return false;
-  Extents from = call.dimList("source", input.rank()),
-          to = call.dimList("destination", input.rank()),
-          order(input.rank(), -1);
+Extents movedOrder(const Call &call, int64_t rank) {
+  Extents from = call.dimList("source", rank),
+          to = call.dimList("destination", rank), order(rank, -1);
   for (auto [source, destination] : zip_equal(from, to))
     order[destination] = source;
   int64_t next = 0;
@@ -82,7 +79,13 @@ bool lowerMoveDim(Call &call) {
         ++next;
       source = next++;
     }
-  return givePermuted(call, input, order);
+  return order;
+}
+
+bool lowerMoveDim(Call &call) {
+  Stream input;
+  return call.need("self", input) &&
+         givePermuted(call, input, movedOrder(call, input.rank()));
 }
 
 /// Any view that keeps the order of the elements: the program knows the shape.
@@ -126,11 +129,38 @@ bool lowerUnsqueeze(Call &call) {
   return call.give(input);
 }
 
-/// Dimensions of extent 1 repeated, as the program says.
+/// What is written into a view of a tensor, in the form of the tensor: `of` is
+/// the operator of the view.
+bool lowerUnview(Call &call) {
+  Stream written;
+  if (!call.need("self", written))
+    return false;
+  StringRef of = call.text("of");
+  auto isOneOf = [&](std::initializer_list<StringRef> names) {
+    return is_contained(names, of);
+  };
+  if (isOneOf({"transpose", "swapaxes", "swapdims"}))
+    return lowerTranspose(call);
+  if (isOneOf({"t", "mT", "numpy_T"}))
+    return lowerMatrixTranspose(call);
+  if (!isOneOf({"permute", "movedim", "moveaxis"}))
+    return lowerView(call);
+  Extents order = of == "permute" ? call.dimList("dims", written.rank())
+                                  : movedOrder(call, written.rank());
+  Extents inverse(order.size());
+  for (auto [dim, from] : enumerate(order))
+    inverse[from] = dim;
+  return givePermuted(call, written, inverse);
+}
+
 bool lowerExpand(Call &call) {
   Stream input;
-  if (!call.need("self", input))
-    return false;
+  return call.need("self", input) && giveExpanded(call, input);
+}
+
+} // namespace
+
+bool giveExpanded(Call &call, Stream input) {
   Extents sizes = call.resultSizes();
   while (input.rank() < static_cast<int64_t>(sizes.size()))
     input.dims.insert(input.dims.begin(), Atoms());
@@ -147,6 +177,8 @@ bool lowerExpand(Call &call) {
   }
   return call.give(input);
 }
+
+namespace {
 
 bool lowerRepeat(Call &call) {
   Stream input;
@@ -193,6 +225,7 @@ constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"unflatten", lowerView},
                                   {"squeeze", lowerSqueeze},
                                   {"unsqueeze", lowerUnsqueeze},
+                                  {"cocc.unview.default", lowerUnview},
                                   {"expand", lowerExpand},
                                   {"expand_as", lowerExpand},
                                   {"broadcast_to", lowerExpand},

@@ -1,21 +1,15 @@
 //===- LowerSlices.cpp - Parts of a dimension -----------------------------===//
 
+#include "frontends/torch/LowerRanges.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerSlices.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace cocc::frontends {
-namespace {
 
-/// Places `start`, `start + step`, ... of a dimension, `count` of them.
-struct Range {
-  int64_t start = 0, count = 0, step = 1;
-};
-
-/// Without time. Where the dimension is the outer part of a frame's axis, its
-/// places are runs of that axis.
 Stream sliceFrame(Call &call, Stream input, int64_t dim, Range range) {
   if (range.start == 0 && range.step == 1 &&
       range.count == input.product(input.dims[dim]))
@@ -43,69 +37,7 @@ Stream sliceFrame(Call &call, Stream input, int64_t dim, Range range) {
   return result;
 }
 
-/// Places in a dimension for each length, within `extents`.
-Frames clampPlaces(Frames places, ArrayRef<int64_t> extents) {
-  for (auto [place, extent] : zip_equal(places, extents))
-    place = std::clamp<int64_t>(place < 0 ? place + extent : place, 0, extent);
-  return places;
-}
-
-/// A range of frames, for each length of the clip.
-struct TimeRange {
-  Frames start, end;
-  int64_t step = 1;
-
-  TimeRange(const Call &call, ArrayRef<int64_t> frames)
-      : start(call.integerAt("start")), step(call.integer("step", 1)) {
-    constexpr int64_t whole = std::numeric_limits<int64_t>::max();
-    startsFromEnd = start.front() < 0;
-    start = clampPlaces(start, frames);
-    end = call.integerAt("end", whole);
-    if (call.has("length"))
-      for (auto [place, from, count] :
-           zip_equal(end, start, call.integerAt("length")))
-        place = from + count;
-    countsFromEnd = call.has("end") && end.front() < 0;
-    isOpen = end.front() == whole;
-    isBeyond = !isOpen && any_of(zip_equal(end, frames), [](auto pair) {
-      return std::get<0>(pair) > std::get<1>(pair);
-    });
-    end = clampPlaces(end, frames);
-  }
-
-  Frames counts() const {
-    Frames counts;
-    for (auto [from, to] : zip_equal(start, end))
-      counts.push_back(to - from);
-    return counts;
-  }
-
-  /// The program counts from the clip's end.
-  bool startsFromEnd = false;
-  bool countsFromEnd = false;
-  bool isOpen = false;
-  bool isBeyond = false;
-};
-
-/// How far places lie before the end of the clip, if always the same.
-std::optional<int64_t> findDistance(ArrayRef<int64_t> places,
-                                    ArrayRef<int64_t> frames) {
-  Frames distances;
-  for (auto [place, all] : zip_equal(places, frames))
-    distances.push_back(all - place);
-  return all_equal(distances) ? std::optional(distances.front()) : std::nullopt;
-}
-
-/// With one length alone, a number of frames that the program knows otherwise
-/// is taken for one that comes from the clip's length.
-std::optional<int64_t> findCrop(const Call &call, const TimeRange &range,
-                                const Stream &input) {
-  std::optional<int64_t> crop = findDistance(range.end, input.frames);
-  bool isKnown = call.countLengths() > 1 || range.countsFromEnd ||
-                 call.isFrameCount(range.end);
-  isKnown |= call.has("length") && call.isFrameCount(range.counts());
-  return range.isOpen || crop == 0 || isKnown ? crop : std::nullopt;
-}
+namespace {
 
 /// Frames of the clip. The program's numbers count from the clip's beginning or
 /// from the end of the example clip; a stream has no other end.
@@ -113,36 +45,22 @@ bool sliceTime(Call &call, Stream input, int64_t dim) {
   if (!input.isTimeAlone(dim))
     return call.fail(
         "takes some frames where time is merged with another axis");
-  TimeRange range(call, input.frames);
-  bool startsAlike = all_equal(range.start);
-  bool startsFromEnd =
-      call.countLengths() > 1
-          ? !startsAlike && findDistance(range.start, input.frames)
-          : range.startsFromEnd && !call.isFrameCount(range.counts());
-  if (startsFromEnd)
-    return call.fail("keeps the clip's last " +
-                     Twine(input.frames.front() - range.start.front()) +
+  std::optional<TimeRange> range = readTimeRange(call, input.frames);
+  if (!range)
+    return false;
+  if (range->start.isFromEnd)
+    return call.fail("keeps the clip's last " + Twine(range->start.distance) +
                      " frames; a stream goes on, so only the newest frame "
                      "alone is one, as in x[:, :, -1]");
-  if (!startsAlike)
-    return call.fail("begins with frame " + call.showByLength(range.start) +
-                     ": a stream has frames counted from the clip's beginning, "
-                     "as in x[:, :, 5:], and no part of a length that is not "
-                     "known");
-  std::optional<int64_t> crop = findCrop(call, range, input);
-  if (range.isBeyond || (!crop && all_equal(range.end)))
-    return call.fail("keeps the clip's first " + Twine(range.end.front()) +
+  if (!range->end.isFromEnd)
+    return call.fail("keeps the clip's first " + Twine(range->end.distance) +
                      " frames, a number that does not come from the clip's "
                      "length; a stream goes on: count from the end, as in "
                      "x[:, :, :-2]");
-  if (!crop)
-    return call.fail("ends before frame " + call.showByLength(range.end) +
-                     ": a stream has frames up to a number before the clip's "
-                     "end, as in x[:, :, :-5], and no part of a length that is "
-                     "not known");
-  Stream result = cropTime(call, input, range.start.front(), *crop);
-  if (range.step != 1)
-    result = strideTime(call, result, range.step);
+  Stream result =
+      cropTime(call, input, range->start.distance, range->end.distance);
+  if (int64_t step = call.integer("step", 1); step != 1)
+    result = strideTime(call, result, step);
   return call.give(result);
 }
 
@@ -178,11 +96,11 @@ Stream selected(Call &call, Stream input, int64_t dim, int64_t place) {
 
 /// The clip's last frame, which is the stream's newest.
 bool selectFrame(Call &call, Stream input, int64_t dim) {
-  Frames place = call.integerAt("index");
-  for (auto [frame, frames] : zip_equal(place, input.frames))
-    frame = frame < 0 ? frame + frames : frame;
-  if (!input.isTimeAlone(dim) || findDistance(place, input.frames) != 1)
-    return call.fail("takes frame " + call.showByLength(place) +
+  std::optional<TimePlace> place =
+      findPlace(call, call.integerAt("index"), input.frames, TimePlace::Frame);
+  if (!input.isTimeAlone(dim) || !place || !place->isFromEnd ||
+      place->distance != 1)
+    return call.fail("takes frame " + call.showByLength(call.integerAt("index")) +
                      " of the clip; a stream has the newest frame alone, which "
                      "is x[:, :, -1]");
   if (!call.isCausal(input))

@@ -5,6 +5,7 @@
 #include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerNames.h"
 #include "frontends/torch/LowerOrder.h"
+#include "frontends/torch/LowerPieces.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -51,7 +52,8 @@ static Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
       auto value = values.find(name);
       if (value == values.end())
         continue;
-      seen.hasStream |= std::holds_alternative<Stream>(value->second);
+      seen.hasStream |= std::holds_alternative<Stream>(value->second) ||
+                        std::holds_alternative<Assembled>(value->second);
       seen.hasScores |= std::holds_alternative<Scores>(value->second);
       if (auto *none = std::get_if<Unavailable>(&value->second))
         seen.unavailable = none;
@@ -64,13 +66,13 @@ static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
     return findIn(scoresTable(), op);
   if (!arguments.hasStream)
     return findIn({constantTable(), constantFillTable(), constantShapeTable(),
-                   constantSumTable()},
+                   constantSumTable(), constantWriteTable()},
                   op);
   return findIn({shapeTable(), sliceTable(), joinTable(), windowTable(),
                  stackTable(), padTable(), pointwiseTable(), arithmeticTable(),
                  choiceTable(), normTable(), linearTable(), recurrentTable(),
                  attentionTable(), reductionTable(), momentTable(),
-                 refusedTable()},
+                 pieceTable(), refusedTable()},
                 op);
 }
 
@@ -109,7 +111,26 @@ bool Lowering::lowerKnown(const TorchNode &node, LowerFunction lower) {
   return true;
 }
 
+/// What a program has written piece by piece is made once it is read; a write
+/// into it is one piece more.
+bool Lowering::assembleArguments(const TorchNode &node) {
+  Call call(*this, node);
+  for (const TorchArgument &argument : node.arguments)
+    for (const std::string &name : argument.tensors)
+      if (auto value = values.find(name);
+          value != values.end() && !writesInto(call, argument.parameter))
+        if (auto *assembled = std::get_if<Assembled>(&value->second)) {
+          std::optional<Stream> made = assemble(call, *assembled);
+          if (!made)
+            return false;
+          value->second = std::move(*made);
+        }
+  return true;
+}
+
 bool Lowering::lowerStreams(const TorchNode &node, LowerFunction lower) {
+  if (!assembleArguments(node))
+    return false;
   Call call(*this, node);
   return lower(call) && call.checkMoving() && checkResults(node);
 }
@@ -180,6 +201,16 @@ bool Lowering::checkWindows() {
 /// time.
 bool Lowering::finishOutput(const std::string &output,
                             const std::string &name) {
+  TorchNode node;
+  node.name = "output";
+  node.arguments.emplace_back().tensors = {output};
+  for (const TorchNode &maker : program.nodes)
+    if (is_contained(maker.results, output)) {
+      node.target = maker.target;
+      node.source = maker.source;
+    }
+  if (!assembleArguments(node))
+    return false;
   auto value = values.find(output);
   auto *stream =
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
@@ -197,8 +228,6 @@ bool Lowering::finishOutput(const std::string &output,
   if (axes.size() > 4)
     return fail("what the program returns has " + Twine(axes.size()) +
                 " dimensions beside time; a frame has at most 4");
-  TorchNode node;
-  node.name = "output";
   outputs.push_back({Call(*this, node).arrange(*stream, axes).layer, name});
   return true;
 }
@@ -228,22 +257,20 @@ std::optional<NetworkDescription> Lowering::run() {
   valuesElsewhere.resize(program.lengths - 1);
   if (!checkGuards() || !addInputs() || !addConstants())
     return std::nullopt;
-  LoweringOrder order = orderCalls(program);
-  if (order.shared) {
-    Call(*this, *order.shared)
-        .fail("writes into a tensor that is read later as '" +
-              order.sharedWith + "' too; write out of place instead");
+  if (std::optional<RefusedWrite> refused = withoutWrites(program)) {
+    Call(*this, *refused->node).fail(refused->why);
     return std::nullopt;
   }
+  keepLive(program);
   auto isPossible = [&](const TorchNode &node) {
     Call call(*this, node);
     return checkKind(call) && checkCall(call, program);
   };
-  if (!all_of(order.nodes, isPossible) ||
-      !all_of(order.nodes,
+  if (!all_of(program.nodes, isPossible) ||
+      !all_of(program.nodes,
               [&](const TorchNode &node) { return lowerNode(node); }))
     return std::nullopt;
-  if (!finish(order.outputs) || !checkWindows())
+  if (!finish(program.outputs) || !checkWindows())
     return std::nullopt;
   return describe();
 }

@@ -36,7 +36,23 @@ struct Unavailable {
   std::string why;
 };
 
-using Value = std::variant<Unavailable, Constant, Stream, Scores>;
+/// A part of a tensor, between `start` and `end` of each dimension, that is a
+/// stream, or is known: for each length of the clip, or alike for all.
+struct Piece {
+  std::vector<Frames> start, end;
+  std::vector<Constant> known = {};
+  std::optional<Stream> stream = std::nullopt;
+};
+
+/// A tensor that a program has written piece by piece, the first piece being
+/// all of it; layers make it once it is read.
+struct Assembled {
+  /// Its dimension of time; -1 where no piece has one.
+  int64_t time = -1;
+  std::vector<Piece> pieces;
+};
+
+using Value = std::variant<Unavailable, Constant, Stream, Scores, Assembled>;
 
 /// Attributes of a layer, as a file would give them.
 class Attributes {
@@ -103,13 +119,13 @@ using LowerFunction = bool (*)(Call &);
 
 class Lowering {
 public:
-  Lowering(const TorchProgram &program, const TorchOptions &options,
+  Lowering(TorchProgram program, const TorchOptions &options,
            Problem &problem)
-      : program(program), options(options), problem(problem) {}
+      : program(std::move(program)), options(options), problem(problem) {}
 
   std::optional<NetworkDescription> run();
 
-  const TorchProgram &program;
+  TorchProgram program;
   const TorchOptions &options;
   Problem &problem;
   llvm::StringMap<Value> values;
@@ -136,6 +152,7 @@ private:
   bool lowerNode(const TorchNode &node);
   bool lowerKnown(const TorchNode &node, LowerFunction lower);
   bool lowerStreams(const TorchNode &node, LowerFunction lower);
+  bool assembleArguments(const TorchNode &node);
   bool checkResults(const TorchNode &node);
   bool checkWindows();
   bool finish(llvm::ArrayRef<std::string> returned);
@@ -189,6 +206,7 @@ public:
   const Constant *constant(llvm::StringRef parameter) const;
   const Stream *stream(llvm::StringRef parameter) const;
   const Scores *scores(llvm::StringRef parameter) const;
+  const Assembled *assembled(llvm::StringRef parameter) const;
   /// All of a list of tensors. With `takesMoving` the caller asks constantAt for
   /// constants.
   std::vector<const Value *> list(llvm::StringRef parameter,
