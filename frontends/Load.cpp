@@ -119,14 +119,15 @@ static std::optional<TorchProgram> readProgram(StringRef path,
 /// What a program says for clips of some lengths alone may not hold for a
 /// stream, which has none.
 static void warnOfLengths(const TorchProgram &program, StringRef path,
-                          int64_t timeDim, MLIRContext &context) {
-  const TorchInt &clip = clipLength(program, timeDim);
+                          const LoadOptions &options, MLIRContext &context) {
+  const TorchInt &clip = clipLength(program, options.timeDim);
   if (program.lengths == 1) {
     emitWarning(locate(context, path, {1, 1}))
         << "exported for clips of " << clip.value
         << " frames alone: numbers that the program computed from this length "
            "cannot be told from others; export it with time as a dynamic "
-           "dimension, or once more with a clip of another length (--also)";
+           "dimension, or "
+        << options.names.severalLengths();
     return;
   }
   if (auto range = program.ranges.find(clip.symbol);
@@ -159,14 +160,14 @@ std::optional<NetworkDescription> loadDescription(StringRef path,
   if (isRead)
     description = lowerTorch(*program,
                              {makeNetworkName(llvm::sys::path::stem(path)),
-                              options.timeDim, options.windows},
+                              options.timeDim, options.windows, options.names},
                              problem);
   if (description)
     description->alignOutputs = options.alignOutputs;
   else
     emitProblem(context, path, problem);
   if (description)
-    warnOfLengths(*program, path, options.timeDim, context);
+    warnOfLengths(*program, path, options, context);
   return description;
 }
 

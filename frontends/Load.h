@@ -4,6 +4,7 @@
 #define COCC_FRONTENDS_LOAD_H
 
 #include "frontends/NetworkDescription.h"
+#include "frontends/OptionNames.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/SourceMgr.h"
@@ -21,6 +22,8 @@ struct LoadOptions {
   /// How many frames something that looks at the whole clip is to look at: by
   /// the name of a node, a module's path or an operator's name.
   std::map<std::string, int64_t> windows;
+  /// What messages call these.
+  OptionNames names = {};
   /// Outputs that belong together are to leave at the same step. IR says so
   /// itself.
   bool alignOutputs = false;

@@ -60,6 +60,13 @@ struct Options {
                "operator, look at so many frames"),
       cl::value_desc("name=frames"), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
+  cl::opt<std::string> api{
+      "api",
+      cl::desc("whose names of the options messages use: cocc, or python"),
+      cl::init("cocc"),
+      cl::Hidden,
+      cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::opt<bool> alignOutputs{
       "align-outputs",
       cl::desc("let outputs that belong together leave at the same step"),
@@ -224,12 +231,15 @@ static std::string readLoadOptions(const Options &options,
     return "--window is for networks from a .pt2";
   if (!options.also.empty() && !input.ends_with(".pt2"))
     return "--also is for networks from a .pt2";
+  if (options.api != "cocc" && options.api != "python")
+    return "--api is cocc or python";
   if (options.alignOutputs && input.ends_with(".mlir"))
     return "--align-outputs is for descriptions; a network in a .mlir is "
            "aligned by its attribute";
   loading.alignOutputs = options.alignOutputs;
   loading.weights = options.weights;
   loading.timeDim = options.timeDim;
+  loading.names.isPython = options.api == "python";
   loading.also.assign(options.also.begin(), options.also.end());
   for (llvm::StringRef window : options.windows) {
     auto [name, frames] = window.rsplit('=');

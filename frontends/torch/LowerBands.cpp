@@ -101,11 +101,12 @@ bool findBand(Call &call, const Scores &scores, Band &band) {
   if (!window)
     return call.fail("attends to the whole clip, as far as the mask in a clip "
                      "of " +
-                     Twine(frames.front()) +
-                     " frames shows; --window attention=16 makes it the newest "
-                     "16 frames");
+                     Twine(frames.front()) + " frames shows; " +
+                     call.optionNames().window("attention", 16) +
+                     " makes it the newest 16 frames");
   if (*window <= band.ahead)
-    return call.fail("--window must be greater than the " + Twine(band.ahead) +
+    return call.fail(call.optionNames().window() +
+                     " must be greater than the " + Twine(band.ahead) +
                      " frames that the mask shows ahead");
   band.frames = *window;
   return true;

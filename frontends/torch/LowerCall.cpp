@@ -57,9 +57,12 @@ T Call::read(StringRef parameter, const TorchScalar<T> &scalar) const {
     raw_string_ostream text(moving);
     text << "'" << parameter << "' is " << scalar.value << " for a clip of "
          << lowering.clipFrames.front() << " frames";
-    if (!scalar.others.empty())
-      text << " and " << scalar.others.front() << " for one of "
-           << lowering.clipFrames[1];
+    for (auto [i, other] : enumerate(scalar.others))
+      if (other != scalar.value) {
+        text << " and " << other << " for one of "
+             << lowering.clipFrames[i + 1];
+        break;
+      }
   }
   return scalar.at(length.value_or(0));
 }
@@ -245,8 +248,9 @@ bool Call::give(Value value, size_t result) {
   if (!isUsed(result))
     return true;
   size_t place = length.value_or(0);
-  (place == 0 ? lowering.values : lowering.valuesElsewhere[place - 1])
-      [node.results[result]] = std::move(value);
+  (place == 0 ? lowering.values
+              : lowering.valuesElsewhere[place - 1])[node.results[result]] =
+      std::move(value);
   return true;
 }
 

@@ -32,8 +32,8 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
   if (time < 0 || time >= rank)
     return fail("the program's input has the dimensions 0 to " +
                 Twine(rank - 1) + ", so time cannot be dimension " +
-                Twine(options.timeDim) +
-                "; say which one it is, as in --time-dim=" + Twine(rank - 1));
+                Twine(options.timeDim) + "; say which one it is, as in " +
+                options.names.timeDim(rank - 1));
   SmallVector<std::string> dynamic;
   for (auto [dim, size] : enumerate(type.sizes))
     if (!size.symbol.empty())
@@ -45,9 +45,8 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
   if (dynamic.empty() || dynamic.front() == std::to_string(time))
     return true;
   return fail("time is dimension " + Twine(time) + ", but dimension " +
-              dynamic.front() +
-              " of the program's input is the dynamic one: --time-dim=" +
-              dynamic.front());
+              dynamic.front() + " of the program's input is the dynamic one: " +
+              options.names.timeDim() + "=" + dynamic.front());
 }
 
 /// Whether a guard demands no more than that two clips have the same length, or
@@ -73,9 +72,10 @@ bool Lowering::checkGuards() {
     if (guard.contains(" == ") && !isHarmless(guard))
       return fail("the program holds for clips alone with " + guard +
                   ": PyTorch exported it on this condition, as it computes "
-                  "something from the length; export it with clips of two "
-                  "lengths instead (--also), or where the length is a multiple "
-                  "of a number, with a dynamic dimension that is, as in 2 * "
+                  "something from the length; " +
+                  options.names.severalLengths() +
+                  ", or where the length is a multiple of a number, export it "
+                  "with a dynamic dimension that is, as in 2 * "
                   "torch.export.Dim('half')");
   return true;
 }
@@ -114,8 +114,8 @@ bool Lowering::addInput(const std::string &name) {
   Extents sizes;
   for (const TorchInt &size : type->second.sizes)
     sizes.push_back(size.value);
-  int64_t time = options.timeDim < 0 ? options.timeDim + sizes.size()
-                                     : options.timeDim;
+  int64_t time =
+      options.timeDim < 0 ? options.timeDim + sizes.size() : options.timeDim;
   Stream input = Stream::ofInput(sizes, time);
   input.frames = framesOf(type->second.sizes[time]);
   input.layer = layers.size();

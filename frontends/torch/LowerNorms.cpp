@@ -25,7 +25,8 @@ Constant constantOr(const Call &call, StringRef parameter, int64_t count,
 
 bool normaliseByStatistics(Call &call, Stream input) {
   if (is_contained(input.dims[1], Stream::time))
-    return call.fail("has time as its channels; is --time-dim right?");
+    return call.fail("has time as its channels; is " +
+                     call.optionNames().timeDim() + " right?");
   int64_t channels = input.product(input.dims[1]);
   call.placeChannels(input, 1);
   return call.give(call.layer(

@@ -74,7 +74,8 @@ bool placeSequence(Call &call, Stream &input) {
   if (input.rank() != 3 || !input.isTimeAlone(time))
     return call.fail("runs along dimension " + Twine(time) +
                      ", but time is dimension " + Twine(input.timeDim()) +
-                     "; is --time-dim right, and batch_first?");
+                     "; is " + call.optionNames().timeDim() +
+                     " right, and batch_first?");
   Atoms channels = input.atomsOf(2);
   std::vector<Atoms> axes = {{}, channels, {}};
   for (int atom : input.dims[batch])

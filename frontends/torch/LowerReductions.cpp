@@ -87,8 +87,9 @@ bool reduceTime(Call &call, Stream &stream, bool isMean) {
   std::optional<int64_t> window = call.window(base);
   if (!window)
     return call.fail("reduces time, over the whole clip, whose length a stream "
-                     "does not know; --window " +
-                     base + "=16 makes it the newest 16 frames");
+                     "does not know; " +
+                     call.optionNames().window(base, 16) +
+                     " makes it the newest 16 frames");
   Extents kernel(stream.axes.size() - 1, 1);
   kernel.front() = *window;
   stream = call.layer(isMean ? "avg_pool" : "max_pool", stream,

@@ -77,8 +77,25 @@ bool lowerPositions(Call &call) {
                               {{"value", table}}));
 }
 
+/// What continual-inference does with a delay by itself: the same frames,
+/// later.
+bool lowerDelay(Call &call) {
+  Stream clip;
+  if (!call.need("clip", clip))
+    return false;
+  StreamGeometry geometry;
+  geometry.lag = call.integer("frames");
+  if (geometry.lag < 0)
+    return call.fail("delays by " + Twine(geometry.lag) + " frames");
+  clip =
+      call.layer("delay", clip, Attributes().integer("frames", geometry.lag));
+  call.look(clip, geometry);
+  return call.give(clip);
+}
+
 constexpr LowerEntry entries[] = {
     {"unfold", lowerUnfold},
+    {"cocc.delay.default", lowerDelay},
     {"cocc.positional_encoding.default", lowerPositions}};
 
 } // namespace

@@ -25,7 +25,8 @@ bool Windowed::place(Call &call, StringRef parameter, int64_t count,
     stream.dims.insert(stream.dims.begin(), Atoms());
   int64_t timeDim = stream.timeDim();
   if (timeDim == 1)
-    return call.fail("has time as its channels; is --time-dim right?");
+    return call.fail("has time as its channels; is " +
+                     call.optionNames().timeDim() + " right?");
   time = timeDim < 2 ? -1 : timeDim - 2;
   if (time >= 0 && !stream.isTimeAlone(timeDim))
     return call.fail("looks along an axis in which time is merged with others");
@@ -207,9 +208,8 @@ bool givePooledClip(Call &call, Windowed &window, bool isMean) {
   Extents frame = window.stream.frameShape();
   bool isWhole = ArrayRef(kernel).drop_front() == ArrayRef(frame).drop_front(2);
   std::vector<Frames> padding = call.integersAt("padding");
-  if (!isWhole || any_of(padding, [](const Frames &each) {
-        return each.front() != 0;
-      }))
+  if (!isWhole ||
+      any_of(padding, [](const Frames &each) { return each.front() != 0; }))
     return call.fail("pools the whole clip and a part of each frame; pool the "
                      "frame first, and then the clip by a mean over time");
   Stream result = call.layer(isMean ? "avg_pool" : "max_pool", window.stream,

@@ -172,12 +172,11 @@ bool Lowering::checkResults(const TorchNode &node) {
       return call.fail("the result " + wrong);
     for (size_t length = 0; length < program.lengths; ++length)
       if (stream->sizes(length) != call.resultSizesAt(length, i))
-        return call.fail("cannot be followed: for a clip of " +
-                         Twine(clipFrames[length]) +
-                         " frames the program has a result of shape " +
-                         showSizes(call.resultSizesAt(length, i)) +
-                         " here, the network " +
-                         showSizes(stream->sizes(length)));
+        return call.fail(
+            "cannot be followed: for a clip of " + Twine(clipFrames[length]) +
+            " frames the program has a result of shape " +
+            showSizes(call.resultSizesAt(length, i)) + " here, the network " +
+            showSizes(stream->sizes(length)));
     framesSeen.push_back(stream->frames);
   }
   return true;
@@ -186,8 +185,8 @@ bool Lowering::checkResults(const TorchNode &node) {
 bool Lowering::checkWindows() {
   for (const auto &[name, frames] : options.windows)
     if (!windowsUsed.contains(name))
-      return fail("--window " + name + "=" + Twine(frames) +
-                  ": nothing called '" + name +
+      return fail(options.names.window(name, frames) + ": nothing called '" +
+                  name +
                   "' looks at the whole clip; it takes the name of a node, of "
                   "a module or of an operator");
   return true;

@@ -192,8 +192,8 @@ public:
   Frames integerAt(llvm::StringRef parameter, int64_t usual = 0) const;
   /// The numbers of a list for each length.
   std::vector<Frames> integersAt(llvm::StringRef parameter) const;
-  /// A constant, the only one or that at a place of a list: one for each length,
-  /// or one if it is the same for all; none where it is something else.
+  /// A constant, the only one or that at a place of a list: one for each
+  /// length, or one if it is the same for all; none where it is something else.
   std::vector<Constant> constantAt(llvm::StringRef parameter,
                                    size_t place = 0) const;
   /// Scores, the only ones or those at a place of a list, with what is added to
@@ -276,6 +276,7 @@ public:
   bool checkMoving();
   /// The number of frames that the user wants the call to look at.
   std::optional<int64_t> window(llvm::StringRef alsoCalled);
+  const OptionNames &optionNames() const { return lowering.options.names; }
 
 private:
   const Value *lookUp(const std::string &name) const;

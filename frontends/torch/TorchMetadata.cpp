@@ -8,14 +8,15 @@ using namespace llvm;
 
 namespace cocc::frontends {
 
-/// PyTorch installed or built from source, or code that it made up.
-static bool isOfTorch(StringRef file) {
+/// PyTorch installed or built from source, or code that it made up, or a module
+/// of the package cocc, all of whose files are called so.
+static bool isNotTheUsers(StringRef file) {
   std::string unified = file.str();
   std::replace(unified.begin(), unified.end(), '\\', '/');
   StringRef path = unified;
   static constexpr StringLiteral parts[] = {
       "/site-packages/torch/", "/dist-packages/torch/", "/torch/nn/modules/",
-      "/torch/nn/functional.py"};
+      "/torch/nn/functional.py", "/cocc/_"};
   return path.starts_with("torch/") || path.starts_with("<") ||
          any_of(parts, [&](StringRef part) { return path.contains(part); });
 }
@@ -40,7 +41,7 @@ std::optional<PythonLine> findUserLine(StringRef traceback) {
   traceback.split(lines, '\n');
   for (size_t i = 0; i < lines.size(); ++i) {
     std::optional<PythonLine> frame = readFrame(lines[i].trim());
-    if (!frame || isOfTorch(frame->file))
+    if (!frame || isNotTheUsers(frame->file))
       continue;
     if (i + 1 < lines.size() && !readFrame(lines[i + 1].trim()))
       frame->code = lines[i + 1].trim().str();

@@ -3,6 +3,7 @@
 #ifndef COCC_FRONTENDS_TORCH_TORCHNETWORK_H
 #define COCC_FRONTENDS_TORCH_TORCHNETWORK_H
 
+#include "frontends/OptionNames.h"
 #include "frontends/torch/TorchProgram.h"
 
 namespace cocc::frontends {
@@ -15,6 +16,7 @@ struct TorchOptions {
   /// How many frames something that looks at the whole clip is to look at: by
   /// the name of a node, a module's path or an operator's name.
   std::map<std::string, int64_t> windows;
+  OptionNames names = {};
 };
 
 /// The network over frames that computes what `program` does to a clip, with

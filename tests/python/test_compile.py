@@ -49,14 +49,14 @@ def test_compile_opens_what_the_compiler_made_and_leaves_nothing(temporary, comp
 
 
 def test_an_exported_program_comes_with_its_time(compiler, monkeypatch):
-    script = f'[ "$*" = "net.pt2 -o $3 --time-dim=1 --window mean=16" ] && cp "{FOLDER}/libtiny.so" "$3"'
+    script = f'[ "$*" = "net.pt2 -o $3 --time-dim=1 --api=python --window mean=16" ] && cp "{FOLDER}/libtiny.so" "$3"'
     monkeypatch.setenv("COCC", compiler(script))
     assert cocc.compile(Path("net.pt2"), time_dim=1, windows={"mean": 16}).name == "tiny"
 
 
 def test_export_of_a_file(compiler, monkeypatch):
     monkeypatch.setenv("COCC", compiler('echo "$*" >&2; exit 1'))
-    with pytest.raises(cocc.CompileError, match="^net.pt2 --emit=yaml -o out.yaml --time-dim=2$"):
+    with pytest.raises(cocc.CompileError, match="^net.pt2 --emit=yaml -o out.yaml --time-dim=2 --api=python$"):
         cocc.export("net.pt2", "out.yaml")
 
 

@@ -46,6 +46,7 @@ MODULES: dict[str, Made] = {
     "Streams-of-any-length": (
         lambda: co.Sequential(co.Broadcast(2), co.Parallel(conv(5), conv(3)), co.Reduce("sum")), (1, 4)
     ),
+    "Delay-alone": (lambda: co.Delay(2), (2, 4, 6)),
     "Lambda-view": (
         lambda: co.Sequential(co.Conv2d(4, 4, (3, 1)), co.Lambda(lambda frame: frame.view(frame.shape[0], -1))),
         (2, 4, 6),

@@ -58,10 +58,10 @@ def test_a_module_needs_the_shape_of_its_frames():
 
 def test_the_compilers_message_names_the_module(tmp_path, monkeypatch):
     compiler = tmp_path / "cocc"
-    compiler.write_text('#!/bin/sh\necho "$1: error: $4 $5 $6" >&2; exit 1')
+    compiler.write_text('#!/bin/sh\necho "$1: error: $4 $5 $6 $7" >&2; exit 1')
     compiler.chmod(0o755)
     monkeypatch.setenv("COCC", str(compiler))
-    with pytest.raises(cocc.CompileError, match="^ReLU: error: --time-dim=2 --window mean=16$"):
+    with pytest.raises(cocc.CompileError, match="^ReLU: error: --time-dim=2 --api=python --window mean=16$"):
         cocc.compile(nn.ReLU(), (1, 2), windows={"mean": 16})
 
 
@@ -94,3 +94,36 @@ def test_exported_networks_are_readable_and_take_other_weights(tmp_path):
     clip = clip_of(frame)
     expected = forward(module, clip)
     np.testing.assert_allclose(cocc.compile(path).forward(clip), expected, rtol=0, atol=1e-5 * np.abs(expected).max())
+
+
+def refused(module, frame=(1, 3), **options) -> str:
+    with pytest.raises(cocc.CompileError) as raised:
+        cocc.compile(module, frame, **options)
+    return str(raised.value)
+
+
+class Mean(nn.Module):
+    def forward(self, clip):
+        return clip.mean(2)  # the line of the mean
+
+
+def test_messages_have_the_words_of_python():
+    assert 'windows={"mean": 16} makes it the newest 16 frames' in refused(Mean())
+    assert 'windows={"max": 4}: nothing called' in refused(nn.ReLU(), windows={"max": 4})
+    assert "is time_dim right, and batch_first?" in refused(nn.GRU(3, 4), time_dim=1)
+    assert 'as in {"mean": 16}, not {"mean": 0}' in refused(Mean(), windows={"mean": 0})
+
+
+def test_messages_show_lines_of_the_users():
+    """And none where a module of cocc computes what cannot be."""
+    said = refused(nn.Sequential(nn.ReLU(), Mean()))
+    assert "test_modules.py" in said and "return clip.mean(2)  # the line of the mean" in said
+    assert "/cocc/_" not in said
+    assert "/cocc/_" not in refused(cocc.OverTime(nn.GRUCell(3, 4)), (1, 3), time_dim=1)
+
+
+def test_a_warning_of_the_compiler_is_one_of_python(tmp_path):
+    path = tmp_path / "net.pt2"
+    save(nn.Conv1d(3, 4, 3), str(path), (1, 3))
+    with pytest.warns(UserWarning, match="exported for clips of 19 frames alone.*give cocc.compile the module itself"):
+        cocc.compile(path)

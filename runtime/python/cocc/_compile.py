@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,8 +91,10 @@ def _source(
     multiple_of: int,
 ) -> Iterator[tuple[str, list[str]]]:
     """The file to compile and what the compiler must be told of it."""
-    options = [f"--time-dim={time_dim}"]
+    options = [f"--time-dim={time_dim}", "--api=python"]
     for operation, frames in (windows or {}).items():
+        if not isinstance(frames, int) or frames < 1:
+            raise CompileError(f'windows has numbers of frames, as in {{"mean": 16}}, not {{"{operation}": {frames}}}')
         options += ["--window", f"{operation}={frames}"]
     if not _is_module(what):
         if frame_shape is not None or clip_length is not None or multiple_of != 1:
@@ -99,8 +102,10 @@ def _source(
                 "frame_shape, clip_length and multiple_of are for modules; a file says itself what its frames are"
             )
         path = os.fspath(what)
+        if windows and not path.endswith(".pt2"):
+            raise CompileError("windows is for modules and .pt2 files; other networks say their windows themselves")
         # Other files have no clip in which time could be an axis.
-        yield path, options if path.endswith(".pt2") or windows else []
+        yield path, options if path.endswith(".pt2") else []
         return
     if frame_shape is None:
         raise CompileError("a module needs frame_shape, the shape (B, C, *S) of a frame, without time")
@@ -110,14 +115,9 @@ def _source(
         path = str(Path(folder, f"{name or _name_of(what)}.pt2"))
         _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of)
         try:
-            yield path, [*options, *_also(others)]
+            yield path, [*options, *(f"--also={each}" for each in others)]
         except CompileError as error:
             raise CompileError(str(error).replace(path, type(what).__name__)) from None
-
-
-def _also(paths: Sequence[str]) -> list[str]:
-    """How the compiler is told of the same module's exports with other clips."""
-    return []
 
 
 def _is_module(what: object) -> bool:
@@ -136,6 +136,8 @@ def _run(arguments: Sequence[str]) -> None:
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if result.returncode != 0:
         raise CompileError(result.stderr.strip() or f"{command[0]} failed with status {result.returncode}")
+    if " warning: " in result.stderr:
+        warnings.warn(result.stderr.strip(), stacklevel=3)
 
 
 def _compiler() -> str:

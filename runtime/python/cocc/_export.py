@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from ._branches import Condition, SizesRead, conditions
 from ._errors import CompileError
 from ._fold import fold_constants
 from ._frames import axis_of_time
@@ -63,12 +64,25 @@ def export(
     if is_continual(module):
         module = plain(module)
 
-    def attempt(frames: int) -> Program:
+    def clips_of(frames: int) -> list[torch.Tensor]:
         clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
-        return _export_with(module, name, [_clip_for(module, clip) for clip in clips])
+        return [_clip_for(module, clip) for clip in clips]
+
+    sizes = SizesRead()
+
+    def attempt(frames: int) -> Program:
+        with sizes:
+            return _export_with(module, name, clips_of(frames))
+
+    def ask(frames: int) -> list[Condition]:
+        if not sizes.any:
+            return []
+        clips = clips_of(frames)
+        with _no_fused_encoders(), _no_logs():
+            return conditions(module, clips, times, lambda symbolic: _call(module, symbolic))
 
     with _eval_mode(module), torch.no_grad():
-        programs = Lengths(attempt, name, multiple_of, clip_length).choose()
+        programs = Lengths(attempt, ask, name, multiple_of, clip_length).choose()
         fold_constants(list(programs.values()))
     return programs
 
@@ -111,24 +125,30 @@ def _eval_mode(module: nn.Module) -> Iterator[None]:
 
 
 def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Program:
-    takes_list = len(clips) > 1 and len(inspect.signature(module.forward).parameters) == 1
-
     def run() -> None:
-        drawn = [torch.randn_like(clip) for clip in clips]
-        module(drawn) if takes_list else module(*drawn)
+        _call(module, [torch.randn_like(clip) for clip in clips])
 
     try:
         with warnings.catch_warnings(), checked_frame_functions(module, clips[0]), unchanged(module, name, run):
             # Of the weights that recurrent layers list a second time, and of attributes that are written.
             warnings.simplefilter("ignore")
             with _no_fused_encoders(), _no_logs():
-                program = torch.export.export(module, (clips,) if takes_list else (*clips,))
+                program = torch.export.export(module, _arguments(module, clips))
     except CompileError:
         raise
     except Exception as error:  # whatever the module's own code raises, too
         raise _failure(name, clips, error) from error
     refuse_written_tensors(program, name)
     return program
+
+
+def _arguments(module: nn.Module, clips: list[torch.Tensor]) -> tuple[object, ...]:
+    takes_list = len(clips) > 1 and len(inspect.signature(module.forward).parameters) == 1
+    return (clips,) if takes_list else (*clips,)
+
+
+def _call(module: nn.Module, clips: list[torch.Tensor]) -> object:
+    return module(*_arguments(module, clips))
 
 
 def _failure(name: str, clips: list[torch.Tensor], error: Exception) -> Exception:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from ._branches import Condition, other_way
 from ._errors import CompileError
-from ._programs import Program, find_ambiguity, have_shapes_of, loses_time, moves_evenly
+from ._programs import Program, find_ambiguity, have_shapes_of, loses_time, moves_evenly, repeat
 
 # Each about twice the one before, with some more for the case that it is ambiguous.
 _FIRST = ((19, 22, 25, 29), (37, 41, 46), (67, 71), (131, 139), (259, 263), (515, 523), (1019, 1033), (2039,), (4079,))
@@ -47,10 +48,12 @@ class WithThisClip(Exception):
 class Lengths:
     """Finds lengths for `export`, which makes the program of a clip of so many frames or raises WithThisClip.
 
-    Lengths are multiples of `multiple_of`. `preferred` is the first where that is possible.
+    `conditions` says what the module asks of that length. Lengths are multiples of `multiple_of`. `preferred` is the
+    first where that is possible.
     """
 
     export: Callable[[int], Program]
+    conditions: Callable[[int], list[Condition]]
     name: str
     multiple_of: int = 1
     preferred: int | None = None
@@ -63,8 +66,36 @@ class Lengths:
         if not moves_evenly(lengths, self._all(lengths)):
             lengths += self._add([second + each * self.multiple_of for each in (17, 19, 67, 16, 24, -1)], lengths, 1)
             if len(lengths) < 3 or not moves_evenly(lengths, self._all(lengths)):
-                lengths += self._add([first + each * self.multiple_of for each in range(1, _ROW)], lengths, _ROW)
+                lengths += self._row(lengths)
+        for condition in self.conditions(first):
+            if len({condition.holds(length) for length in lengths}) == 1:
+                lengths += self._other_way(condition, lengths)
         return {length: self._made(length) for length in lengths}
+
+    def _row(self, lengths: list[int]) -> list[int]:
+        """Further lengths that follow the first, until the numbers have repeated."""
+        row = [lengths[0]]
+        for length in range(lengths[0] + self.multiple_of, lengths[0] + _ROW * self.multiple_of, self.multiple_of):
+            if len(row) >= _ROW // 2 and repeat(self._all(row)):
+                break
+            row += self._add([length], lengths, 1)
+        return row[1:]
+
+    def _other_way(self, condition: Condition, lengths: list[int]) -> list[int]:
+        """A length of which the condition does not say what it says of those there are, if the module takes one.
+
+        Raises CompileError where it makes another network of such clips and time cannot be told in it.
+        """
+        others = [length for length in other_way(condition, lengths[0]) if length % self.multiple_of == 0]
+        if added := self._add(others, lengths, 2):
+            return added
+        for length in (each for each in others if not isinstance(self._try(each), WithThisClip)):
+            if not moves_evenly([*lengths[:2], length], self._all([*lengths[:2], length])):
+                raise CompileError(
+                    f"{condition}\n{self.name} makes another network of clips of {length} frames than of {lengths[0]}, "
+                    "by a condition here; a stream has no length by which to choose: assert what holds of all clips"
+                )
+        return []
 
     def _pair(self) -> tuple[int, int]:
         """Two lengths in whose programs time cannot be taken for another axis."""
@@ -85,12 +116,12 @@ class Lengths:
             if len(self.made) > _MOST:
                 break
         if unclear:
-            raise CompileError(f"{self.name} leaves time looking like another axis: {unclear[1]} with each clip that it takes")
+            raise CompileError(f"{self.name} makes time look like another axis with each clip that it takes: {unclear[1]}")
         length, other = alone
         raise CompileError(
             f"{self.name} can be exported with clips of {length} frames alone; with {other} frames: "
-            f"{self.made[other].words}; a stream has no length: compile cocc.Windowed(module, {length}), what the module "
-            f"makes of each {length} frames, or a .pt2 that was exported with dynamic time"
+            f"{self.made[other].words}; a stream has no length: compile cocc.Windowed(module, {length}), what the "
+            f"module makes of each {length} frames, or a .pt2 that was exported with dynamic time"
         )
 
     def _firsts(self) -> Iterator[int]:

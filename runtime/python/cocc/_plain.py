@@ -19,7 +19,7 @@ from ._errors import CompileError
 from ._kinds import STEPPING, definition, is_continual_module, is_forward_stepping, is_of, refusal
 from ._plain_attention import ATTENTION, ENCODERS, AttentionResidual, Positions, is_attention_residual
 from ._plain_containers import CONTAINERS, Conditional, PerFrame
-from ._plain_layers import LAYERS, linear
+from ._plain_layers import LAYERS, Delayed, linear
 from ._windows import Windowed
 
 
@@ -33,6 +33,9 @@ def plain(module: nn.Module) -> nn.Module:
 
     Raises CompileError, which names the place, where a module of continual-inference has no such form.
     """
+    kind = definition(module)
+    if is_of("continual", kind) and kind.__name__ == "Delay" and module.delay and not module.auto_shrink:
+        return Delayed(module.delay)
     return _Rebuild().module(module, "")
 
 

@@ -178,6 +178,28 @@ class Crop(nn.Module):
         return f"before={self.before}, after={self.after}"
 
 
+@torch.library.custom_op("cocc::delay", mutates_args=())
+def delayed(clip: torch.Tensor, frames: int) -> torch.Tensor:
+    """A clip (B, C, T, *S), of which a compiled network gives each frame so many steps later."""
+    return clip.clone()
+
+
+@delayed.register_fake
+def _(clip: torch.Tensor, frames: int) -> torch.Tensor:
+    return torch.empty_like(clip)
+
+
+class Delayed(nn.Module):
+    """A delay that is a network by itself."""
+
+    def __init__(self, frames: int) -> None:
+        super().__init__()
+        self.frames = frames
+
+    def forward(self, clip: torch.Tensor) -> torch.Tensor:
+        return delayed(clip, self.frames)
+
+
 def _delay(module: nn.Module, place: str) -> nn.Module:
     if not module.auto_shrink or module.delay == 0:
         return nn.Identity()

@@ -60,9 +60,11 @@ def have_shapes_of(names: Sequence[str], first: Program, other: Program) -> bool
 
 
 def moves_evenly(lengths: Sequence[int], programs: Sequence[Program]) -> bool:
-    """Whether each number among the arguments follows the length, or the frames of a value before it: shifted by so
-    many, or so many times; with three programs, any line through all of them."""
+    """Whether the calls are the same and each number among their arguments follows the length, or the frames of a value
+    before it: shifted by so many, or so many times; with three programs, any line through all of them."""
     profiles = {tuple(lengths)}
+    if len({len(program.graph.nodes) for program in programs}) > 1:
+        return False
     for nodes in in_step(programs):
         for numbers in zip(*map(_numbers, nodes)):
             if len(set(numbers)) > 1 and not any(_follows(numbers, profile) for profile in profiles):
@@ -70,6 +72,17 @@ def moves_evenly(lengths: Sequence[int], programs: Sequence[Program]) -> bool:
         for shapes in zip(*map(_shapes, nodes)):
             profiles |= {tuple(shape[axis] for shape in shapes) for axis in _moving(shapes)}
     return True
+
+
+def repeat(programs: Sequence[Program]) -> bool:
+    """Whether, in programs of lengths in a row, all numbers do the same again and again, and did so twice at least."""
+    columns = {numbers for nodes in in_step(programs) for numbers in zip(*map(_numbers, nodes))}
+
+    def has_period(numbers: Sequence[int], period: int) -> bool:
+        return len({later - number for number, later in zip(numbers, numbers[period:])}) == 1
+
+    periods = range(1, len(programs) // 2 + 1)
+    return any(all(has_period(column, period) for column in columns) for period in periods)
 
 
 def _follows(numbers: Sequence[int], profile: Sequence[int]) -> bool:

@@ -71,7 +71,7 @@ def unchanged(module: nn.Module, name: str, run: Callable[[], object]) -> Iterat
     clip. `run` calls the module with another clip each time. What depends on a clip's length alone, as a table of
     positions that is made when it is needed, is no such thing.
     """
-    before, tensors = _attributes(module), _tensors(module)
+    before = _attributes(module)
     buffers: dict[str, int] = {}
     written: list[str] = []
     changes: list[bool] = []
@@ -87,11 +87,11 @@ def unchanged(module: nn.Module, name: str, run: Callable[[], object]) -> Iterat
     # PyTorch puts back what forward assigns while it is exported, behind the hooks.
     hooks = module.register_forward_pre_hook(enter), module.register_forward_hook(leave)
     try:
-        yield
+        with restored(module):
+            yield
     finally:
         for hook in hooks:
             hook.remove()
-        _restore(module, before, tensors)
     if written:
         raise CompileError(_problem(name, "buffer", written[0]))
     if any(changes):
@@ -99,14 +99,11 @@ def unchanged(module: nn.Module, name: str, run: Callable[[], object]) -> Iterat
 
 
 def _refuse_kept(module: nn.Module, name: str, run: Callable[[], object]) -> None:
-    before, tensors = _attributes(module), _tensors(module)
-    try:
+    with restored(module):
         run()
         once = dict(_values(module))
         run()
         twice = dict(_values(module))
-    finally:
-        _restore(module, before, tensors)
     for (path, attribute), value in twice.items():
         if not _equal(once.get((path, attribute)), value):
             raise CompileError(_problem(name, "attribute", f"{path}.{attribute}" if path else attribute))
@@ -148,20 +145,22 @@ def _attributes(module: nn.Module) -> dict[_Place, _Attribute]:
     }
 
 
-_Copies = list[tuple[torch.Tensor, torch.Tensor]]
+@contextmanager
+def restored(module: nn.Module) -> Iterator[None]:
+    """Puts back what is done inside to the attributes and the tensors of a module and its children."""
+    before = _attributes(module)
+    values = [*module.buffers(), *pytree.tree_leaves([each.value for each in before.values()])]
+    tensors = [(each, each.clone()) for each in values if isinstance(each, torch.Tensor)]
+    try:
+        yield
+    finally:
+        for each, was in tensors:
+            if not torch.equal(each, was):
+                each.copy_(was)
+        _restore(module, before)
 
 
-def _tensors(module: nn.Module) -> _Copies:
-    """Its buffers, and tensors that are no buffers, each with its numbers."""
-    attributes = [each.value for each in _attributes(module).values()]
-    tensors = [*module.buffers(), *pytree.tree_leaves(attributes)]
-    return [(each, each.clone()) for each in tensors if isinstance(each, torch.Tensor)]
-
-
-def _restore(module: nn.Module, before: dict[_Place, _Attribute], tensors: _Copies) -> None:
-    for each, was in tensors:
-        if not torch.equal(each, was):
-            each.copy_(was)
+def _restore(module: nn.Module, before: dict[_Place, _Attribute]) -> None:
     modules = dict(module.named_modules())
     for path, attribute in _attributes(module).keys() - before.keys():
         del modules[path].__dict__[attribute]
