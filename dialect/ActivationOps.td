@@ -308,9 +308,6 @@ def Continual_ThresholdOp : Continual_ActivationOp<"threshold"> {
       Continual_Number:$value);
 }
 
-def Continual_Relation
-    : Continual_Word<["gt", "ge", "lt", "le", "eq"], "ne">;
-
 def Continual_CompareOp : Continual_ActivationOp<"compare"> {
   let summary = "1 where x has the relation to `value`, else 0";
   let description = [{

@@ -87,8 +87,8 @@ def Continual_StackOp
   let summary = "a window of frames as one frame";
   let description = [{
     `x.unfold(time, frames, stride)` of a clip: the newest `frames` frames, the oldest
-    first, as the places of a new last axis. `padding` and `padding_after` are frames of
-    zeros before and behind the clip.
+    first, as the places of a new last axis; with a `dilation` every so many-th of more.
+    `padding` and `padding_after` are frames of zeros before and behind the clip.
 
     Example:
 
@@ -100,7 +100,8 @@ def Continual_StackOp
       Continual_Count:$frames,
       DefaultValuedAttr<Continual_Count, "1">:$stride,
       DefaultValuedAttr<Continual_Frames, "0">:$padding,
-      DefaultValuedAttr<Continual_Frames, "0">:$padding_after);
+      DefaultValuedAttr<Continual_Frames, "0">:$padding_after,
+      DefaultValuedAttr<Continual_Count, "1">:$dilation);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 

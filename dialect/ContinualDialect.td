@@ -73,6 +73,7 @@ def Continual_Paddings
                    [DenseArrayNonNegative<DenseI64ArrayAttr>]> {
   let summary = "a list of whole numbers, each at least 0";
 }
+def Continual_Factors : Continual_Attr<DenseF64ArrayAttr, "a list of numbers">;
 /// One of some words: those of `first`, or `last`.
 class Continual_Word<list<string> first, string last>
     : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self) && "
@@ -80,6 +81,7 @@ class Continual_Word<list<string> first, string last>
           "\"}, ::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
           "\"" # !interleave(first, "\", \"") # "\" or \"" # last # "\"">;
 def Continual_GeluForm : Continual_Word<["none"], "tanh">;
+def Continual_RnnNonlinearity : Continual_Word<["tanh"], "relu">;
 
 //===----------------------------------------------------------------------===//
 // Attributes of the later phases

@@ -15,7 +15,11 @@ include "dialect/WindowOps.td"
 include "dialect/ActivationOps.td"
 include "dialect/JoinOps.td"
 include "dialect/FrameOps.td"
+include "dialect/OrderOps.td"
 include "dialect/TimeOps.td"
 include "dialect/AttentionOps.td"
+include "dialect/UpsamplingOps.td"
+include "dialect/FrameRecurrenceOps.td"
+include "dialect/IndexOps.td"
 
 #endif // COCC_DIALECT_CONTINUALOPS

@@ -197,4 +197,7 @@ class Continual_NormOp<string mnemonic, list<string> streamMethods = []>
   }];
 }
 
+def Continual_Relation
+    : Continual_Word<["gt", "ge", "lt", "le", "eq"], "ne">;
+
 #endif // COCC_DIALECT_OPCLASSES

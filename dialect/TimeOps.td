@@ -121,8 +121,6 @@ class Continual_RecurrentOp<string mnemonic, int gates, int kept>
   }];
 }
 
-def Continual_RnnNonlinearity : Continual_Word<["tanh"], "relu">;
-
 def Continual_RnnOp : Continual_RecurrentOp<"rnn", 1, 1> {
   let summary = "recurrent layer: tanh or relu of input and last output";
   let description = [{

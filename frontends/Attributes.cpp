@@ -41,12 +41,31 @@ static std::optional<SmallVector<int64_t>> toIntegers(const GivenValue &value) {
   return numbers;
 }
 
+static std::optional<double> toNumber(const GivenValue &value) {
+  double number = 0;
+  if ((value.kind != Kind::Integer && value.kind != Kind::Number) ||
+      StringRef(value.text).ltrim('+').getAsDouble(number) ||
+      !std::isfinite(number))
+    return std::nullopt;
+  return number;
+}
+
+static std::optional<SmallVector<double>> toNumbers(const GivenValue &value) {
+  SmallVector<double> numbers;
+  for (const GivenValue &item : value.items) {
+    std::optional<double> number = toNumber(item);
+    if (!number)
+      return std::nullopt;
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
 /// What `value` can mean, the likeliest first: an integer can be a number and
 /// the only member of a list as well.
 static SmallVector<Attribute> readings(const GivenValue &value,
                                        Builder &builder) {
   SmallVector<Attribute> found;
-  double number = 0;
   switch (value.kind) {
   case Kind::Nothing:
   case Kind::Mapping:
@@ -62,9 +81,10 @@ static SmallVector<Attribute> readings(const GivenValue &value,
     }
     [[fallthrough]];
   case Kind::Number:
-    if (!StringRef(value.text).ltrim('+').getAsDouble(number) &&
-        std::isfinite(number))
-      found.push_back(builder.getF64FloatAttr(number));
+    if (std::optional<double> number = toNumber(value)) {
+      found.push_back(builder.getF64FloatAttr(*number));
+      found.push_back(builder.getDenseF64ArrayAttr(*number));
+    }
     break;
   case Kind::Text:
     found.push_back(builder.getStringAttr(value.text));
@@ -72,6 +92,8 @@ static SmallVector<Attribute> readings(const GivenValue &value,
   case Kind::List:
     if (auto integers = toIntegers(value))
       found.push_back(builder.getDenseI64ArrayAttr(*integers));
+    if (auto numbers = toNumbers(value))
+      found.push_back(builder.getDenseF64ArrayAttr(*numbers));
     break;
   }
   return found;

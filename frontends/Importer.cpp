@@ -1,7 +1,7 @@
 //===- Importer.cpp -------------------------------------------------------===//
 
 #include "frontends/Importer.h"
-#include "dialect/NetworkOps.h"
+#include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "dialect/ops/Shapes.h"
 #include "frontends/Attributes.h"
@@ -94,6 +94,7 @@ private:
   NetworkOp createNetwork();
   bool finish(NetworkOp network);
   void setNames(NetworkOp network);
+  void setInputs(NetworkOp network);
   Value importNode(const GraphNode &node);
   Value importOperator(const GraphNode &node, ArrayRef<Value> streams);
   Value importResidual(const GraphNode &node, ArrayRef<Value> streams);
@@ -417,7 +418,8 @@ bool Importer::checkInputs() {
 NetworkOp Importer::createNetwork() {
   SmallVector<Type> frames;
   for (const NetworkInput &input : description.inputs)
-    frames.push_back(RankedTensorType::get(input.shape, builder.getF32Type()));
+    frames.push_back(
+        RankedTensorType::get(input.frameShape(), builder.getF32Type()));
   NamedAttribute attributes[] = {
       builder.getNamedAttr(SymbolTable::getSymbolAttrName(),
                            builder.getStringAttr(description.name.text)),
@@ -452,6 +454,17 @@ void Importer::setNames(NetworkOp network) {
   }
 }
 
+/// What callers give where it is not as in the network.
+void Importer::setInputs(NetworkOp network) {
+  for (auto [index, input] : llvm::enumerate(description.inputs)) {
+    InputFrame frame;
+    frame.type = input.type;
+    frame.limit = input.limit;
+    frame.shape.assign(input.shape.begin(), input.shape.end());
+    setInputFrame(network, index, frame);
+  }
+}
+
 /// The outputs, and the network's type and names.
 bool Importer::finish(NetworkOp network) {
   SmallVector<Value> frames;
@@ -473,6 +486,7 @@ bool Importer::finish(NetworkOp network) {
       network.getBody().getArgumentTypes(), ValueRange(frames).getTypes()));
   network.setAligned(description.alignOutputs && frames.size() > 1);
   setNames(network);
+  setInputs(network);
   return true;
 }
 

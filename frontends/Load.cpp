@@ -160,7 +160,8 @@ std::optional<NetworkDescription> loadDescription(StringRef path,
   if (isRead)
     description = lowerTorch(*program,
                              {makeNetworkName(llvm::sys::path::stem(path)),
-                              options.timeDim, options.windows, options.names},
+                              options.timeDim, options.windows, options.names,
+                              options.timeDims},
                              problem);
   if (description)
     description->alignOutputs = options.alignOutputs;

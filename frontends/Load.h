@@ -17,6 +17,8 @@ struct LoadOptions {
   std::string weights;
   /// Of an exported program: the dimension of its input that is time.
   int64_t timeDim = 2;
+  /// Where its inputs differ, that of each.
+  std::vector<int64_t> timeDims;
   /// Further files of the same program, exported for clips of other lengths.
   std::vector<std::string> also;
   /// How many frames something that looks at the whole clip is to look at: by

@@ -122,8 +122,18 @@ struct WeightsReference {
 /// A frame that enters the network; where there is one, it is called "input".
 struct NetworkInput {
   Name name;
+  /// The frame that callers give. One of one axis, the batch, has one channel
+  /// in the network.
   std::vector<int64_t> shape;
   Place shapePlace;
+  /// "float32", "int32" or "int64".
+  std::string type = "float32";
+  /// Its elements are indices below this; 0: any numbers.
+  int64_t limit = 0;
+
+  std::vector<int64_t> frameShape() const {
+    return shape.size() == 1 ? std::vector<int64_t>{shape.front(), 1} : shape;
+  }
 };
 
 /// A layer's frame that leaves it; where there is one, it is called "output".

@@ -1,6 +1,7 @@
 //===- YamlBoundary.cpp ---------------------------------------------------===//
 
 #include "frontends/YamlBoundary.h"
+#include "dialect/WholeNumbers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -89,8 +90,9 @@ bool BoundaryReader::readInput(Ref ref, const Twine &what,
   Fields fields;
   if (!openMapping(ref, name, fields))
     return false;
-  Ref shape = fields.take("shape");
-  if (!finish(fields, {"shape"}, name))
+  Ref shape = fields.take("shape"), type = fields.take("type"),
+      limit = fields.take("limit");
+  if (!finish(fields, {"shape", "type", "limit"}, name))
     return false;
   constexpr const char *right = "a list of batch, channels and up to two "
                                 "spatial axes, such as [1, 32, 28, 28]";
@@ -101,15 +103,29 @@ bool BoundaryReader::readInput(Ref ref, const Twine &what,
     return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
                                     describe(*shape.node));
   size_t rank = shape.node->items.size();
-  if (rank < 2 || rank > 4)
+  if (rank < 1 || rank > 4)
     return fail(placeOf(shape), "'shape' must be " + Twine(right) + ", not " +
                                     Twine(rank) +
-                                    (rank == 1 ? " number" : " numbers") +
-                                    "; time is not a part of it");
+                                    " numbers; time is not a part of it");
   for (const YamlNode *item : shape.node->items)
     if (!readCount(shape.at(item), "an extent", input.shape.emplace_back()))
       return false;
-  return true;
+  return readElements(type, limit, input);
+}
+
+/// What the elements of an input are.
+bool BoundaryReader::readElements(Ref type, Ref limit, NetworkInput &input) {
+  constexpr StringRef types[] = {"float32", "int32", "int64"};
+  size_t index = 0;
+  if (type.node && !readChoice(type, "type", types, index))
+    return false;
+  input.type = types[index].str();
+  if (limit.node && !readCount(limit, "'limit'", input.limit))
+    return false;
+  return input.limit <= continual::mostIndices ||
+         fail(placeOf(limit), "'limit' must be at most " +
+                                  Twine(continual::mostIndices) +
+                                  ": float32 has no more whole numbers");
 }
 
 //===----------------------------------------------------------------------===//

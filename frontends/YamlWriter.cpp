@@ -208,21 +208,26 @@ private:
   raw_ostream &stream;
 };
 
-void writeShape(const NetworkInput &input, raw_ostream &stream) {
+void writeInput(const NetworkInput &input, raw_ostream &stream) {
   stream << "{shape: [";
   interleaveComma(input.shape, stream);
-  stream << "]}\n";
+  stream << "]";
+  if (input.type != "float32")
+    stream << ", type: " << input.type;
+  if (input.limit > 0)
+    stream << ", limit: " << input.limit;
+  stream << "}\n";
 }
 
 void writeInputs(const NetworkDescription &network, raw_ostream &stream) {
   if (network.hasOneInput()) {
     stream << "input: ";
-    return writeShape(network.inputs.front(), stream);
+    return writeInput(network.inputs.front(), stream);
   }
   stream << "inputs:\n";
   for (const NetworkInput &input : network.inputs) {
     stream.indent(step) << showWord(input.name.text) << ": ";
-    writeShape(input, stream);
+    writeInput(input, stream);
   }
 }
 

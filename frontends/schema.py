@@ -72,6 +72,9 @@ class Dialect:
             integer["minimum"] = least
         if "ArrayRef<int64_t>" in kind:
             return [integer, {"type": "array", "items": {"anyOf": [integer, PARAMETER]}, "minItems": 1, "maxItems": 4}]
+        if "ArrayRef<double>" in kind:
+            number = {"type": "number"}
+            return [number, {"type": "array", "items": {"anyOf": [number, PARAMETER]}, "minItems": 1, "maxItems": 2}]
         if kind == "bool":
             return [{"type": "boolean"}]
         if "APFloat" in kind:
@@ -158,8 +161,11 @@ def schema(dialect):
     block = mapping({"parameters": {"type": ["object", "null"]}, "layers": LAYERS}, ["layers"])
     seed = mapping({"seed": {"type": "integer"}}, ["seed"])
     extent = {"type": "integer", "minimum": 1}
-    frame = mapping({"shape": {"type": "array", "items": extent, "minItems": 2, "maxItems": 4,
-                               "description": "batch, channels, up to two spatial axes"}}, ["shape"])
+    frame = mapping({"shape": {"type": "array", "items": extent, "minItems": 1, "maxItems": 4,
+                               "description": "batch, channels, up to two spatial axes; or the batch alone"},
+                     "type": {"enum": ["float32", "int32", "int64"], "default": "float32"},
+                     "limit": {**extent, "maximum": 1 << 24,
+                               "description": "elements are whole numbers from 0 to below this"}}, ["shape"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A network for cocc",

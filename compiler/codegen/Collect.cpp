@@ -4,6 +4,7 @@
 #include "cocc/table.h"
 #include "compiler/analysis/LayerNames.h"
 #include "compiler/codegen/FrameLayout.h"
+#include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "dialect/Weights.h"
 #include <numeric>
@@ -292,10 +293,18 @@ static int64_t findFlushFrames(NetworkOp planned, Value output,
   return std::max(afterFirst, countFrames(planned, output, facts.warmUp));
 }
 
+static InputLayout collectInput(NetworkOp planned, unsigned index) {
+  InputFrame frame = getInputFrame(planned, index);
+  return {planned.getInputName(index).str(),
+          {frame.shape.begin(), frame.shape.end()},
+          frame.type.str(),
+          frame.limit,
+          frame.offset};
+}
+
 static void collectBoundary(NetworkOp planned, NetworkLayout &layout) {
   for (BlockArgument input : planned.getInputs())
-    layout.inputs.push_back(
-        {planned.getInputName(input.getArgNumber()).str(), getShape(input)});
+    layout.inputs.push_back(collectInput(planned, input.getArgNumber()));
   StreamPositions positions = computePositions(planned);
   for (auto [i, frame] : llvm::enumerate(planned.getOutput().getFrames())) {
     StreamFacts facts = getFacts(positions.lookup(frame));

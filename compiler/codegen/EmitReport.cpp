@@ -90,6 +90,9 @@ void writeLayer(json::OStream &json, const LayerReport &layer) {
 void writeInput(json::OStream &json, const InputLayout &input) {
   json.attribute("name", input.name);
   writeShape(json, "shape", input.shape);
+  json.attribute("type", input.type);
+  if (input.limit > 0)
+    json.attribute("limit", input.limit);
 }
 
 void writeOutput(json::OStream &json, const OutputLayout &output) {

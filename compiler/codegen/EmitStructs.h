@@ -109,12 +109,14 @@ constexpr Field tablesFields[] = {
     COCC_FIELD(Int32, cocc_tables, phase_count),
     COCC_FIELD(Int32, cocc_tables, fill_count),
     COCC_FIELD(Int64, cocc_tables, steady_step),
-    COCC_FIELD(Int64, cocc_tables, limits_offset)};
+    COCC_FIELD(Int64, cocc_tables, limits_offset),
+    COCC_FIELD(Pointer, cocc_tables, input_offsets)};
 static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
 
-constexpr Field inputFields[] = {COCC_FIELD(Pointer, cocc_input, name),
-                                 COCC_FIELD(Int64, cocc_input, rank),
-                                 COCC_FIELD(Shape, cocc_input, shape)};
+constexpr Field inputFields[] = {
+    COCC_FIELD(Pointer, cocc_input, name), COCC_FIELD(Int64, cocc_input, rank),
+    COCC_FIELD(Shape, cocc_input, shape), COCC_FIELD(Int64, cocc_input, type),
+    COCC_FIELD(Int64, cocc_input, limit)};
 static_assert(mirrors(inputFields, sizeof(cocc_input)));
 
 constexpr Field outputFields[] = {

@@ -87,6 +87,7 @@ private:
   Constant *tables();
   GlobalVariable *network(uint64_t fingerprint);
   Constant *inputs();
+  Constant *inputOffsets();
   Constant *outputs();
   /// How many parameters of the API's function stand for one of the callee's.
   size_t countParameters(char kind);
@@ -256,17 +257,30 @@ Constant *TableModule::tables() {
       type, {rings(), kernels(), phases(), fills(), int32(layout.rings.size()),
              int32(layout.kernels.size()), int32(layout.phases.size()),
              int32(layout.fills.size()), int64(layout.steadyStep),
-             int64(layout.limitsOffset)});
+             int64(layout.limitsOffset), inputOffsets()});
   return array(type, {record}, "tables");
+}
+
+Constant *TableModule::inputOffsets() {
+  Record offsets;
+  for (const InputLayout &input : layout.inputs)
+    offsets.push_back(int64(input.offset));
+  return array(Type::getInt64Ty(context), offsets, "input_offsets");
+}
+
+static int64_t codeOf(StringRef type) {
+  return type == "int32"   ? COCC_INT32
+         : type == "int64" ? COCC_INT64
+                           : COCC_FLOAT32;
 }
 
 Constant *TableModule::inputs() {
   StructType *type = structure(inputFields);
   Record records;
   for (const InputLayout &input : layout.inputs)
-    records.push_back(
-        ConstantStruct::get(type, {text(input.name), int64(input.shape.size()),
-                                   shape(input.shape)}));
+    records.push_back(ConstantStruct::get(
+        type, {text(input.name), int64(input.shape.size()), shape(input.shape),
+               int64(codeOf(input.type)), int64(input.limit)}));
   return array(type, records, "inputs");
 }
 

@@ -66,9 +66,22 @@ static Halide::Target getTarget(const BuiltKernel &kernel,
              : machine.target;
 }
 
+namespace {
+/// What Halide warns of is a kernel that would not do what it says, above all
+/// one that reads beyond its frames: there is no assertion in it to stop it.
+struct WarningsAreErrors final : Halide::CompileTimeErrorReporter {
+  void warning(const char *message) override { error(message); }
+  [[noreturn]] void error(const char *message) override {
+    throw Halide::CompileError(message);
+  }
+};
+} // namespace
+
 /// Does what may throw. Returns what Halide threw, with the kernel's name.
 template <typename Action>
 static std::string catchErrors(KernelOp kernel, Action action) {
+  static WarningsAreErrors reporter;
+  Halide::set_custom_compile_time_error_reporter(&reporter);
   try {
     action();
     return "";

@@ -114,10 +114,16 @@ struct LayerReport {
 };
 
 /// A frame that enters the network with each step. Shapes are PyTorch's without
-/// time: (batch, channels, *space).
+/// time: (batch, channels, *space), or (batch) alone.
 struct InputLayout {
   std::string name;
   std::vector<int64_t> shape;
+  /// "float32", "int32" or "int64".
+  std::string type = "float32";
+  /// Elements are indices below this; 0: any numbers.
+  int64_t limit = 0;
+  /// Where the state has its frame in float32; of integers alone.
+  uint64_t offset = 0;
 };
 
 /// A frame that leaves it.

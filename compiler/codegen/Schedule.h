@@ -85,12 +85,23 @@ struct Accumulator {
 };
 
 /// A sum over channels that is made before the output for a row of pixels, with
-/// channels of its own.
+/// channels of its own and, where the tile is wider than one, so many pixels.
+/// What its Func has behind f(c, x, y, b) are loops around these.
 struct RowMap {
   Halide::Func func;
   int channels = 1;
   Tile tile;
   Accumulator sum;
+  int width = 1;
+};
+
+/// A Func with one update that goes through a row place after place, each of
+/// which reads what those before it made; made before the output, behind the
+/// row maps. All elements along `along` of a place are made at once.
+struct RowScan {
+  Halide::Func func;
+  Halide::RVar along;
+  int lanes = 1;
 };
 
 /// The axes of a frame of which every element of the output needs the whole, or
@@ -123,6 +134,7 @@ struct Stages {
   /// In the order of their making; the output reads them.
   std::vector<FrameStage> frameStages;
   std::vector<RowMap> rowMaps;
+  std::vector<RowScan> rowScans;
   /// The output's elements along x, not along c, are neighbours in memory.
   bool planar = false;
 };

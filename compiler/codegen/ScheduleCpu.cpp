@@ -7,6 +7,11 @@ using namespace cocc;
 using Halide::TailStrategy;
 using Halide::Var;
 
+/// Of what is said to be on the stack, Halide takes more than 16 KiB from the
+/// heap; of what is said to be in registers, whatever does not fit is on the
+/// stack.
+static constexpr auto onStack = Halide::MemoryType::Register;
+
 Machine cocc::getMachine(const Halide::Target &target) {
   Machine machine;
   machine.target = target;
@@ -31,7 +36,7 @@ static int chooseUnroll(int extent) {
 static void scheduleAccumulator(Accumulator &sum, Stages &stages, int lanes,
                                 Halide::Func &host, const Var &tileLoop) {
   sum.func.compute_at(host, tileLoop)
-      .store_in(Halide::MemoryType::Stack)
+      .store_in(onStack)
       .vectorize(stages.c, lanes)
       .unroll(stages.c)
       .unroll(stages.x)
@@ -108,30 +113,56 @@ static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
 /// Stages of whole rows, each vector of channels after the other.
 static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
   func.compute_at(stages.output, stages.rowsByPlace ? stages.x : stages.y)
-      .store_in(Halide::MemoryType::Stack);
+      .store_in(onStack);
   if (lanes > 1 && func.args().front().name() == stages.c.name())
     func.vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
   for (int i = 0; i < func.num_update_definitions(); ++i)
     scheduleRowUpdate(func, i, stages, lanes);
 }
 
-/// Block after block of channels, each summed in registers.
+/// Block after block of channels and, where they are tiled, of pixels, each
+/// summed in registers.
 static void scheduleRowMap(RowMap &map, Stages &stages) {
-  Var co("co"), ci("ci");
-  int block = map.tile.getChannels();
+  Var co("co"), ci("ci"), xo("xo"), xi("xi");
+  const Tile &tile = map.tile;
   map.func.compute_at(stages.output, stages.y)
-      .store_in(Halide::MemoryType::Stack)
+      .store_in(onStack)
       .bound(stages.c, 0, map.channels)
-      .split(stages.c, co, ci, block)
-      .vectorize(ci, map.tile.lanes)
+      .split(stages.c, co, ci, tile.getChannels())
+      .vectorize(ci, tile.lanes)
       .unroll(ci);
-  scheduleAccumulator(map.sum, stages, map.tile.lanes, map.func, co);
+  Var loop = co;
+  if (tile.width > 1) {
+    map.func.bound(stages.x, 0, map.width)
+        .split(stages.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
+        .unroll(xi);
+    if (tile.channelsOutermost)
+      map.func.reorder(ci, xi, xo, co);
+    else
+      map.func.reorder(ci, xi, co, xo);
+    loop = tile.channelsOutermost ? xo : co;
+  }
+  scheduleAccumulator(map.sum, stages, tile.lanes, map.func, loop);
+}
+
+/// The update's loops are in the order of its domain: no other is right.
+static void scheduleRowScan(RowScan &scan, Stages &stages) {
+  scan.func.compute_at(stages.output, stages.y)
+      .store_in(onStack)
+      .vectorize(stages.c, scan.lanes);
+  Halide::RVar outer("outer"), inner("inner");
+  // What is written lies before nothing that is read at the same place.
+  scan.func.update()
+      .allow_race_conditions()
+      .split(scan.along, outer, inner, scan.lanes)
+      .vectorize(inner)
+      .unroll(outer);
 }
 
 static void scheduleStage(const FrameStage &stage, Stages &stages,
                           const Var &loop) {
   Halide::Func func = stage.func;
-  func.compute_at(stages.output, loop).store_in(Halide::MemoryType::Stack);
+  func.compute_at(stages.output, loop).store_in(onStack);
   if (stage.lanes == 1)
     return;
   func.vectorize(stage.along, stage.lanes);
@@ -169,7 +200,8 @@ void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
     return schedulePlanar(stages, machine);
   if (!stages.frameStages.empty())
     return scheduleWhole(stages);
-  if (!stages.rows.empty() || !stages.rowMaps.empty()) {
+  bool hasScans = !stages.rowScans.empty();
+  if (!stages.rows.empty() || !stages.rowMaps.empty() || hasScans) {
     if (stages.tile.lanes > 1)
       stages.output.vectorize(stages.c, stages.tile.lanes,
                               TailStrategy::ShiftInwards);
@@ -177,6 +209,8 @@ void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
       scheduleRows(func, stages, stages.tile.lanes);
     for (RowMap &map : stages.rowMaps)
       scheduleRowMap(map, stages);
+    for (RowScan &scan : stages.rowScans)
+      scheduleRowScan(scan, stages);
     return;
   }
   scheduleTiled(stages);

@@ -208,8 +208,26 @@ Tile StageBuilder::chooseRowTile(int channels, int reduced) {
   return chooseTile({channels, 1, 1, 1}, reduction, machine);
 }
 
+Tile StageBuilder::chooseMapTile(int channels, int width,
+                                 const Reduction &reduction) {
+  return chooseTile({channels, width, 1, 1}, reduction, machine);
+}
+
 void StageBuilder::addRowMap(RowMap map) {
   stages.rowMaps.push_back(std::move(map));
+}
+
+int StageBuilder::chooseScanBlock(int channels, int sums) const {
+  int vectors = channels / machine.lanes;
+  // Beside the sums, registers hold a weight of each and what it multiplies.
+  int most = std::max(1, (machine.registers * 3 / 4) / sums);
+  while (most > 1 && vectors % most != 0)
+    --most;
+  return most * machine.lanes;
+}
+
+void StageBuilder::addRowScan(Halide::Func func, const Halide::RVar &along) {
+  stages.rowScans.push_back({std::move(func), along, machine.lanes});
 }
 
 void StageBuilder::result(Value value, Expr element) {

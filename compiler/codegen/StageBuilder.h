@@ -103,6 +103,12 @@ public:
   /// one pixel after the other, and the registration of such sums.
   Tile chooseRowTile(int channels, int reduced);
   void addRowMap(RowMap map);
+  /// A tile for such sums over several of a row's pixels at once.
+  Tile chooseMapTile(int channels, int width, const Reduction &reduction);
+  /// How many of `channels` (whole vectors) a scan makes at once that keeps so
+  /// many sums of each, and the registration of scans.
+  int chooseScanBlock(int channels, int sums) const;
+  void addRowScan(Halide::Func func, const Halide::RVar &along);
   /// `channels`, up to whole vectors.
   int alignToVectors(int channels) const;
 

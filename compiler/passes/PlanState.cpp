@@ -3,6 +3,7 @@
 #include "cocc/table.h"
 #include "compiler/analysis/AllocationPlanner.h"
 #include "compiler/passes/Passes.h"
+#include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
@@ -145,6 +146,7 @@ public:
 
 private:
   void needFill(float padding, const ValuePlan &value);
+  void placeInputs();
   void placeFills();
   void placePersistent();
   void placeScratch();
@@ -218,6 +220,20 @@ uint64_t StatePlan::reserve(uint64_t bytes) {
   return offset;
 }
 
+/// Room for the inputs of integers, which a step brings into float32.
+void StatePlan::placeInputs() {
+  for (unsigned index = 0; index < network.getNumArguments(); ++index) {
+    InputFrame frame = getInputFrame(network, index);
+    if (!frame.isWhole())
+      continue;
+    uint64_t elements = 1;
+    for (int64_t extent : frame.shape)
+      elements *= extent;
+    frame.offset = reserve(elements * sizeof(float));
+    setInputFrame(network, index, frame);
+  }
+}
+
 void StatePlan::needFill(float padding, const ValuePlan &value) {
   Fill &fill = fills[llvm::bit_cast<uint32_t>(padding)];
   fill.value = padding;
@@ -272,6 +288,7 @@ LogicalResult StatePlan::place() {
   reserve(headerBytes);
   // The network's inputs are one value more: they have one clock.
   reserve(limitBytes * (values.size() + 1));
+  placeInputs();
   placeFills();
   placePersistent();
   // Kernels get the place of a frame in the state as an int32 of floats, and

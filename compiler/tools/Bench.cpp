@@ -31,6 +31,39 @@ static double median(std::vector<double> times) {
   return times[times.size() / 2];
 }
 
+static size_t count(const std::vector<int64_t> &shape) {
+  size_t elements = 1;
+  for (int64_t extent : shape)
+    elements *= extent;
+  return elements;
+}
+
+template <typename T>
+static void fillWithIndices(void *frame, size_t elements, int64_t limit,
+                            std::mt19937 &random) {
+  for (size_t i = 0; i < elements; ++i)
+    static_cast<T *>(frame)[i] = random() % limit;
+}
+
+/// A random frame that the input takes. Two floats are as wide as any element.
+static std::vector<float> drawFrame(const InputLayout &input,
+                                    std::mt19937 &random) {
+  size_t elements = count(input.shape);
+  std::vector<float> frame(2 * elements);
+  int64_t limit = input.limit > 0 ? input.limit : 1 << 10;
+  std::normal_distribution<float> normal;
+  if (input.type == "int64")
+    fillWithIndices<int64_t>(frame.data(), elements, limit, random);
+  else if (input.type == "int32")
+    fillWithIndices<int32_t>(frame.data(), elements, limit, random);
+  else if (input.limit > 0)
+    fillWithIndices<float>(frame.data(), elements, limit, random);
+  else
+    for (float &element : frame)
+      element = normal(random);
+  return frame;
+}
+
 namespace {
 /// A network in this process, stepped on random frames.
 class Stepper {
@@ -38,13 +71,8 @@ public:
   Stepper(const cocc_network &network, const NetworkLayout &layout)
       : network(network), state(cocc_create(&network), cocc_destroy) {
     std::mt19937 random(1);
-    std::normal_distribution<float> normal;
-    for (const InputLayout &input : layout.inputs) {
-      std::vector<float> &frame = frames.emplace_back(count(input.shape));
-      for (float &element : frame)
-        element = normal(random);
-      inputs.push_back(frame.data());
-    }
+    for (const InputLayout &input : layout.inputs)
+      inputs.push_back(frames.emplace_back(drawFrame(input, random)).data());
     for (const OutputLayout &output : layout.outputs)
       outputs.push_back(frames.emplace_back(count(output.shape)).data());
     // Into the steady state, and the caches.
@@ -67,17 +95,10 @@ public:
   }
 
 private:
-  static size_t count(const std::vector<int64_t> &shape) {
-    size_t elements = 1;
-    for (int64_t extent : shape)
-      elements *= extent;
-    return elements;
-  }
-
   const cocc_network &network;
   std::unique_ptr<cocc_state, decltype(&cocc_destroy)> state;
   std::deque<std::vector<float>> frames;
-  std::vector<const float *> inputs;
+  std::vector<const void *> inputs;
   std::vector<float *> outputs;
 };
 } // namespace

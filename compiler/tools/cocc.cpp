@@ -44,10 +44,11 @@ struct Options {
       "weights", cl::desc("a YAML network's weights, instead of its own file"),
       cl::value_desc("file.safetensors"), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
-  cl::opt<int64_t> timeDim{
+  cl::list<int64_t> timeDims{
       "time-dim",
-      cl::desc("the dimension of a .pt2's input that is time (default: 2)"),
-      cl::init(2), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+      cl::desc("the dimension of a .pt2's input that is time (default: 2); "
+               "where inputs differ, once for each"),
+      cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::list<std::string> also{
       "also",
       cl::desc("the same program as a .pt2, exported for clips of another "
@@ -238,7 +239,10 @@ static std::string readLoadOptions(const Options &options,
            "aligned by its attribute";
   loading.alignOutputs = options.alignOutputs;
   loading.weights = options.weights;
-  loading.timeDim = options.timeDim;
+  if (!options.timeDims.empty())
+    loading.timeDim = options.timeDims.front();
+  if (options.timeDims.size() > 1)
+    loading.timeDims.assign(options.timeDims.begin(), options.timeDims.end());
   loading.names.isPython = options.api == "python";
   loading.also.assign(options.also.begin(), options.also.end());
   for (llvm::StringRef window : options.windows) {

@@ -1,6 +1,6 @@
 //===- Network.cpp - The network, and the kernels it becomes --------------===//
 
-#include "dialect/NetworkOps.h"
+#include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 
@@ -69,6 +69,8 @@ LogicalResult NetworkOp::verify() {
                          getArgumentTypes().size())) ||
       failed(verifyNames(*this, "output", getOutputNames(),
                          getResultTypes().size())))
+    return failure();
+  if (failed(verifyInputFrames(*this)))
     return failure();
   return getBalanced() ? verifyBalanced(*this) : success();
 }

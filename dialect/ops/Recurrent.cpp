@@ -1,6 +1,7 @@
 //===- Recurrent.cpp ------------------------------------------------------===//
 
 #include "dialect/ops/Recurrent.h"
+#include "dialect/ops/Shapes.h"
 #include <cmath>
 
 using namespace mlir;
@@ -31,6 +32,8 @@ void cocc::continual::getRecurrentSpecs(int64_t gates, int64_t kept, Type input,
   int64_t projection = getNumber(attributes, "projection");
   int64_t output = projection > 0 ? projection : channels;
   std::string suffix = "_l" + std::to_string(getNumber(attributes, "layer"));
+  if (getFlag(attributes, "reverse", false))
+    suffix += "_reverse";
   // So that what is too large is told to be, and no small number.
   int64_t rows = gates * std::min(channels, INT64_MAX / gates);
   float bound = 1 / std::sqrt(static_cast<float>(channels));
@@ -50,6 +53,19 @@ void cocc::continual::getRecurrentSpecs(int64_t gates, int64_t kept, Type input,
   add("h_0", {output});
   if (kept > 1)
     add("c_0", {channels});
+}
+
+LogicalResult cocc::continual::inferAlongFrame(std::optional<Location> location,
+                                               Type input, int64_t channels,
+                                               int64_t sums,
+                                               SmallVectorImpl<Type> &results) {
+  if (cast<RankedTensorType>(input).getRank() < 3)
+    return emitOptionalError(location, "a frame ", showShape(input),
+                             " has no spatial axis to run along; along time "
+                             "there are rnn, gru and lstm");
+  results.push_back(withChannels(input, channels));
+  double places = cast<RankedTensorType>(input).getShape().back();
+  return checkRow(location, places * sums * channels);
 }
 
 Value cocc::continual::findRecurrentWeight(Operation *op, StringRef name) {

@@ -38,6 +38,14 @@ void getRecurrentSpecs(int64_t gates, int64_t kept, mlir::Type input,
                        mlir::DictionaryAttr attributes,
                        llvm::SmallVectorImpl<WeightSpec> &specs);
 
+/// The frame that a recurrent layer along the last axis of `input` makes, which
+/// keeps `sums` numbers of each channel at each place. Says at `location` where
+/// there is no such axis, or no room for them.
+llvm::LogicalResult inferAlongFrame(std::optional<mlir::Location> location,
+                                    mlir::Type input, int64_t channels,
+                                    int64_t sums,
+                                    llvm::SmallVectorImpl<mlir::Type> &results);
+
 /// The operand that is the weight `name` (without the layer's number) of a
 /// recurrent layer; null where it has none.
 mlir::Value findRecurrentWeight(mlir::Operation *op, llvm::StringRef name);

@@ -83,3 +83,13 @@ void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,
   if (bias)
     specs.push_back({"bias", {out}, -bound, bound});
 }
+
+LogicalResult cocc::continual::checkRow(std::optional<Location> location,
+                                        double floats) {
+  constexpr double most = 1 << 20;
+  if (floats <= most)
+    return success();
+  return emitOptionalError(location, "a row of ", static_cast<int64_t>(floats),
+                           " numbers is too large: a kernel keeps at most ",
+                           static_cast<int64_t>(most), " on the stack");
+}

@@ -26,6 +26,11 @@ llvm::LogicalResult checkListLength(std::optional<mlir::Location> location,
 /// Checks the types of an operation's weights against its getWeightSpecs.
 llvm::LogicalResult verifyWeights(mlir::Operation *op);
 
+/// Kernels keep what they make of a row on the stack: checks that `floats`
+/// numbers have room there.
+llvm::LogicalResult checkRow(std::optional<mlir::Location> location,
+                             double floats);
+
 /// Whether a constant of this shape (a frame's without the batch) has one
 /// number for each channel, or one for all.
 bool isPerChannel(llvm::ArrayRef<int64_t> shape);

@@ -6,6 +6,11 @@
 using namespace mlir;
 using namespace cocc::continual;
 
+/// From the oldest to the newest frame of a window.
+static int64_t getReach(int64_t frames, int64_t dilation) {
+  return (frames - 1) * dilation + 1;
+}
+
 LogicalResult StackOp::inferReturnTypes(MLIRContext *,
                                         std::optional<Location> location,
                                         Adaptor adaptor,
@@ -15,9 +20,10 @@ LogicalResult StackOp::inferReturnTypes(MLIRContext *,
     return emitOptionalError(location, "a frame ", showShape(input),
                              " has no room for an axis of its window; reshape "
                              "it to [batch, channels, places] first");
-  if (adaptor.getPadding() >= adaptor.getFrames())
+  int64_t seen = getReach(adaptor.getFrames(), adaptor.getDilation());
+  if (int64_t(adaptor.getPadding()) >= seen)
     return emitOptionalError(location, "padding ", adaptor.getPadding(),
-                             " exceeds frames - 1 = ", adaptor.getFrames() - 1,
+                             " exceeds (frames - 1) * dilation = ", seen - 1,
                              ": the first outputs would see padding alone");
   SmallVector<int64_t> shape(input.getShape());
   shape.push_back(adaptor.getFrames());
@@ -27,7 +33,7 @@ LogicalResult StackOp::inferReturnTypes(MLIRContext *,
 
 StreamGeometry StackOp::getStreamGeometry(unsigned) {
   return windowGeometry(getFrames(), getStride(), getPadding(),
-                        getPaddingAfter(), 1);
+                        getPaddingAfter(), getDilation());
 }
 
 LogicalResult StackOp::padInput(ArrayRef<int64_t> before,
@@ -37,7 +43,7 @@ LogicalResult StackOp::padInput(ArrayRef<int64_t> before,
   if (value != 0 || before[0] < 0 || after[0] < 0 ||
       !llvm::all_of(before.drop_front(), isZero) ||
       !llvm::all_of(after.drop_front(), isZero) ||
-      int64_t(getPadding()) + before[0] >= int64_t(getFrames()))
+      int64_t(getPadding()) + before[0] >= getReach(getFrames(), getDilation()))
     return failure();
   setPadding(getPadding() + before[0]);
   setPaddingAfter(getPaddingAfter() + after[0]);

@@ -11,14 +11,20 @@ namespace cocc::frontends {
 std::optional<Constant> knownOperand(const Call &call,
                                      llvm::StringRef parameter);
 
-/// The same for each frame of `stream`, whatever the length of its clip: without
-/// the frames of a constant that is alike at all of them.
-std::optional<Constant> knownBeside(const Call &call,
-                                    llvm::StringRef parameter,
+/// Whether constants, one for each length of the clip, are alike at all of its
+/// frames, whatever the length.
+bool isAlikeAtFrames(llvm::ArrayRef<Constant> constants, const Stream &stream);
+
+/// The same for a constant that meets `stream`, and is alike at all of its
+/// frames, whatever the length of the clip: that for the first length.
+std::optional<Constant> knownBeside(const Call &call, llvm::StringRef parameter,
                                     const Stream &stream);
 
 /// Lays `constant`, which is joined with `stream`, out as the stream's frames
-/// are, without the batch.
+/// are; axes along which it is the same have extent 1.
+bool layConstantOut(Call &call, Stream &stream, Constant &constant);
+
+/// The same without the batch, whose rows must all be alike.
 bool fitConstant(Call &call, Stream &stream, Constant &constant);
 
 /// factor * input + offset.

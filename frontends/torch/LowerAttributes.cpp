@@ -47,6 +47,18 @@ Attributes &Attributes::number(StringRef name, double value) {
   return *this;
 }
 
+Attributes &Attributes::numbers(StringRef name, ArrayRef<double> values) {
+  if (all_equal(values))
+    return number(name, values.front());
+  GivenValue &list = add(name, GivenValue::Kind::List, "");
+  for (double value : values) {
+    GivenValue &item = list.items.emplace_back();
+    item.kind = GivenValue::Kind::Number;
+    item.text = showNumber(value);
+  }
+  return *this;
+}
+
 Attributes &Attributes::flag(StringRef name, bool value) {
   add(name, GivenValue::Kind::Flag, value ? "true" : "false");
   return *this;

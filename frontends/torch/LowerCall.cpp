@@ -95,6 +95,14 @@ double Call::number(StringRef parameter, double usual) const {
   return integer(parameter, usual);
 }
 
+std::vector<double> Call::numbers(StringRef parameter) const {
+  std::vector<double> values;
+  if (const TorchArgument *argument = node.find(parameter))
+    for (const TorchFloat &value : argument->floats)
+      values.push_back(read(parameter, value));
+  return values;
+}
+
 bool Call::flag(StringRef parameter, bool usual) const {
   const TorchArgument *argument = node.find(parameter);
   return argument && !argument->bools.empty() ? argument->bools.front() : usual;

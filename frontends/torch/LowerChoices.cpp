@@ -1,8 +1,12 @@
 //===- LowerChoices.cpp - Comparisons, and what is chosen by them ---------===//
 
 #include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerConstantFrames.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <cmath>
+#include <limits>
 
 using namespace llvm;
 
@@ -14,99 +18,219 @@ constexpr std::pair<StringLiteral, StringLiteral> relations[] = {
     {"gt", "lt"}, {"ge", "le"}, {"lt", "gt"},
     {"le", "ge"}, {"eq", "eq"}, {"ne", "ne"}};
 
+/// greater_equal is ge, and so on.
+StringRef shortName(StringRef op) {
+  return StringSwitch<StringRef>(op)
+      .Case("greater", "gt")
+      .Case("greater_equal", "ge")
+      .Case("less", "lt")
+      .Case("less_equal", "le")
+      .Case("not_equal", "ne")
+      .Default(op);
+}
+
 bool giveFlags(Call &call, Stream flags) {
   flags.isFlag = true;
   return call.give(std::move(flags));
 }
 
-Stream compare(Call &call, const Stream &input, StringRef relation,
-               double value) {
+Attributes relate(StringRef relation) {
   Attributes attributes;
   if (relation != "gt")
     attributes.text("relation", relation);
-  return call.layer("compare", input, attributes.number("value", value, 0));
+  return attributes;
 }
 
 bool lowerCompare(Call &call) {
   const Stream *x = call.stream("self"), *y = call.stream("other");
+  StringRef op = shortName(call.op);
   const auto *relation =
-      find_if(relations, [&](auto &each) { return each.first == call.op; });
-  if (x && y) {
-    Stream a = *x, b = *y;
-    if (!call.align(a, b))
-      return false;
-    Stream difference = call.helper("sub", {a, b});
-    return giveFlags(call, compare(call, difference, relation->first, 0));
-  }
-  std::optional<Constant> known = knownBeside(call, x ? "other" : "self", x ? *x : *y);
+      find_if(relations, [&](auto &each) { return each.first == op; });
+  std::optional<Constant> known =
+      knownBeside(call, x ? "other" : "self", x ? *x : *y);
   std::optional<double> number = known ? known->uniform() : std::nullopt;
-  if (!number)
-    return call.fail("compares with a constant that is not one number");
-  return giveFlags(call,
-                   compare(call, x ? *x : *y,
-                           x ? relation->first : relation->second, *number));
+  if (!(x && y) && number && known->count() == 1 && std::isfinite(*number)) {
+    Attributes attributes = relate(x ? relation->first : relation->second)
+                                .number("value", *number, 0);
+    return giveFlags(call, call.layer("compare", x ? *x : *y, attributes));
+  }
+  auto met = meetOperands(call, {"self", "other"});
+  return met && giveFlags(call, call.join("compare_frames", *met,
+                                          relate(relation->first)));
 }
 
-/// Flags that are streams both; what a known one would change is not known.
-bool giveLogical(Call &call, StringRef called) {
-  Stream a, b;
-  if (!call.need("self", a) || !call.need("other", b))
-    return false;
-  if (!a.isFlag || !b.isFlag)
+//===----------------------------------------------------------------------===//
+// Logic
+//===----------------------------------------------------------------------===//
+
+/// The parameter as flags: what is not 0, unless only flags are allowed.
+bool readFlags(Call &call, StringRef parameter, Value &flags) {
+  bool isLogical = StringRef(call.op).starts_with("logical");
+  if (const Stream *stream = call.stream(parameter)) {
+    if (!stream->isFlag && !isLogical)
+      return call.fail("takes comparisons alone");
+    flags = stream->isFlag ? *stream
+                           : call.helper("compare", *stream, relate("ne"));
+    return true;
+  }
+  const Stream *other = call.stream(parameter == "self" ? "other" : "self");
+  std::optional<Constant> known =
+      other ? knownBeside(call, parameter, *other) : std::nullopt;
+  if (!known || (known->type != TorchType::Bool && !isLogical))
     return call.fail("takes comparisons alone");
-  return call.align(a, b) && giveFlags(call, call.join(called, {a, b}));
+  flags = known->mapped(TorchType::Bool,
+                        [](double number) -> double { return number != 0; });
+  return true;
 }
 
-bool lowerAnd(Call &call) { return giveLogical(call, "mul"); }
-bool lowerOr(Call &call) { return giveLogical(call, "maximum"); }
+/// Flags that are 1 and 0, joined.
+bool giveLogical(Call &call, StringRef called, const Attributes &attributes) {
+  Value a, b;
+  if (!readFlags(call, "self", a) || !readFlags(call, "other", b))
+    return false;
+  auto met = meet(call, {a, b});
+  return met && giveFlags(call, call.join(called, *met, attributes));
+}
+
+bool lowerAnd(Call &call) { return giveLogical(call, "mul", {}); }
+bool lowerOr(Call &call) { return giveLogical(call, "maximum", {}); }
+bool lowerXor(Call &call) {
+  return giveLogical(call, "compare_frames", relate("ne"));
+}
 
 bool lowerNot(Call &call) {
-  Stream flags;
-  if (!call.need("self", flags))
-    return false;
-  if (!flags.isFlag)
-    return call.fail("takes comparisons alone");
-  return giveFlags(call, compare(call, flags, "eq", 0));
+  Value flags;
+  return readFlags(call, "self", flags) &&
+         giveFlags(call, call.layer("compare", std::get<Stream>(flags),
+                                    relate("eq")));
 }
 
-/// A stream or a number as frames like those of `like`.
-std::optional<Stream> chosen(Call &call, StringRef parameter,
-                             const Stream &like) {
-  if (const Stream *stream = call.stream(parameter))
-    return *stream;
-  std::optional<Constant> known = knownBeside(call, parameter, like);
-  std::optional<double> number = known ? known->uniform() : std::nullopt;
-  if (!number) {
-    call.fail("chooses a constant that is not one number");
-    return std::nullopt;
-  }
-  return call.helper(
-      "scale", like,
-      Attributes().number("factor", 0).number("offset", *number, 0));
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+bool giveChosen(Call &call, StringRef condition, StringRef yes, StringRef no) {
+  auto met = meetOperands(call, {condition, yes, no});
+  return met && call.give(call.join("where", *met));
 }
 
 bool lowerWhere(Call &call) {
-  Stream condition;
-  if (!call.need("condition", condition))
+  if (!call.has("self") || !call.has("other"))
+    return call.fail("names the places where its condition holds, whose number "
+                     "changes from frame to frame; torch.where(condition, x, "
+                     "y) chooses between two numbers at each place");
+  return giveChosen(call, "condition", "self", "other");
+}
+
+bool lowerMaskedFill(Call &call) {
+  return giveChosen(call, "mask", "value", "self");
+}
+
+/// tril and triu of the last two dimensions.
+bool lowerTriangle(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
     return false;
-  std::optional<Stream> yes = chosen(call, "self", condition);
-  std::optional<Stream> no = chosen(call, "other", condition);
-  // Each brings two to one form, that of the larger.
-  if (!yes || !no || !call.align(*yes, *no) || !call.align(*yes, condition) ||
-      !call.align(*yes, *no))
+  int64_t rows = input.rank() - 2, columns = input.rank() - 1;
+  if (rows < 0)
+    return call.fail("is no matrix");
+  if (input.timeDim() >= rows)
+    return call.fail("takes places of each frame by the frame's number in the "
+                     "clip; a stream counts none of its frames");
+  Extents sizes = {input.product(input.dims[rows]),
+                   input.product(input.dims[columns])};
+  bool isLower = call.op == "tril";
+  int64_t diagonal = call.integer("diagonal");
+  std::vector<double> kept;
+  for (int64_t row = 0; row < sizes[0]; ++row)
+    for (int64_t column = 0; column < sizes[1]; ++column)
+      kept.push_back(isLower ? column - row <= diagonal
+                             : column - row >= diagonal);
+  auto met = meet(call, {Constant::make(TorchType::Bool, sizes, kept), input,
+                         Constant::filled(TorchType::Float32, {}, 0)});
+  return met && call.give(call.join("where", *met));
+}
+
+//===----------------------------------------------------------------------===//
+// Limits
+//===----------------------------------------------------------------------===//
+
+/// The stream with `parameter`, if it is given, as its least or largest value.
+bool limit(Call &call, Stream &stream, StringRef parameter, bool isLeast) {
+  if (!call.has(parameter))
+    return true;
+  std::optional<Constant> known = knownBeside(call, parameter, stream);
+  if (known && known->count() == 1 && known->rank() <= stream.rank() &&
+      std::isfinite(known->at(0))) {
+    stream =
+        call.layer("clamp", stream,
+                   Attributes().number(isLeast ? "low" : "high", known->at(0)));
+    return true;
+  }
+  const Stream *other = call.stream(parameter);
+  if (!known && !other)
+    return call.fail("'" + parameter + "' is neither a tensor nor a number");
+  auto met = meet(call, {stream, other ? Value(*other) : Value(*known)});
+  if (met)
+    stream = call.join(isLeast ? "maximum" : "minimum", *met);
+  return met.has_value();
+}
+
+/// Takes the limits that are finite numbers as one layer's attributes; those at
+/// which nothing is changed are none.
+Attributes takeNumbers(Call &call, bool &hasLeast, bool &hasMost) {
+  Attributes attributes;
+  auto take = [&](StringRef parameter, StringRef name, double harmless) {
+    if (!call.has(parameter) || call.find(parameter))
+      return call.has(parameter);
+    double number = call.number(parameter);
+    if (std::isfinite(number))
+      attributes.number(name, number);
+    return !std::isfinite(number) && number != harmless;
+  };
+  hasLeast = take("min", "low", -std::numeric_limits<double>::infinity());
+  hasMost = take("max", "high", std::numeric_limits<double>::infinity());
+  return attributes;
+}
+
+/// The most is the last word where it is less than the least.
+bool lowerClamp(Call &call) {
+  Stream stream;
+  bool hasLeast, hasMost;
+  if (!call.need("self", stream))
     return false;
-  return call.give(call.join("where", {condition, *yes, *no}));
+  Attributes numbers = takeNumbers(call, hasLeast, hasMost);
+  if (!hasLeast && !hasMost)
+    return call.give(call.layer("clamp", stream, numbers));
+  return limit(call, stream, "min", true) &&
+         limit(call, stream, "max", false) && call.give(stream);
+}
+
+bool lowerExtreme(Call &call) {
+  const Stream *self = call.stream("self");
+  Stream stream = self ? *self : *call.stream("other");
+  bool isMax = StringRef(call.op).starts_with("max");
+  return limit(call, stream, self ? "other" : "self", isMax) &&
+         call.give(stream);
 }
 
 constexpr LowerEntry entries[] = {
-    {"gt", lowerCompare},      {"ge", lowerCompare},
-    {"lt", lowerCompare},      {"le", lowerCompare},
-    {"eq", lowerCompare},      {"ne", lowerCompare},
-    {"logical_and", lowerAnd}, {"bitwise_and", lowerAnd},
-    {"logical_or", lowerOr},   {"bitwise_or", lowerOr},
-    {"__and__", lowerAnd},     {"__or__", lowerOr},
-    {"logical_not", lowerNot}, {"bitwise_not", lowerNot},
-    {"where", lowerWhere}};
+    {"gt", lowerCompare},        {"ge", lowerCompare},
+    {"lt", lowerCompare},        {"le", lowerCompare},
+    {"eq", lowerCompare},        {"ne", lowerCompare},
+    {"greater", lowerCompare},   {"greater_equal", lowerCompare},
+    {"less", lowerCompare},      {"less_equal", lowerCompare},
+    {"not_equal", lowerCompare}, {"logical_and", lowerAnd},
+    {"bitwise_and", lowerAnd},   {"logical_or", lowerOr},
+    {"bitwise_or", lowerOr},     {"logical_xor", lowerXor},
+    {"bitwise_xor", lowerXor},   {"__and__", lowerAnd},
+    {"__or__", lowerOr},         {"__xor__", lowerXor},
+    {"logical_not", lowerNot},   {"bitwise_not", lowerNot},
+    {"where", lowerWhere},       {"masked_fill", lowerMaskedFill},
+    {"tril", lowerTriangle},     {"triu", lowerTriangle},
+    {"clamp", lowerClamp},       {"clamp_min", lowerClamp},
+    {"clamp_max", lowerClamp},   {"clip", lowerClamp},
+    {"maximum", lowerExtreme},   {"minimum", lowerExtreme}};
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerRegistry.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -9,7 +10,8 @@ namespace cocc::frontends {
 
 bool lowerFilled(Call &call) {
   StringRef op = call.op;
-  double number = op.contains("ones") ? 1.0 : 0.0;
+  // What nobody has written is no number.
+  double number = op.contains("ones") ? 1.0 : op.contains("empty") ? NAN : 0.0;
   if (op.contains("full"))
     number = call.number("fill_value");
   else if (op.contains("scalar_tensor"))

@@ -32,8 +32,8 @@ bool takePlaces(Call &call, std::vector<Places> &places,
   int64_t start = number("starts", isSelect ? "index" : "start", 0);
   int64_t end = number("ends", "end", INT64_MAX);
   int64_t step = number("steps", "step", 1);
-  start = std::clamp<int64_t>(start < 0 ? start + own.count : start, 0,
-                              own.count);
+  start =
+      std::clamp<int64_t>(start < 0 ? start + own.count : start, 0, own.count);
   end = isSelect ? start + 1 : end < 0 ? end + own.count : end;
   end = std::clamp<int64_t>(end, start, own.count);
   own = {own.start + start * own.step, (end - start + step - 1) / step,

@@ -1,8 +1,8 @@
 //===- LowerInPlace.cpp - Programs that write into tensors ----------------===//
 
 #include "frontends/torch/LowerOrder.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
 
@@ -54,7 +54,7 @@ bool isForm(const TorchNode &node) {
 /// Shows a tensor's elements, and is no place to write to.
 bool isOtherView(const TorchNode &node) {
   static constexpr StringRef views[] = {
-      "expand", "chunk",  "split",    "unbind",       "split_with_sizes",
+      "expand", "chunk",     "split",    "unbind",       "split_with_sizes",
       "unfold", "expand_as", "diagonal", "tensor_split", "broadcast_to"};
   return is_contained(views, shortName(node));
 }
@@ -62,7 +62,7 @@ bool isOtherView(const TorchNode &node) {
 /// Gives a tensor itself, or a copy: that depends on how it lies in memory.
 bool isPerhapsCopy(const TorchNode &node) {
   static constexpr StringRef copies[] = {"contiguous", "reshape", "to",
-                                         "type_as", "float", "flatten"};
+                                         "type_as",    "float",   "flatten"};
   return is_contained(copies, shortName(node));
 }
 
@@ -319,9 +319,9 @@ bool WriteRemover::write(const TorchNode &node, const std::string &name,
 bool WriteRemover::visit(const TorchNode &node, size_t place) {
   TorchNode plain = node;
   bool isWrite = writesInPlace(node) && !isMark(node);
-  std::string target =
-      takesTensorFirst(node) ? resolve(node.arguments.front().tensors.front())
-                             : "";
+  std::string target = takesTensorFirst(node)
+                           ? resolve(node.arguments.front().tensors.front())
+                           : "";
   if (isWrite && !checkWrite(node, memoryOf(target), place))
     return false;
   if (isWrite && writesOver(node))
@@ -349,7 +349,8 @@ bool WriteRemover::visit(const TorchNode &node, size_t place) {
 }
 
 std::optional<RefusedWrite> WriteRemover::run() {
-  if (none_of(given, [](const TorchNode &node) { return writesInPlace(node); })) {
+  if (none_of(given,
+              [](const TorchNode &node) { return writesInPlace(node); })) {
     program.nodes = std::move(given);
     return std::nullopt;
   }

@@ -22,8 +22,26 @@ std::string refuseType(TorchType type) {
   }
 }
 
+bool isWhole(TorchType type) {
+  return type == TorchType::Int32 || type == TorchType::Int64;
+}
+
+/// What callers give for `input`, whose tensor has this many dimensions: of a
+/// batch and time, frames of a batch alone.
+static std::vector<int64_t> callersShape(const Stream &input) {
+  std::vector<int64_t> shape = input.frameShape();
+  if (input.rank() == 2 && input.timeDim() == 1)
+    shape.pop_back();
+  return shape;
+}
+
+int64_t Lowering::nextTimeDim() const {
+  return options.timeDims.empty() ? options.timeDim
+                                  : options.timeDims[inputs.size()];
+}
+
 bool Lowering::checkTimeDim(const TorchTensorType &type) {
-  int64_t rank = type.sizes.size(), time = options.timeDim;
+  int64_t rank = type.sizes.size(), time = nextTimeDim();
   if (time < 0)
     time += rank;
   if (rank < 2 || rank > 5)
@@ -32,7 +50,7 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
   if (time < 0 || time >= rank)
     return fail("the program's input has the dimensions 0 to " +
                 Twine(rank - 1) + ", so time cannot be dimension " +
-                Twine(options.timeDim) + "; say which one it is, as in " +
+                Twine(nextTimeDim()) + "; say which one it is, as in " +
                 options.names.timeDim(rank - 1));
   SmallVector<std::string> dynamic;
   for (auto [dim, size] : enumerate(type.sizes))
@@ -107,15 +125,18 @@ bool Lowering::addInput(const std::string &name) {
   auto type = program.tensors.find(name);
   if (type == program.tensors.end())
     return fail("the program's input '" + name + "' is not a tensor");
-  if (std::string wrong = refuseType(type->second.type); !wrong.empty())
-    return fail("the program's input " + wrong);
+  if (std::string wrong = refuseType(type->second.type);
+      !wrong.empty() && !isWhole(type->second.type))
+    return fail("the program's input " + wrong +
+                "; a clip is of float32, or of int32 or int64 that indices "
+                "are made of");
   if (!checkTimeDim(type->second))
     return false;
   Extents sizes;
   for (const TorchInt &size : type->second.sizes)
     sizes.push_back(size.value);
-  int64_t time =
-      options.timeDim < 0 ? options.timeDim + sizes.size() : options.timeDim;
+  int64_t time = nextTimeDim();
+  time += time < 0 ? sizes.size() : 0;
   Stream input = Stream::ofInput(sizes, time);
   input.frames = framesOf(type->second.sizes[time]);
   input.layer = layers.size();
@@ -129,7 +150,12 @@ bool Lowering::addInput(const std::string &name) {
   clipFrames = input.frames;
   framesSeen.push_back(clipFrames);
   layers.emplace_back();
-  inputs.push_back({{name, {}}, input.frameShape(), {}});
+  input.isWhole = isWhole(type->second.type);
+  inputs.push_back(
+      {{name, {}},
+       callersShape(input),
+       {},
+       input.isWhole ? showTorchType(type->second.type) : "float32"});
   values[name] = std::move(input);
   return true;
 }
@@ -137,6 +163,11 @@ bool Lowering::addInput(const std::string &name) {
 bool Lowering::addInputs() {
   if (program.inputs.empty())
     return fail("the program has no input; a network has at least one, a clip");
+  if (!options.timeDims.empty() &&
+      options.timeDims.size() != program.inputs.size())
+    return fail("the program has " + Twine(program.inputs.size()) +
+                " inputs, and --time-dim says which dimension is time for " +
+                Twine(options.timeDims.size()));
   for (const std::string &name : program.inputs)
     if (!addInput(name))
       return false;

@@ -1,6 +1,8 @@
 //===- LowerJoins.cpp - Tensors one behind the other ----------------------===//
 
 #include "frontends/torch/LowerJoins.h"
+#include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerConstantFrames.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
@@ -8,18 +10,52 @@
 using namespace llvm;
 
 namespace cocc::frontends {
-std::optional<Stream> concatenate(Call &call, ArrayRef<const Value *> values,
-                                  int64_t dim) {
-  std::vector<Stream> parts;
-  for (const Value *value : values) {
-    const auto *stream = std::get_if<Stream>(value);
-    if (!stream) {
-      call.fail("puts a constant beside something made from the clip");
-      return std::nullopt;
+namespace {
+
+/// The first stream among some values.
+const Stream &firstStream(ArrayRef<Value> parts) {
+  return std::get<Stream>(*find_if(parts, [](const Value &part) {
+    return std::holds_alternative<Stream>(part);
+  }));
+}
+
+/// A stream or a constant as frames that stand beside those of `first`.
+std::optional<Stream> besides(Call &call, Stream &first, const Value &part,
+                              int64_t dim, int axis) {
+  if (const auto *constant = std::get_if<Constant>(&part))
+    return constantBeside(call, first, *constant, dim, axis);
+  Stream stream = std::get<Stream>(part);
+  if (!call.align(first, stream, dim, axis))
+    return std::nullopt;
+  return stream;
+}
+
+/// Frames one behind the other along `axis`, many of them group by group: a
+/// kernel has room for so many inputs.
+Stream joinAlong(Call &call, std::vector<Stream> frames, int axis) {
+  constexpr size_t most = 24;
+  Attributes attributes;
+  attributes.integer("axis", axis, 1);
+  while (frames.size() > most) {
+    std::vector<Stream> groups;
+    for (ArrayRef<Stream> rest = frames; !rest.empty();) {
+      ArrayRef<Stream> group = rest.take_front(most);
+      groups.push_back(group.size() == 1
+                           ? group.front()
+                           : call.helper("concat", group, attributes));
+      rest = rest.drop_front(group.size());
     }
-    parts.push_back(*stream);
+    frames = std::move(groups);
   }
-  Stream &first = parts.front();
+  return call.join("concat", frames, attributes);
+}
+
+} // namespace
+
+std::optional<Stream> concatenate(Call &call, ArrayRef<Value> parts,
+                                  int64_t dim) {
+  const Stream *leader = &firstStream(parts);
+  Stream first = *leader;
   int axis = call.isolate(first, dim);
   if (axis == 0) {
     std::vector<Atoms> axes = {{}, first.atomsOf(dim), {}};
@@ -28,14 +64,18 @@ std::optional<Stream> concatenate(Call &call, ArrayRef<const Value *> values,
     first = call.arrange(first, axes);
     axis = 1;
   }
-  int64_t extent = first.product(first.dims[dim]);
-  for (Stream &part : MutableArrayRef(parts).drop_front()) {
-    if (!call.align(first, part, dim, axis))
+  std::vector<Stream> frames;
+  int64_t extent = 0;
+  for (const Value &part : parts) {
+    std::optional<Stream> frame = first;
+    if (std::get_if<Stream>(&part) != leader)
+      frame = besides(call, first, part, dim, axis);
+    if (!frame)
       return std::nullopt;
-    extent += part.product(part.dims[dim]);
+    extent += frame->product(frame->dims[dim]);
+    frames.push_back(*frame);
   }
-  Stream result =
-      call.join("concat", parts, Attributes().integer("axis", axis, 1));
+  Stream result = joinAlong(call, frames, axis);
   result.dims = first.dims;
   result.axes = first.axes;
   result.extents = first.extents;
@@ -46,18 +86,18 @@ std::optional<Stream> concatenate(Call &call, ArrayRef<const Value *> values,
 namespace {
 
 /// Constant frames in front of and behind one stream are padding.
-bool padWithConstants(Call &call, ArrayRef<const Value *> parts, int64_t dim) {
+bool padWithConstants(Call &call, ArrayRef<Value> parts, int64_t dim) {
   const Stream *stream = nullptr;
   int64_t frames[2] = {0, 0};
   std::optional<double> value;
-  for (const Value *part : parts) {
-    if (const auto *found = std::get_if<Stream>(part)) {
+  for (const Value &part : parts) {
+    if (const auto *found = std::get_if<Stream>(&part)) {
       if (stream)
         return call.fail("puts clips one behind the other in time");
       stream = found;
       continue;
     }
-    const auto &constant = std::get<Constant>(*part);
+    const auto &constant = std::get<Constant>(part);
     std::optional<double> number = constant.uniform();
     if (!number || (value && value != number))
       return call.fail("puts frames of different numbers before or behind the "
@@ -73,37 +113,46 @@ bool padWithConstants(Call &call, ArrayRef<const Value *> parts, int64_t dim) {
   return call.give(padFrames(call, *stream, before, after, "constant", *value));
 }
 
-bool joinParts(Call &call, ArrayRef<const Value *> parts, int64_t dim) {
-  const auto *first =
-      std::get_if<Stream>(*find_if(parts, [](const Value *part) {
-        return std::holds_alternative<Stream>(*part);
-      }));
-  if (dim == first->timeDim() && parts.size() > 1)
+bool joinParts(Call &call, ArrayRef<Value> parts, int64_t dim) {
+  if (dim == firstStream(parts).timeDim() && parts.size() > 1)
     return padWithConstants(call, parts, dim);
   if (parts.size() == 1)
-    return call.give(*first);
+    return call.give(parts.front());
   std::optional<Stream> joined = concatenate(call, parts, dim);
   return joined && call.give(*joined);
 }
 
+/// What is joined. A constant that is alike at all frames is so at a clip of
+/// any length.
+std::vector<Value> readParts(Call &call) {
+  std::vector<Value> parts;
+  const Stream *stream = nullptr;
+  for (const Value *part : call.list("tensors", /*takesMoving=*/true)) {
+    parts.push_back(*part);
+    if (const auto *found = std::get_if<Stream>(part); found && !stream)
+      stream = found;
+  }
+  for (size_t place = 0; place < parts.size(); ++place)
+    if (std::vector<Constant> constants = call.constantAt("tensors", place);
+        constants.size() > 1 && !isAlikeAtFrames(constants, *stream))
+      call.list("tensors"); // which depends on the clip's length
+  return parts;
+}
+
 bool lowerCat(Call &call) {
-  std::vector<const Value *> parts = call.list("tensors");
-  int64_t rank = call.resultSizes().size();
-  return joinParts(call, parts, call.dim("dim", rank));
+  std::vector<Value> parts = readParts(call);
+  return joinParts(call, parts, call.dim("dim", call.resultSizes().size()));
 }
 
 bool lowerStack(Call &call) {
-  std::vector<Value> parts;
-  int64_t rank = call.resultSizes().size(), dim = call.dim("dim", rank);
-  for (const Value *part : call.list("tensors")) {
-    Value &added = parts.emplace_back(*part);
-    if (auto *stream = std::get_if<Stream>(&added))
+  std::vector<Value> parts = readParts(call);
+  int64_t dim = call.dim("dim", call.resultSizes().size());
+  for (Value &part : parts)
+    if (auto *stream = std::get_if<Stream>(&part))
       stream->dims.insert(stream->dims.begin() + dim, Atoms());
-  }
-  std::vector<const Value *> pointers;
-  for (const Value &part : parts)
-    pointers.push_back(&part);
-  return joinParts(call, pointers, dim);
+    else if (auto *constant = std::get_if<Constant>(&part))
+      constant->sizes.insert(constant->sizes.begin() + dim, 1);
+  return joinParts(call, parts, dim);
 }
 
 constexpr LowerEntry entries[] = {{"cat", lowerCat},

@@ -9,7 +9,7 @@ namespace cocc::frontends {
 
 /// Streams and constants, of which one at least is a stream, side by side along
 /// `dim`, which is not time.
-std::optional<Stream> concatenate(Call &call, llvm::ArrayRef<const Value *> parts,
+std::optional<Stream> concatenate(Call &call, llvm::ArrayRef<Value> parts,
                                   int64_t dim);
 
 } // namespace cocc::frontends

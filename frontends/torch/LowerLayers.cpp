@@ -14,6 +14,15 @@ static Atoms flatten(ArrayRef<Atoms> lists) {
   return atoms;
 }
 
+/// Whether a layer's result has the elements of its operands, whole numbers
+/// where those are.
+static bool movesElements(StringRef called) {
+  static constexpr StringRef moving[] = {"reshape", "permute", "slice",
+                                         "concat",  "stack",   "delay",
+                                         "skip",    "pad",     "gather"};
+  return is_contained(moving, called);
+}
+
 Stream Call::add(StringRef called, std::string name, std::string modulePath,
                  ArrayRef<Stream> inputs, const Attributes &attributes,
                  LoweredWeights weights) {
@@ -29,6 +38,9 @@ Stream Call::add(StringRef called, std::string name, std::string modulePath,
   }
   result.layer = lowering.layers.size() - 1;
   result.isFlag = false;
+  result.isWhole =
+      movesElements(called) &&
+      all_of(inputs, [](const Stream &input) { return input.isWhole; });
   return result;
 }
 

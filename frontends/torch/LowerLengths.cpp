@@ -65,8 +65,7 @@ std::optional<Scores> Call::scoresAt(StringRef parameter, size_t place) const {
     auto value = values.find(argument->tensors[place]);
     if (value == values.end())
       continue;
-    const std::optional<Constant> &bias =
-        std::get<Scores>(value->second).bias;
+    const std::optional<Constant> &bias = std::get<Scores>(value->second).bias;
     varies |= bias ? !result.bias || !isSame(*bias, *result.bias)
                    : result.bias.has_value();
     result.biasElsewhere.push_back(bias);
@@ -80,10 +79,10 @@ std::string Call::showByLength(ArrayRef<int64_t> numbers) const {
   std::string text = std::to_string(numbers.front());
   if (numbers.size() < 2 || all_equal(numbers))
     return text;
-  size_t other = find_if(numbers, [&](int64_t number) {
-                   return number != numbers.front();
-                 }) -
-                 numbers.begin();
+  size_t other =
+      find_if(numbers,
+              [&](int64_t number) { return number != numbers.front(); }) -
+      numbers.begin();
   return text + " for a clip of " + std::to_string(clipFrames().front()) +
          " frames, " + std::to_string(numbers[other]) + " for one of " +
          std::to_string(clipFrames()[other]);

@@ -73,10 +73,11 @@ bool settleFill(Call &call, Stream &stream, const StreamGeometry &geometry) {
     fits &= added == (stride - windows % stride) % stride;
   }
   if (!fits)
-    return call.fail("reads a clip that was padded behind by as many frames as " +
-                     call.showByLength(fill.frames) +
-                     ", which depends on the clip's length and is not what "
-                     "fills its last window");
+    return call.fail(
+        "reads a clip that was padded behind by as many frames as " +
+        call.showByLength(fill.frames) +
+        ", which depends on the clip's length and is not what "
+        "fills its last window");
   Extents before(stream.axes.size() - 1, 0), after = before;
   after.front() = stride - 1;
   stream = padFrames(call, stream, before, after, fill.mode, fill.value);
@@ -105,13 +106,13 @@ bool readPadding(Call &call, int64_t rank, int64_t time, Padding &padding) {
       padding.fill = pairs[i + 1];
     bool fillsBehind = padding.fill && all_equal(pairs[i]);
     if (!fillsBehind && (!all_equal(pairs[i]) || !all_equal(pairs[i + 1])))
-      return call.fail("pads by " +
-                       call.showByLength(all_equal(pairs[i]) ? pairs[i + 1]
-                                                             : pairs[i]) +
-                       ": the padding in front depends on the clip's length, "
-                       "so that clips of different lengths are different "
-                       "networks; pad by a number, or compile for lengths "
-                       "that are a multiple of the stride");
+      return call.fail(
+          "pads by " +
+          call.showByLength(all_equal(pairs[i]) ? pairs[i + 1] : pairs[i]) +
+          ": the padding in front depends on the clip's length, "
+          "so that clips of different lengths are different "
+          "networks; pad by a number, or say with multiple_of "
+          "in cocc.compile which lengths the clips have");
   }
   if (padding.fill)
     padding.after[time] = 0;
@@ -157,8 +158,8 @@ bool lowerPad(Call &call) {
   for (int64_t dim = 0; dim < input.rank(); ++dim)
     if (dim != time && (padding.before[dim] != 0 || padding.after[dim] != 0))
       spatial.push_back(dim);
-  bool padsTime = time >= 0 && (padding.before[time] || padding.after[time] ||
-                                padding.fill);
+  bool padsTime = time >= 0 &&
+                  (padding.before[time] || padding.after[time] || padding.fill);
   if (padsTime && !input.isTimeAlone(time))
     return call.fail("pads where time is merged with another axis");
   if (mode != "constant" && mode != "replicate" && mode != "reflect" &&
@@ -182,10 +183,10 @@ bool lowerPad(Call &call) {
     after[axis - 1] = padding.after[dim];
   }
   auto isNone = [](int64_t n) { return n == 0; };
-  Stream result = padding.fill && all_of(before, isNone) && all_of(after, isNone)
-                      ? input
-                      : padFrames(call, input, before, after, mode,
-                                  call.number("value"));
+  Stream result =
+      padding.fill && all_of(before, isNone) && all_of(after, isNone)
+          ? input
+          : padFrames(call, input, before, after, mode, call.number("value"));
   for (int64_t dim : spatial)
     result.resize(dim, input.findAxis(input.atomsOf(dim)),
                   call.resultSizes()[dim]);

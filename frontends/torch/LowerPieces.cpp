@@ -200,8 +200,7 @@ public:
         return std::nullopt;
       parts.push_back(std::move(*joined));
     }
-    return parts.size() == 1 ? std::move(parts.front())
-                             : joinAlong(parts, dim);
+    return parts.size() == 1 ? std::move(parts.front()) : joinAlong(parts, dim);
   }
 
 private:
@@ -255,10 +254,7 @@ private:
     std::vector<Value> values;
     for (const Part &part : parts)
       std::visit([&](const auto &each) { values.push_back(each); }, part);
-    std::vector<const Value *> pointers;
-    for (const Value &value : values)
-      pointers.push_back(&value);
-    std::optional<Stream> joined = concatenate(call, pointers, dim);
+    std::optional<Stream> joined = concatenate(call, values, dim);
     return joined ? std::optional<Part>(*joined) : std::nullopt;
   }
 

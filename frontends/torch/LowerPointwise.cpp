@@ -82,19 +82,6 @@ bool lowerSoftplus(Call &call) {
                   .number("threshold", call.number("threshold", 20), 20));
 }
 
-bool lowerClamp(Call &call) {
-  Attributes attributes;
-  auto bound = [&](StringRef name, StringRef parameter) {
-    if (call.has(parameter) && std::isfinite(call.number(parameter)))
-      attributes.number(name, call.number(parameter));
-  };
-  if (call.find("min") || call.find("max"))
-    return call.fail("clamps by a tensor; there is clamping by numbers alone");
-  bound("low", "min");
-  bound("high", "max");
-  return give(call, "clamp", attributes);
-}
-
 bool lowerPow(Call &call) {
   if (call.find("exponent") || !call.stream("self"))
     return call.fail("the exponent must be a number");
@@ -180,10 +167,6 @@ constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
                                   {"softshrink", lowerShrink},
                                   {"hardtanh", lowerHardtanh},
                                   {"softplus", lowerSoftplus},
-                                  {"clamp", lowerClamp},
-                                  {"clamp_min", lowerClamp},
-                                  {"clamp_max", lowerClamp},
-                                  {"clip", lowerClamp},
                                   {"pow", lowerPow},
                                   {"square", lowerSquare},
                                   {"rsqrt", lowerRsqrt},

@@ -25,10 +25,10 @@ std::optional<TimePlace> findPlace(const Call &call, Frames given,
   for (auto [at, all] : zip_equal(place.at, frames))
     behind.push_back(all - at);
   // A limit that no example clip reaches is one all the same.
-  bool isBeyond = given.front() != open &&
-                  any_of(zip_equal(given, frames), [](auto pair) {
-                    return std::get<0>(pair) > std::get<1>(pair);
-                  });
+  bool isBeyond =
+      given.front() != open && any_of(zip_equal(given, frames), [](auto pair) {
+        return std::get<0>(pair) > std::get<1>(pair);
+      });
   bool countsFromEnd = all_equal(behind);
   if (frames.size() == 1)
     countsFromEnd = given.front() < 0 ||

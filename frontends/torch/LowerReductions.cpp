@@ -3,6 +3,7 @@
 #include "frontends/torch/LowerReductions.h"
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerSorting.h"
 #include "frontends/torch/LowerWindows.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -138,25 +139,32 @@ bool lowerSum(Call &call) {
 bool lowerMax(Call &call) {
   Stream stream;
   if (call.has("other"))
-    return findIn(arithmeticTable(), "maximum")(call);
+    return findIn(choiceTable(), "maximum")(call);
   if (!call.need("self", stream))
     return false;
-  if (call.isUsed(1))
-    return call.fail("there are no indices of a maximum");
+  if (call.isUsed(1) &&
+      !givePlaceOfExtreme(call, stream, call.dim("dim", stream.rank()),
+                          /*isMax=*/true, 1))
+    return false;
   Extents dims = reducedDims(call, stream.rank());
   int64_t count = 1;
-  return reduce(call, stream, dims, /*isMean=*/false, count) &&
-         giveReduced(call, stream, dims);
+  return !call.isUsed(0) ||
+         (reduce(call, stream, dims, /*isMean=*/false, count) &&
+          giveReduced(call, stream, dims));
 }
 
 bool lowerMin(Call &call) {
   Stream stream;
   if (call.has("other"))
-    return findIn(arithmeticTable(), "minimum")(call);
+    return findIn(choiceTable(), "minimum")(call);
   if (!call.need("self", stream))
     return false;
-  if (call.isUsed(1))
-    return call.fail("there are no indices of a minimum");
+  if (call.isUsed(1) &&
+      !givePlaceOfExtreme(call, stream, call.dim("dim", stream.rank()),
+                          /*isMax=*/false, 1))
+    return false;
+  if (!call.isUsed(0))
+    return true;
   Extents dims = reducedDims(call, stream.rank());
   int64_t count = 1;
   stream = call.helper("scale", stream, Attributes().number("factor", -1));

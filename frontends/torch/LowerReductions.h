@@ -12,8 +12,8 @@ namespace cocc::frontends {
 Stream reduceFrame(Call &call, Stream stream, llvm::ArrayRef<int64_t> dims,
                    bool isMean);
 
-/// The mean or maximum over time: over the newest frames that the user asks for.
-/// Fails where none were asked for.
+/// The mean or maximum over time: over the newest frames that the user asks
+/// for. Fails where none were asked for.
 bool reduceTime(Call &call, Stream &stream, bool isMean);
 
 /// Gives a stream whose dimensions `dims` have extent 1, without them unless

@@ -32,11 +32,18 @@ LowerTable shapeTable();
 LowerTable sliceTable();
 LowerTable joinTable();
 LowerTable windowTable();
+LowerTable transposedTable();
+LowerTable resamplingTable();
 LowerTable stackTable();
 LowerTable padTable();
 LowerTable pointwiseTable();
 LowerTable arithmeticTable();
 LowerTable choiceTable();
+LowerTable indexTable();
+LowerTable reorderingTable();
+LowerTable patchTable();
+LowerTable sortingTable();
+LowerTable differenceTable();
 LowerTable normTable();
 LowerTable linearTable();
 LowerTable recurrentTable();
@@ -44,8 +51,7 @@ LowerTable attentionTable();
 LowerTable reductionTable();
 LowerTable momentTable();
 LowerTable pieceTable();
-/// Operators that no stream can have, each with the reason.
-LowerTable refusedTable();
+LowerTable embeddingTable();
 
 /// Fails for a call that no program of a network has. To be asked of all calls
 /// first: what leads there fails in less telling ways.
@@ -53,6 +59,10 @@ bool checkKind(Call &call);
 
 /// Fails for a call whose numbers cannot be.
 bool checkCall(Call &call, const TorchProgram &program);
+
+/// All of each kind; no operator is in two of them.
+llvm::SmallVector<LowerTable> constantTables();
+llvm::SmallVector<LowerTable> streamTables();
 
 /// Null where no table has `op`.
 LowerFunction findIn(llvm::ArrayRef<LowerTable> tables, llvm::StringRef op);

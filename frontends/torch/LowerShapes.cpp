@@ -20,6 +20,18 @@ bool lowerSame(Call &call) {
   return call.need("self", input) && call.give(input);
 }
 
+/// As another type: to integers, fractions are cut off.
+bool lowerCast(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  bool toWhole = isWhole(call.resultType());
+  if (toWhole && !input.isFlag && !input.isWhole)
+    input = call.layer("truncate", input);
+  input.isWhole = toWhole;
+  return call.give(input);
+}
+
 bool lowerDropout(Call &call) {
   Stream input;
   if (!call.need(call.has("input") ? "input" : "self", input))
@@ -180,30 +192,15 @@ bool giveExpanded(Call &call, Stream input) {
 
 namespace {
 
-bool lowerRepeat(Call &call) {
-  Stream input;
-  if (!call.need("self", input))
-    return false;
-  Extents repeats = call.integers(call.has("repeats") ? "repeats" : "dims");
-  int64_t offset = call.resultSizes().size() - input.rank();
-  for (auto [dim, count] : enumerate(repeats)) {
-    int64_t own = static_cast<int64_t>(dim) - offset;
-    if (count != 1 && own >= 0 && input.product(input.dims[own]) != 1)
-      return call.fail("repeats a dimension of more than one element; only "
-                       "those of extent 1 can be repeated");
-  }
-  return lowerExpand(call);
-}
-
 constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"clone", lowerSame},
                                   {"alias", lowerSame},
                                   {"detach", lowerSame},
-                                  {"to", lowerSame},
-                                  {"_to_copy", lowerSame},
-                                  {"type_as", lowerSame},
+                                  {"to", lowerCast},
+                                  {"_to_copy", lowerCast},
+                                  {"type_as", lowerCast},
                                   {"lift_fresh_copy", lowerSame},
-                                  {"float", lowerSame},
+                                  {"float", lowerCast},
                                   {"dropout", lowerDropout},
                                   {"alpha_dropout", lowerDropout},
                                   {"feature_dropout", lowerDropout},
@@ -228,9 +225,7 @@ constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"cocc.unview.default", lowerUnview},
                                   {"expand", lowerExpand},
                                   {"expand_as", lowerExpand},
-                                  {"broadcast_to", lowerExpand},
-                                  {"repeat", lowerRepeat},
-                                  {"tile", lowerRepeat}};
+                                  {"broadcast_to", lowerExpand}};
 
 } // namespace
 

@@ -1,8 +1,8 @@
 //===- LowerSlices.cpp - Parts of a dimension -----------------------------===//
 
+#include "frontends/torch/LowerSlices.h"
 #include "frontends/torch/LowerRanges.h"
 #include "frontends/torch/LowerRegistry.h"
-#include "frontends/torch/LowerSlices.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -100,7 +100,8 @@ bool selectFrame(Call &call, Stream input, int64_t dim) {
       findPlace(call, call.integerAt("index"), input.frames, TimePlace::Frame);
   if (!input.isTimeAlone(dim) || !place || !place->isFromEnd ||
       place->distance != 1)
-    return call.fail("takes frame " + call.showByLength(call.integerAt("index")) +
+    return call.fail("takes frame " +
+                     call.showByLength(call.integerAt("index")) +
                      " of the clip; a stream has the newest frame alone, which "
                      "is x[:, :, -1]");
   if (!call.isCausal(input))

@@ -1,5 +1,6 @@
 //===- LowerStacks.cpp - Windows of frames, and positions in the stream ---===//
 
+#include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -7,57 +8,43 @@ using namespace llvm;
 using namespace cocc::continual;
 
 namespace cocc::frontends {
-namespace {
 
-/// Windows of `size` frames, every `step` frames, as a last dimension.
-bool stackFrames(Call &call, Stream input, int64_t size, int64_t step) {
-  if (!input.isTimeAlone(input.timeDim()))
-    return call.fail("takes windows of frames where time is merged with "
-                     "another axis");
+std::optional<Stream> stackFrames(Call &call, Stream input,
+                                  const PlaceWindow &window) {
+  if (!input.isTimeAlone(input.timeDim())) {
+    call.fail("takes windows of frames where time is merged with another axis");
+    return std::nullopt;
+  }
+  int64_t reach = window.dilation * (window.kernel - 1) + 1;
+  if (window.padding >= reach) {
+    call.fail("pads time by " + Twine(window.padding) +
+              " frames, so that windows of " + Twine(reach) +
+              " see padding alone");
+    return std::nullopt;
+  }
   std::vector<Atoms> axes = {input.axes[0], input.axes[1], {}};
   for (const Atoms &axis : ArrayRef(input.axes).drop_front(2))
     axes[2].append(axis.begin(), axis.end());
   if (input.axes.size() > 3)
     input = call.arrange(input, axes);
-  Stream result = call.layer(
-      "stack", input,
-      Attributes().integer("frames", size).integer("stride", step, 1));
+  Stream result = call.layer("stack", input,
+                             Attributes()
+                                 .integer("frames", window.kernel)
+                                 .integer("stride", window.stride, 1)
+                                 .integer("padding", window.padding, 0)
+                                 .integer("padding_after", window.padding, 0)
+                                 .integer("dilation", window.dilation, 1));
   Atoms places;
-  if (size != 1)
-    places.push_back(result.addAtom(size));
+  if (window.kernel != 1)
+    places.push_back(result.addAtom(window.kernel));
   result.axes.push_back(places);
   result.dims.push_back(places);
-  call.look(result, windowGeometry(size, step, 0, 0, 1));
-  return call.give(result);
+  call.look(result, windowGeometry(window.kernel, window.stride, window.padding,
+                                   window.padding, window.dilation));
+  return result;
 }
 
-/// Windows within a frame, if a place is in one of them alone.
-bool cutFrame(Call &call, Stream input, int64_t dim, int64_t size,
-              int64_t step) {
-  int64_t extent = input.product(input.dims[dim]);
-  Extents sizes = input.sizes();
-  sizes[dim] = extent / size;
-  sizes.insert(sizes.begin() + dim + 1, size);
-  if (extent % size != 0 || (step != size && extent != size) ||
-      is_contained(input.dims[dim], Stream::time) || !input.view(sizes))
-    return call.fail("takes windows of a frame that overlap or leave something "
-                     "out; within a frame windows must stand side by side");
-  std::rotate(input.dims.begin() + dim + 1, input.dims.begin() + dim + 2,
-              input.dims.end());
-  return call.give(input);
-}
-
-bool lowerUnfold(Call &call) {
-  Stream input;
-  if (!call.need("self", input))
-    return false;
-  int64_t dim = call.dim("dimension", input.rank());
-  int64_t size = call.integer("size"), step = call.integer("step", 1);
-  if (size < 1)
-    return call.fail("'size' is " + Twine(size) + "; it must be at least 1");
-  return dim == input.timeDim() ? stackFrames(call, input, size, step)
-                                : cutFrame(call, input, dim, size, step);
-}
+namespace {
 
 /// What the Python package calls cocc.positional_encoding: (B, C, T, *S) and a
 /// table (positions, C).
@@ -94,7 +81,6 @@ bool lowerDelay(Call &call) {
 }
 
 constexpr LowerEntry entries[] = {
-    {"unfold", lowerUnfold},
     {"cocc.delay.default", lowerDelay},
     {"cocc.positional_encoding.default", lowerPositions}};
 

@@ -46,6 +46,8 @@ struct Stream {
   std::optional<Fill> fill;
   /// The program's tensor is of bool; its frames hold 1 and 0.
   bool isFlag = false;
+  /// It is of integers; its frames hold whole numbers.
+  bool isWhole = false;
   std::vector<int64_t> extents;
   std::vector<Atoms> dims;
   std::vector<Atoms> axes;

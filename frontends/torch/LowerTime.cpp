@@ -26,8 +26,7 @@ void Call::crop(Stream &stream, int64_t frames) {
   StreamGeometry geometry;
   geometry.padAfter = -frames;
   for (auto [clip, all] : zip_equal(clipFrames(), stream.frames)) {
-    int64_t behindEnd =
-        std::max<int64_t>(0, all - framesAtEnd(stream, clip));
+    int64_t behindEnd = std::max<int64_t>(0, all - framesAtEnd(stream, clip));
     geometry.lag = std::max(geometry.lag, frames - behindEnd);
   }
   look(stream, geometry);

@@ -20,8 +20,8 @@ Stream padFrames(Call &call, const Stream &input,
                  llvm::ArrayRef<int64_t> before, llvm::ArrayRef<int64_t> after,
                  llvm::StringRef mode, double value);
 
-/// Pads a stream that has a fill, for a window. Fails where the fill is not what
-/// the last window lacks.
+/// Pads a stream that has a fill, for a window. Fails where the fill is not
+/// what the last window lacks.
 bool settleFill(Call &call, Stream &stream,
                 const continual::StreamGeometry &geometry);
 

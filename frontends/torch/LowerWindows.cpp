@@ -78,14 +78,6 @@ bool Windowed::give(Call &call, Stream result) {
   return call.give(result);
 }
 
-namespace {
-
-//===----------------------------------------------------------------------===//
-// Convolutions
-//===----------------------------------------------------------------------===//
-
-/// [out, in, *kernel] with time first, and with a kernel of 1 in time where the
-/// convolution does not look along it.
 Constant withTime(const Constant &weight, int time) {
   if (time < 0) {
     Extents sizes = weight.sizes;
@@ -98,6 +90,12 @@ Constant withTime(const Constant &weight, int time) {
       order.push_back(axis);
   return weight.permuted(order);
 }
+
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
 
 /// Padding in front of and behind each axis of the frame.
 struct Paddings {
@@ -127,6 +125,8 @@ StreamGeometry geometryInTime(ArrayRef<int64_t> kernel,
 }
 
 bool lowerConv(Call &call) {
+  if (call.flag("transposed"))
+    return findIn(transposedTable(), "conv_transpose1d")(call);
   Windowed window;
   Constant weight;
   if (!call.need("weight", weight))
@@ -135,8 +135,6 @@ bool lowerConv(Call &call) {
     return call.fail("'weight' must have from 3 to 5 dimensions");
   if (!window.place(call, "input", weight.rank() - 2, /*takesFill=*/true))
     return false;
-  if (call.flag("transposed"))
-    return call.fail("there is no layer for transposed convolutions");
   const Constant *bias = call.constant("bias");
   weight = withTime(weight, window.time);
   Extents kernel = Extents(weight.sizes.begin() + 2, weight.sizes.end());

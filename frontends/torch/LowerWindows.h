@@ -33,6 +33,10 @@ struct Windowed {
 /// Whether a window is just as long as the clip is, at each of its lengths.
 bool looksAtWholeClip(const Stream &stream, llvm::ArrayRef<int64_t> kernel);
 
+/// A weight [_, _, *kernel] with time as the first axis of the kernel, which is
+/// of extent 1 where time is none of those axes (-1).
+Constant withTime(const Constant &weight, int time);
+
 } // namespace cocc::frontends
 
 #endif // COCC_FRONTENDS_TORCH_LOWERWINDOWS_H

@@ -14,14 +14,6 @@ using namespace llvm;
 
 namespace cocc::frontends {
 
-LowerFunction findIn(ArrayRef<LowerTable> tables, StringRef op) {
-  for (LowerTable table : tables)
-    for (const LowerEntry &entry : table)
-      if (entry.op == op)
-        return entry.lower;
-  return nullptr;
-}
-
 bool Lowering::fail(const Twine &message) {
   problem = {{}, message.str(), {}};
   return false;
@@ -64,16 +56,14 @@ static Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
 static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
   if (arguments.hasScores)
     return findIn(scoresTable(), op);
-  if (!arguments.hasStream)
-    return findIn({constantTable(), constantFillTable(), constantShapeTable(),
-                   constantSumTable(), constantWriteTable()},
-                  op);
-  return findIn({shapeTable(), sliceTable(), joinTable(), windowTable(),
-                 stackTable(), padTable(), pointwiseTable(), arithmeticTable(),
-                 choiceTable(), normTable(), linearTable(), recurrentTable(),
-                 attentionTable(), reductionTable(), momentTable(),
-                 pieceTable(), refusedTable()},
-                op);
+  return findIn(arguments.hasStream ? streamTables() : constantTables(), op);
+}
+
+/// Whether the call only gives what is known the shape or the type of another
+/// tensor.
+static bool isLikeAnother(const Call &call) {
+  static constexpr StringRef ops[] = {"expand_as", "view_as", "type_as"};
+  return is_contained(ops, call.op) && call.constant("self");
 }
 
 static bool areSame(const Value &a, const Value &b) {
@@ -143,6 +133,8 @@ bool Lowering::lowerNode(const TorchNode &node) {
   // What makes a tensor like another does not read its numbers.
   if (findIn(constantFillTable(), call.op) == lowerFilled)
     return lowerKnown(node, lowerFilled);
+  if (isLikeAnother(call))
+    return lowerKnown(node, findIn(constantShapeTable(), call.op));
   LowerFunction lower = findFunction(call.op, arguments);
   if (lower)
     return arguments.hasStream ? lowerStreams(node, lower)
@@ -166,9 +158,12 @@ bool Lowering::checkResults(const TorchNode &node) {
     auto *stream = std::get_if<Stream>(&value->second);
     if (!stream)
       continue;
-    stream->isFlag &= call.resultType(i) == TorchType::Bool;
-    if (std::string wrong = refuseType(call.resultType(i));
-        !wrong.empty() && !stream->isFlag)
+    TorchType type = call.resultType(i);
+    stream->isWhole |= stream->isFlag;
+    stream->isWhole &= isWhole(type);
+    stream->isFlag &= type == TorchType::Bool;
+    if (std::string wrong = refuseType(type);
+        !wrong.empty() && !stream->isFlag && !stream->isWhole)
       return call.fail("the result " + wrong);
     for (size_t length = 0; length < program.lengths; ++length)
       if (stream->sizes(length) != call.resultSizesAt(length, i))

@@ -61,6 +61,8 @@ public:
   /// One number where there is one axis.
   Attributes &integers(llvm::StringRef name, llvm::ArrayRef<int64_t> values);
   Attributes &number(llvm::StringRef name, double value);
+  /// One number where all are the same.
+  Attributes &numbers(llvm::StringRef name, llvm::ArrayRef<double> values);
   Attributes &flag(llvm::StringRef name, bool value);
   Attributes &text(llvm::StringRef name, llvm::StringRef value);
   /// The same, unless the value is the attribute's default.
@@ -112,6 +114,8 @@ struct LoweredOutput {
 
 /// What is wrong with tensors of `type`; empty where nothing is.
 std::string refuseType(TorchType type);
+/// Whether they are of whole numbers that inputs and indices may be.
+bool isWhole(TorchType type);
 
 class Call;
 
@@ -119,8 +123,7 @@ using LowerFunction = bool (*)(Call &);
 
 class Lowering {
 public:
-  Lowering(TorchProgram program, const TorchOptions &options,
-           Problem &problem)
+  Lowering(TorchProgram program, const TorchOptions &options, Problem &problem)
       : program(std::move(program)), options(options), problem(problem) {}
 
   std::optional<NetworkDescription> run();
@@ -139,12 +142,16 @@ public:
   llvm::StringSet<> windowsUsed;
   Frames clipFrames;
 
+  std::vector<NetworkInput> inputs;
+
 private:
   bool fail(const llvm::Twine &message);
   bool checkGuards();
   bool addInputs();
   bool addInput(const std::string &name);
   bool addConstants();
+  /// The dimension of time of the input that is added next.
+  int64_t nextTimeDim() const;
   bool checkTimeDim(const TorchTensorType &type);
   bool checkLengths(const TorchTensorType &type, int64_t time,
                     const Frames &frames);
@@ -159,7 +166,6 @@ private:
   bool finishOutput(const std::string &output, const std::string &name);
   std::optional<NetworkDescription> describe();
 
-  std::vector<NetworkInput> inputs;
   std::vector<LoweredOutput> outputs;
 };
 
@@ -185,6 +191,7 @@ public:
   int64_t integer(llvm::StringRef parameter, int64_t usual = 0) const;
   Extents integers(llvm::StringRef parameter, Extents usual = {}) const;
   double number(llvm::StringRef parameter, double usual = 0) const;
+  std::vector<double> numbers(llvm::StringRef parameter) const;
   bool flag(llvm::StringRef parameter, bool usual = false) const;
   std::string text(llvm::StringRef parameter, llvm::StringRef usual = "") const;
   const Value *find(llvm::StringRef parameter) const;
@@ -207,8 +214,8 @@ public:
   const Stream *stream(llvm::StringRef parameter) const;
   const Scores *scores(llvm::StringRef parameter) const;
   const Assembled *assembled(llvm::StringRef parameter) const;
-  /// All of a list of tensors. With `takesMoving` the caller asks constantAt for
-  /// constants.
+  /// All of a list of tensors. With `takesMoving` the caller asks constantAt
+  /// for constants.
   std::vector<const Value *> list(llvm::StringRef parameter,
                                   bool takesMoving = false) const;
   /// Fails where `parameter` is no stream.
@@ -265,6 +272,9 @@ public:
   void look(Stream &stream, const continual::StreamGeometry &geometry);
   /// The stream without the clip's last `frames` frames.
   void crop(Stream &stream, int64_t frames);
+  /// Where these are an input's elements, steps refuse those that are no
+  /// indices below `limit`.
+  void limitIndices(const Stream &indices, int64_t limit);
   /// Whether the newest frame is known as soon as the clip ends.
   bool isCausal(const Stream &stream) const;
   /// Whether the program has a reason to know this number of frames.

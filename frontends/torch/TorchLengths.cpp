@@ -93,7 +93,8 @@ void addScalar(TorchScalar<T> &scalar, const TorchScalar<T> &other,
 /// The frames of the first input's clip, as far as they can be told: the
 /// extents that differ.
 std::string showClip(const TorchProgram &program, const TorchProgram &other) {
-  auto a = program.tensors.find(program.inputs.empty() ? "" : program.inputs[0]);
+  auto a =
+      program.tensors.find(program.inputs.empty() ? "" : program.inputs[0]);
   auto b = other.tensors.find(other.inputs.empty() ? "" : other.inputs[0]);
   if (a != program.tensors.end() && b != other.tensors.end())
     for (auto [m, n] : zip(a->second.sizes, b->second.sizes))
@@ -132,10 +133,10 @@ bool Merger::fail(const TorchNode *node, const Twine &message) {
   Place place;
   if (node)
     place.origin = findOrigin(*node);
-  problem = {place,
-             (message + "; a network must be the same for clips of any length")
-                 .str(),
-             {}};
+  problem = {
+      place,
+      (message + "; a network must be the same for clips of any length").str(),
+      {}};
   return false;
 }
 

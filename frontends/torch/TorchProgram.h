@@ -50,7 +50,8 @@ struct TorchScalar {
   }
   /// Whether it is known to depend on the length.
   bool moves() const {
-    return others.empty() ? !symbol.empty() : !llvm::all_equal(others) || others.front() != value;
+    return others.empty() ? !symbol.empty()
+                          : !llvm::all_equal(others) || others.front() != value;
   }
 };
 using TorchInt = TorchScalar<int64_t>;

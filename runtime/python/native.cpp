@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -54,8 +55,15 @@ private:
   const cocc_network *net;
 };
 
-using In = nb::ndarray<const float, nb::c_contig, nb::device::cpu>;
+/// Of the input's type.
+using In = nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>;
 using Out = nb::ndarray<float, nb::c_contig, nb::device::cpu>;
+
+nb::dlpack::dtype dtypeOf(int64_t type) {
+  return type == COCC_INT32   ? nb::dtype<int32_t>()
+         : type == COCC_INT64 ? nb::dtype<int64_t>()
+                              : nb::dtype<float>();
+}
 
 /// A stream that Python's threads may share: one call at a time.
 class Stream {
@@ -91,10 +99,13 @@ private:
   struct Run {
     Run(const cocc_network &network, const std::vector<In> &in,
         const std::vector<Out> &out)
-        : network(network), taken(in.size()), given(out.size()),
-          written(out.size()) {
-      for (const In &array : in)
-        inputs.emplace_back(array.data(), array.size());
+        : network(network), inputs(in), given(out.size()), written(out.size()) {
+      if (std::cmp_not_equal(in.size(), network.input_count) ||
+          std::cmp_not_equal(out.size(), network.output_count))
+        throw nb::type_error("an array for each input and each output");
+      for (size_t i = 0; i < in.size(); ++i)
+        if (in[i].dtype() != dtypeOf(network.inputs[i].type))
+          throw nb::type_error("an array of another type than its input's");
       for (const Out &array : out)
         outputs.emplace_back(array.data(), array.size());
       count = inputs[0].size() / cocc::inputElements(network);
@@ -102,9 +113,12 @@ private:
 
     /// The frames of step `frame`, and where its outputs go.
     void find(size_t frame) {
+      taken.clear();
       for (size_t i = 0; i < inputs.size(); ++i) {
         const size_t size = cocc::frameElements(network.inputs[i]);
-        taken[i] = inputs[i].subspan(frame * size, size);
+        const auto *first = static_cast<const char *>(inputs[i].data());
+        taken.emplace_back(first + frame * size * inputs[i].itemsize(), size,
+                           network.inputs[i].type);
       }
       for (size_t i = 0; i < outputs.size(); ++i) {
         const size_t size = cocc::frameElements(network.outputs[i]);
@@ -140,7 +154,8 @@ private:
     }
 
     const cocc_network &network;
-    std::vector<std::span<const float>> inputs, taken;
+    const std::vector<In> &inputs;
+    std::vector<cocc::InputFrame> taken;
     std::vector<std::span<float>> outputs, given;
     std::vector<size_t> written;
     size_t count = 0;
@@ -150,6 +165,12 @@ private:
   Library library;
   cocc::Stream stream;
 };
+
+const char *nameOf(int64_t type) {
+  return type == COCC_INT32   ? "int32"
+         : type == COCC_INT64 ? "int64"
+                              : "float32";
+}
 
 template <typename Port>
 nb::tuple shapeOf(const Port &port) {
@@ -162,9 +183,11 @@ nb::tuple shapeOf(const Port &port) {
 nb::list inputsOf(const Library &library) {
   const cocc_network &network = library.network();
   nb::list inputs;
-  for (int32_t i = 0; i < network.input_count; ++i)
-    inputs.append(
-        nb::make_tuple(network.inputs[i].name, shapeOf(network.inputs[i])));
+  for (int32_t i = 0; i < network.input_count; ++i) {
+    const cocc_input &input = network.inputs[i];
+    inputs.append(nb::make_tuple(input.name, shapeOf(input), nameOf(input.type),
+                                 input.limit));
+  }
   return inputs;
 }
 
@@ -197,7 +220,8 @@ NB_MODULE(_native, module) {
   fact("parameters", &cocc_network::parameters, "Numbers in the weights.");
   fact("state_bytes", &cocc_network::state_bytes,
        "Memory that one stream takes.");
-  library.def("list_inputs", &inputsOf, "Each input's name and shape.");
+  library.def("list_inputs", &inputsOf,
+              "Each input's name, shape, type and limit.");
   library.def("list_outputs", &outputsOf,
               "Each output's name, shape, receptive field, stride, padding, "
               "delay, warm-up and frames of a flush.");

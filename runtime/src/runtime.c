@@ -19,7 +19,7 @@ typedef void (*cocc_observer)(void *context, int32_t kernel);
 struct tick {
   const cocc_tables *tables;
   unsigned char *state;
-  const float *const *inputs; /* the newest frames; null in a flush */
+  const void *const *inputs; /* the newest frames in float32; null in a flush */
   float *const *outputs;
   int64_t step;
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
@@ -176,7 +176,7 @@ static int check(const cocc_network *network, const cocc_state *state) {
   return state->fingerprint == network->fingerprint ? 0 : COCC_ERROR_STATE;
 }
 
-static bool are_misaligned(const float *const *frames, int32_t count) {
+static bool are_misaligned(float *const *frames, int32_t count) {
   if (!frames)
     return true;
   for (int32_t i = 0; i < count; ++i)
@@ -185,18 +185,81 @@ static bool are_misaligned(const float *const *frames, int32_t count) {
   return false;
 }
 
+static int64_t count_elements(int64_t rank, const int64_t *shape) {
+  int64_t elements = 1;
+  for (int64_t i = 0; i < rank; ++i)
+    elements *= shape[i];
+  return elements;
+}
+
+/* Whether all elements are indices below the limit, no number being none. */
+static bool are_indices(const float *frame, int64_t elements, int64_t limit) {
+  for (int64_t i = 0; i < elements; ++i)
+    if (!(frame[i] > -1.0f && frame[i] < (float)limit))
+      return false;
+  return true;
+}
+
+/* Integers as float32, which holds those below 2^24; whether all may be there.
+ */
+static bool convert(const cocc_input *input, const void *frame,
+                    int64_t elements, float *converted) {
+  const int64_t most = ((int64_t)1 << 24) - 1;
+  const int64_t low = input->limit > 0 ? 0 : -most;
+  const int64_t high = input->limit > 0 ? input->limit - 1 : most;
+  for (int64_t i = 0; i < elements; ++i) {
+    const int64_t value = input->type == COCC_INT32
+                              ? ((const int32_t *)frame)[i]
+                              : ((const int64_t *)frame)[i];
+    if (value < low || value > high)
+      return false;
+    converted[i] = (float)value;
+  }
+  return true;
+}
+
+/* Checks the caller's frames, and finds where each is as the kernels want it.
+ */
+static int receive(const cocc_network *network, cocc_state *state,
+                   const void *const *inputs, const void **frames) {
+  if (!inputs)
+    return COCC_ERROR_ARGUMENT;
+  for (int32_t i = 0; i < network->input_count; ++i) {
+    const cocc_input *input = &network->inputs[i];
+    const bool is_wide = input->type == COCC_INT64;
+    if (is_misaligned(inputs[i], is_wide ? sizeof(int64_t) : sizeof(float)))
+      return COCC_ERROR_ARGUMENT;
+    frames[i] = inputs[i];
+    if (input->type == COCC_FLOAT32 && input->limit == 0)
+      continue;
+    const int64_t elements = count_elements(input->rank, input->shape);
+    if (input->type == COCC_FLOAT32) {
+      if (!are_indices(inputs[i], elements, input->limit))
+        return COCC_ERROR_VALUE;
+      continue;
+    }
+    frames[i] = (unsigned char *)state + network->tables->input_offsets[i];
+    if (!convert(input, inputs[i], elements, (float *)frames[i]))
+      return COCC_ERROR_VALUE;
+  }
+  return 0;
+}
+
 static inline int run_step(const cocc_network *network, cocc_state *state,
-                           const float *const *inputs, float *const *outputs,
+                           const void *const *inputs, float *const *outputs,
                            cocc_observer observe, void *context) {
-  const int error = check(network, state);
+  int error = check(network, state);
   if (error)
     return error;
-  if (are_misaligned(inputs, network->input_count) ||
-      are_misaligned((const float *const *)outputs, network->output_count))
+  if (are_misaligned(outputs, network->output_count))
     return COCC_ERROR_ARGUMENT;
+  const void *frames[COCC_MAX_INPUTS];
+  error = receive(network, state, inputs, frames);
+  if (error)
+    return error;
   const struct tick now = {.tables = network->tables,
                            .state = (unsigned char *)state,
-                           .inputs = inputs,
+                           .inputs = frames,
                            .outputs = outputs,
                            .step = state->step};
   if (now.step >= now.tables->steady_step)
@@ -205,7 +268,7 @@ static inline int run_step(const cocc_network *network, cocc_state *state,
 }
 
 int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const float *const *inputs, float *const *outputs,
+                       const void *const *inputs, float *const *outputs,
                        cocc_observer observe, void *context) {
   const int written =
       run_step(network, state, inputs, outputs, observe, context);
@@ -215,14 +278,14 @@ int cocc_step_observed(const cocc_network *network, cocc_state *state,
 }
 
 int cocc_step(const cocc_network *network, cocc_state *state,
-              const float *const *inputs, float *const *outputs) {
+              const void *const *inputs, float *const *outputs) {
   return cocc_step_observed(network, state, inputs, outputs, NULL, NULL);
 }
 
 /* The slots that a step writes hold nothing that is read before the next step
  * writes them again, so a step that is not counted has not happened. */
 int cocc_peek(const cocc_network *network, cocc_state *state,
-              const float *const *inputs, float *const *outputs) {
+              const void *const *inputs, float *const *outputs) {
   return run_step(network, state, inputs, outputs, NULL, NULL);
 }
 
@@ -250,13 +313,6 @@ static void find_limits(const cocc_tables *tables, int64_t frames,
     }
     limits[kernel->result] = limit;
   }
-}
-
-static int64_t elements_of(const cocc_output *output) {
-  int64_t elements = 1;
-  for (int64_t i = 0; i < output->rank; ++i)
-    elements *= output->shape[i];
-  return elements;
 }
 
 /* The frames of each output that the clip still owes; returns their sum. */
@@ -296,7 +352,8 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
     const int outputs_written = run_phase(&now, false, NULL, NULL);
     for (int32_t i = 0; i < network->output_count; ++i)
       if (outputs_written >> i & 1) {
-        next[i] += elements_of(&network->outputs[i]);
+        next[i] +=
+            count_elements(network->outputs[i].rank, network->outputs[i].shape);
         ++written;
       }
   }

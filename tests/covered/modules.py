@@ -15,6 +15,8 @@ MODEL = "pytorch/test_models.py::test_equals_forward[{}-"
 WRONG = "pytorch/test_library_wrongs.py::{}"
 STEPS = "pytorch/test_library_steps.py::test_equals_steps[{}"
 ATTENTION = "pytorch/test_attention.py::{}"
+UPSAMPLING = "pytorch/test_upsampling.py::{}"
+FRAME_RECURRENT = "pytorch/test_frame_recurrent.py::test_along_an_axis_of_the_frame[{}"
 
 Tests = tuple[str, ...]
 
@@ -70,11 +72,16 @@ ACTIVATIONS = (
 ).split()
 TORCH: dict[str, Tests] = {
     **{f"Conv{d}d": named(OPERATOR, "conv") for d in (1, 2, 3)},
+    **{f"ConvTranspose{d}d": (*named(OPERATOR, "conv_transpose"), *named(UPSAMPLING, f"test_transposed_convolutions[{case}"))
+       for d, case in ((1, "in time"), (2, "over frequency"), (3, "over space, in time]"))},
+    **{name: named(UPSAMPLING, "test_interpolation_beside_time")
+       for name in ("Upsample", "UpsamplingNearest2d", "UpsamplingBilinear2d")},
+    **{name: named(UPSAMPLING, "test_pixel_shuffle") for name in ("PixelShuffle", "PixelUnshuffle")},
     **{f"AvgPool{d}d": named(OPERATOR, "avg_pool") for d in (1, 2, 3)},
     **{f"MaxPool{d}d": named(OPERATOR, "max_pool") for d in (1, 2, 3)},
     **{f"Adaptive{kind}Pool{d}d": named(OPERATOR, f"adaptive_{kind.lower()}_pool")
        for kind in ("Avg", "Max") for d in (1, 2, 3)},
-    **{name: (*named(OPERATOR, name.lower()), *named(CALL, case)) for name, case in
+    **{name: (*named(OPERATOR, name.lower()), *named(CALL, case), *named(FRAME_RECURRENT, name)) for name, case in
        (("RNN", "rnn"), ("GRU", "newest output"), ("LSTM", "lstm state"))},
     **{name: named(CELL, name) for name in ("RNNCell", "GRUCell", "LSTMCell")},
     "MultiheadAttention": (*named(OPERATOR, "attention"), *named(MODEL, "multihead")),

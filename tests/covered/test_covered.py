@@ -13,9 +13,10 @@ from .modules import CONTINUAL, NO_MODULES, TORCH
 
 # PyTorch's modules beside its activations: those of each number of dimensions, and the others.
 FAMILIES = (
-    "Conv AvgPool MaxPool AdaptiveAvgPool AdaptiveMaxPool BatchNorm InstanceNorm Dropout".split(),
+    "Conv ConvTranspose AvgPool MaxPool AdaptiveAvgPool AdaptiveMaxPool BatchNorm InstanceNorm Dropout".split(),
     "RNN GRU LSTM RNNCell GRUCell LSTMCell MultiheadAttention TransformerEncoderLayer TransformerEncoder".split(),
-    "Linear Identity LayerNorm GroupNorm Dropout AlphaDropout FeatureAlphaDropout Flatten Unflatten".split(),
+    "Linear Identity LayerNorm GroupNorm Dropout AlphaDropout FeatureAlphaDropout Flatten Unflatten".split()
+    + "Upsample UpsamplingNearest2d UpsamplingBilinear2d PixelShuffle PixelUnshuffle".split(),
 )
 # Of PyTorch's activations, those that the library does not list. Attention is one to PyTorch.
 NOT_ASKED_FOR = {"MultiheadAttention"}

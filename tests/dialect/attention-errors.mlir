@@ -65,7 +65,7 @@ continual.network @room(%a: tensor<1x4x3x3xf32>) -> tensor<1x4x3x3xf32> {
 // -----
 
 continual.network @padding(%a: tensor<1x4xf32>) -> tensor<1x4x2xf32> {
-  // expected-error @+2 {{padding 2 exceeds frames - 1 = 1: the first outputs would see padding alone}}
+  // expected-error @+2 {{padding 2 exceeds (frames - 1) * dilation = 1: the first outputs would see padding alone}}
   // expected-error @+1 {{failed to infer returned types}}
   %0 = continual.stack %a {frames = 2 : i64, padding = 2 : i64} : tensor<1x4xf32> -> tensor<1x4x2xf32>
   continual.output %0 : tensor<1x4x2xf32>

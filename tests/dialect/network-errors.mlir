@@ -42,3 +42,24 @@ continual.network @unbalanced(%a: tensor<1x2xf32>) -> tensor<1x2xf32> attributes
 continual.network @rank(%a: tensor<1x2x3x4x5xf32>) -> tensor<1x2x3x4x5xf32> {
   continual.output %a : tensor<1x2x3x4x5xf32>
 }
+
+// -----
+
+// expected-error @+1 {{has an input 'input' of type 'int8'; it is float32, int32 or int64}}
+continual.network @narrow(%a: tensor<1x2xf32> {continual.type = "int8"}) -> tensor<1x2xf32> {
+  continual.output %a : tensor<1x2xf32>
+}
+
+// -----
+
+// expected-error @+1 {{has an input 'input' with a limit that is not from 0 to 16777216}}
+continual.network @limit(%a: tensor<1x2xf32> {continual.limit = -1 : i64}) -> tensor<1x2xf32> {
+  continual.output %a : tensor<1x2xf32>
+}
+
+// -----
+
+// expected-error @+1 {{has an input 'input' whose caller's frame has another number of elements}}
+continual.network @shape(%a: tensor<1x2xf32> {continual.shape = array<i64: 1>}) -> tensor<1x2xf32> {
+  continual.output %a : tensor<1x2xf32>
+}

@@ -20,3 +20,13 @@ continual.network @planned(%frame: tensor<1x2xf32>) -> tensor<1x2xf32>
                 fills = [#continual.fill<offset = 128, bytes = 64, value = 0xFF800000 : f32>]} {
   continual.output %frame : tensor<1x2xf32>
 }
+
+// CHECK-LABEL: continual.network @indices
+// CHECK-SAME: continual.limit = 32 : i64, continual.shape = array<i64: 1>, continual.type = "int64"
+continual.network @indices(%frame: tensor<1x1xf32> {continual.limit = 32 : i64,
+    continual.shape = array<i64: 1>, continual.type = "int64"}) -> tensor<1x6xf32> {
+  %w = continual.weight "weight" dense<1.0> : tensor<32x6xf32>
+  %0 = continual.embedding %frame, %w {rows = 32 : i64, channels = 6 : i64}
+      : tensor<1x1xf32>, tensor<32x6xf32> -> tensor<1x6xf32>
+  continual.output %0 : tensor<1x6xf32>
+}

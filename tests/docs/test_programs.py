@@ -133,8 +133,26 @@ def test_c_program_with_several_inputs_and_outputs(tmp_path):
     assert end == f"at the end 2 and 1, the last score is {scores[0, -1, -1, 0, 0]:.6f}"
 
 
+def test_c_program_with_integers(tmp_path):
+    """The second program of runtime.md: what is no row is refused, and the stream goes on as if it had not come."""
+    (tmp_path / "words.yaml").write_text(blocks("docs/runtime.md", "yaml")[1])
+    (tmp_path / "words.c").write_text(blocks("docs/runtime.md", "c")[1])
+    run(os.environ["COCC"], "words.yaml", "-o", ".", cwd=tmp_path)
+    warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror"]
+    run("cc", "-std=c11", *warnings, "words.c", "libwords.a", "-lm", "-o", "words", cwd=tmp_path)
+    features = np.random.default_rng(1).standard_normal((1, 4, 7)).astype(np.float32)
+    words = np.array([[0, 31, 32, 5, -1, 2**40, 7]])
+    frames = b"".join(features[:, :, t].tobytes() + words[:, t].tobytes() for t in range(7))
+    lines = run(tmp_path / "words", input=frames).decode().splitlines()
+    good = words[0] % 32 == words[0]
+    expected = cocc.load(tmp_path / "libwords.so").steps([features[:, :, good], words[:, good]], time_dim=[2, 1])
+    assert lines[:1] + lines[2:4] == ["32 is no word", "-1 is no word", "0 is no word"]
+    shown = [" ".join(f"{number:.6f}" for number in frame) for frame in expected[0].T]
+    assert lines[1:2] + lines[4:] == shown and len(shown) == 2
+
+
 def test_c_of_runtime_md(tmp_path):
-    (tmp_path / "open.c").write_text(blocks("docs/runtime.md", "c")[1])
+    (tmp_path / "open.c").write_text(blocks("docs/runtime.md", "c")[2])
     run("cc", "-std=c11", *FLAGS, tmp_path / "open.c")
 
 

@@ -35,7 +35,8 @@ def stacked(net, frames):
 
 
 def frames_of(clip):
-    return [np.ascontiguousarray(clip[:, :, t]) for t in range(clip.shape[2])]
+    """The frames of a clip (B, C, T, *S), or (B, T) of one number each."""
+    return [np.ascontiguousarray(frame) for frame in np.moveaxis(clip, min(2, clip.ndim - 1), 0)]
 
 
 def step_all(net, clip):

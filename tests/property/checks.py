@@ -13,7 +13,7 @@ from .shrinker import shrink
 
 
 # Of what is no number, the reference's results are none, so that frames of NaN show what was looked at; PyTorch's are.
-MARKING = ("compare", "sign")
+MARKING = ("compare", "compare_frames", "sign", "sort", "accumulate", "take")
 
 
 def check_drawn(libraries, drawn):

@@ -76,7 +76,7 @@ def test_native_code_makes_no_copies(tiny):
     out = np.zeros((4, 1, 2, 3), np.float32)
     for frames in (np.zeros((1, 1, 3, 2), np.float32).swapaxes(2, 3), np.zeros((1, 1, 2, 3))):
         with pytest.raises(TypeError):
-            Stream(tiny).run(frames, out, False, True)
+            Stream(tiny).run([frames], [out], False, True)
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16, torch.int32])

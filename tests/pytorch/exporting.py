@@ -44,9 +44,9 @@ def compile_library(program: Path, time_dim: int, folder: Path, options=()) -> P
 
 
 def as_frames(clip: np.ndarray, time: int, shape: tuple[int, ...]) -> np.ndarray:
-    """A clip with time as axis `time` as one of frames of `shape`: (B, C, T, *S)."""
+    """A clip with time as axis `time` as one of frames of `shape`: (B, C, T, *S), or (B, T)."""
     frames = [frame.reshape(shape) for frame in np.moveaxis(clip, time, 0)]
-    return np.stack(frames, 2) if frames else np.zeros((*shape[:2], 0, *shape[2:]), clip.dtype)
+    return np.stack(frames, min(2, len(shape))) if frames else np.zeros((*shape[:2], 0, *shape[2:]), clip.dtype)
 
 
 @dataclass(frozen=True)

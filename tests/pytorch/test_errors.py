@@ -65,9 +65,9 @@ CASES = {
     "max over time": (Wrapped(lambda s, x: x.amax(2)), CLIP, (), ["aten.amax", "--window amax=16"]),
     "adaptive pool": (nn.AdaptiveAvgPool1d(1), CLIP, (), ["--window adaptive_avg_pool=16"]),
     "unused window": (nn.ReLU(), CLIP, ("--window", "mean=4"), ["--window mean=4", "nothing called 'mean'"]),
-    "flip": (Wrapped(lambda s, x: x.flip(2)), CLIP, (), ["aten.flip", "time as a whole"]),
-    "sort": (Wrapped(lambda s, x: x.sort(2)[0]), CLIP, (), ["aten.sort", "time as a whole"]),
-    "cumulative sum": (Wrapped(lambda s, x: x.cumsum(2)), CLIP, (), ["aten.cumsum", "time as a whole"]),
+    "flip": (Wrapped(lambda s, x: x.flip(2)), CLIP, (), ["aten.flip", "turns the clip round in time"]),
+    "sort": (Wrapped(lambda s, x: x.sort(2)[0]), CLIP, (), ["aten.sort", "orders all frames of the clip"]),
+    "cumulative sum": (Wrapped(lambda s, x: x.cumsum(2)), CLIP, (), ["aten.cumsum", "no layer that keeps such a sum"]),
     "softmax over time": (Wrapped(lambda s, x: x.softmax(2)), CLIP, (), ["aten.softmax", "whole clip"]),
     "norm over time": (nn.LayerNorm(12), CLIP, (), ["aten.layer_norm", "over time"]),
     "instance norm": (nn.InstanceNorm1d(3), CLIP, (), ["instance_norm", "over time"]),
@@ -123,9 +123,6 @@ CASES = {
         ),
         (1, 4, 6, 4), (), ["has a mask that is not the same for all frames"],
     ),
-    "windows that overlap within a frame": (
-        Wrapped(lambda s, x: x.unfold(3, 3, 1) * 2), (1, 4, 6, 4), (), ["aten.unfold", "side by side"]
-    ),
     "positions of another axis": (
         Wrapped(lambda s, x: cocc.positional_encoding(x, s.table), table=nn.Parameter(torch.rand(5, 12))),
         (1, 12, 3), ("--time-dim=1",), ["cocc.positional_encoding", "time as its dimension 2"],
@@ -136,7 +133,7 @@ CASES = {
         Wrapped(lambda s, x: x - x.mean(2, keepdim=True)), CLIP, ("--window", "mean=4"), ["newest frames"]
     ),
     "no such dimension": (nn.ReLU(), (4, 3), (), ["dimensions 0 to 1", "--time-dim=1"]),
-    "unsupported": (nn.ConvTranspose1d(3, 4, 2), CLIP, (), ["conv_transpose1d", "transposed"]),
+    "more frames than the clip has": (nn.ConvTranspose1d(3, 4, 2, 2), CLIP, (), ["conv_transpose1d", "several frames"]),
     "unknown": (Wrapped(lambda s, x: torch.special.bessel_j0(x)), CLIP, (), ["bessel_j0", "no layer"]),
     "half": (nn.Conv1d(3, 4, 3).half(), CLIP, (), ["half precision", "model.float()"]),
     "half weights": (Wrapped(lambda s, x: x * s.w, w=nn.Parameter(torch.rand(3, 1).half())), CLIP, (), ["half"]),

@@ -149,3 +149,8 @@ def test_a_length_that_was_asked_for_and_is_too_short():
     short = r"^Conv1d cannot be exported with a clip of shape \(1, 2, 4\): .* Kernel size: \(9\).*; check frame_shape"
     with pytest.raises(cocc.CompileError, match=short):
         programs(nn.Conv1d(2, 3, 9), (1, 2), clip_length=4)
+
+
+def test_a_size_that_the_numbers_of_a_clip_decide():
+    with pytest.raises(cocc.CompileError, match="^Of makes a tensor whose size depends on the clip's numbers"):
+        programs(Of(lambda self, clip: clip.nonzero().float()))

@@ -40,6 +40,7 @@ class Case:
     output_time: int | None = 2
     members: Callable[[], dict] = dict
     options: tuple[str, ...] = field(default=())
+    clips: int = 1
 
 
 def weight(*shape) -> nn.Parameter:
@@ -368,24 +369,37 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_equals_pytorch(name, tmp_path):
-    case = CASES[name]
+def check_case(case, name, folder):
+    """Compiles a case and compares it with PyTorch: over a whole clip and by step."""
     torch.manual_seed(0)
     module = Forward(case.function, case.members()).eval()
     clip = torch.randn(case.shape)
-    library = compile_library(export(module, clip, tmp_path / "net.pt2"), case.time_dim, tmp_path, case.options)
+    library = compile_library(export(module, clip, folder / "net.pt2"), case.time_dim, folder, case.options)
     net = cocc.load(str(library))
+    for seed in range(case.clips):
+        torch.manual_seed(seed)
+        clip = torch.randn(case.shape) * (1 + seed)
+        check_clip(net, clip, module, case, f"{name}, clip {seed}")
+
+
+def check_clip(net, clip, module, case, name):
     with torch.no_grad():
-        expected = module(clip).numpy()
+        expected = module(clip).float().numpy()
     frames = as_frames(clip.numpy(), case.time_dim, net.input_shape)
+    net.reset()
     if case.output_time is None:
         found = [frame for frame in step_all(net, frames) if frame is not None][-1]
         close_to(found, expected.reshape(net.output_shape), name)
         return
     expected = as_frames(expected, case.output_time, net.output_shape)
-    found = np.asarray(net.forward(frames))
+    time = min(2, frames.ndim - 1)
+    found = as_frames(np.asarray(net.forward(frames, time)), time, net.output_shape)
     close_to(found, expected, name)
     stepped = [frame for frame in step_all(net, frames) if frame is not None]
     for one, other in zip(stepped, frames_of(found)):
         close_to(one, other, name)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_equals_pytorch(name, tmp_path):
+    check_case(CASES[name], name, tmp_path)

@@ -11,7 +11,14 @@ computes the whole clip with loops over the taps of each window (`operators`) an
 A new operator is one function in `operators.py` or, if it does not look beyond a frame, in `frame_operators.py`.
 """
 
-from . import attention_operators, frame_operators, time_operators  # noqa: F401  (registers operators)
+from . import (  # noqa: F401  (registers operators)
+    attention_operators,
+    frame_operators,
+    index_operators,
+    order_operators,
+    time_operators,
+    upsampling_operators,
+)
 from .description import DescriptionError
 from .network import Network, load, parse
 from .operators import OPERATORS

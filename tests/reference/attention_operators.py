@@ -70,7 +70,8 @@ def frame_attention(layer, inputs, weights):
 
 def stack_time(attributes):
     padding, after = attributes.get("padding", 0), attributes.get("padding_after", 0)
-    return Window(attributes["frames"], attributes.get("stride", 1), padding, after)
+    reach = (attributes["frames"] - 1) * attributes.get("dilation", 1) + 1
+    return Window(reach, attributes.get("stride", 1), padding, after)
 
 
 @operator("stack", time=stack_time)
@@ -79,8 +80,9 @@ def stack(layer, inputs, weights):
     frames, stride = layer.attributes["frames"], layer.attributes.get("stride", 1)
     ends = layer.attributes.get("padding", 0), layer.attributes.get("padding_after", 0)
     clip = np.pad(clip, [(0, 0), (0, 0), ends, *[(0, 0)] * (clip.ndim - 3)])
-    count = max(0, (clip.shape[2] - frames) // stride + 1)
-    windows = [clip[:, :, i : i + (count - 1) * stride + 1 : stride] for i in range(frames)]
+    apart = layer.attributes.get("dilation", 1)
+    count = max(0, (clip.shape[2] - (frames - 1) * apart - 1) // stride + 1)
+    windows = [clip[:, :, i : i + (count - 1) * stride + 1 : stride] for i in range(0, frames * apart, apart)]
     return np.stack([window[:, :, :count] for window in windows], -1)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from .timing import Shift, Window
 
-PADDING = {"conv": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0}
+PADDING = {"conv": 0.0, "conv_transpose": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0}
 
 
 def absorb_padding(layers, moves, output):
@@ -57,7 +57,16 @@ def can_take(pad, added, reader, move, own):
         return False
     if reader.operator == "stack" and added[:, 1:].any():
         return False  # it looks through time alone
+    if reader.operator == "conv_transpose" and not crops(reader.attributes, added):
+        return False
     return (added >= 0).all() and move.padding + added[0, 0] < move.receptive_field
+
+
+def crops(attributes, added):
+    """Whether a transposed convolution takes away all that it makes of what is added."""
+    crop = np.ravel(attributes.get("crop", 0))
+    both = np.stack(np.broadcast_arrays(crop, np.ravel(attributes.get("crop_after", crop))))
+    return (both >= added * np.ravel(attributes.get("stride", 1))).all()
 
 
 def can_repeat(added, reader, move):

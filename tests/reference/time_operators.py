@@ -34,9 +34,14 @@ def pad(layer, inputs, weights):
     return clip
 
 
+def suffix_of(attributes):
+    """What the names of a layer's weights end in."""
+    return f"_l{attributes.get('layer', 0)}" + "_reverse" * attributes.get("reverse", False)
+
+
 def recurrent_specs(gates, kept):
     def specs(shape, attributes):
-        channels, layer = attributes["channels"], attributes.get("layer", 0)
+        channels = attributes["channels"]
         bound = np.float32(1) / np.sqrt(np.float32(channels))
         rows, projection = gates * channels, attributes.get("projection", 0)
         shapes = {"weight_ih": (rows, shape[1]), "weight_hh": (rows, projection or channels)}
@@ -44,7 +49,7 @@ def recurrent_specs(gates, kept):
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
         if projection:
             shapes["weight_hr"] = (projection, channels)
-        shapes = {f"{name}_l{layer}": each for name, each in shapes.items()}
+        shapes = {name + suffix_of(attributes): each for name, each in shapes.items()}
         if attributes.get("initial", False):
             shapes |= {"h_0": (projection or channels,), "c_0": (channels,)} if kept > 1 else {"h_0": (channels,)}
         return {name: Spec(each, -bound, bound) for name, each in shapes.items()}
@@ -55,13 +60,12 @@ def recurrent_specs(gates, kept):
 def run(layer, clip, weights, step, cell=False):
     """`step(from the input, from the last output, what was kept)` -> what is kept now, the output first; for each
     frame and each place. Sums have the gates along axis 1. The result is the output, with `cell` all that is kept."""
-    channels, number = layer.attributes["channels"], layer.attributes.get("layer", 0)
+    channels, suffix = layer.attributes["channels"], suffix_of(layer.attributes)
     batch, inner, frames, *space = clip.shape
     seen = np.moveaxis(clip.reshape(batch, inner, frames, prod(space)), 3, 1).reshape(-1, inner, frames)
 
     def mapped(kind, x):
-        bias = weights.get(f"bias_{kind}_l{number}", 0)
-        return x @ weights[f"weight_{kind}_l{number}"].T + bias
+        return x @ weights[f"weight_{kind}{suffix}"].T + weights.get(f"bias_{kind}{suffix}", 0)
 
     def start(name, extent):
         return np.broadcast_to(weights.get(name, np.zeros(extent, clip.dtype)), (len(seen), extent))
@@ -77,7 +81,20 @@ def run(layer, clip, weights, step, cell=False):
 
 
 def recurrent(name, gates, kept=1):
-    return operator(name, specs=recurrent_specs(gates, kept), time=lambda attributes: Recurrence())
+    """Registers a recurrent layer along time and, as "frame_" and its name, one along the last axis of each frame."""
+
+    def register(function):
+        def along_frame(layer, inputs, weights):
+            order = slice(None, None, -1 if layer.attributes.get("reverse", False) else 1)
+            # (B, C, X, T, Y): the axis in the place of time, time among the others.
+            clip = np.moveaxis(inputs[0], -1, 2)[:, :, order]
+            return np.moveaxis(function(layer, [clip], weights)[:, :, order], 2, -1)
+
+        specs = recurrent_specs(gates, kept)
+        operator(f"frame_{name}", specs=specs)(along_frame)
+        return operator(name, specs=specs, time=lambda attributes: Recurrence())(function)
+
+    return register
 
 
 @recurrent("rnn", 1)
@@ -99,7 +116,7 @@ def gru(layer, inputs, weights):
 
 @recurrent("lstm", 4, 2)
 def lstm(layer, inputs, weights):
-    projection = weights.get(f"weight_hr_l{layer.attributes.get('layer', 0)}")
+    projection = weights.get(f"weight_hr{suffix_of(layer.attributes)}")
 
     def step(x, h, last, cell):
         enter, forget, new, leave = np.split(x + h, 4, 1)

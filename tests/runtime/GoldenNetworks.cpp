@@ -104,7 +104,7 @@ const cocc_network &Builder::finish() {
   network.abi_version = COCC_ABI_VERSION;
   network.fingerprint = reinterpret_cast<uint64_t>(this);
   network.name = "golden";
-  input = {"input", 2, {1, 1}};
+  input = {"input", 2, {1, 1}, COCC_FLOAT32, /*limit=*/0};
   output = {"output", 2, {1, 1}, 1, 1, 0, 0, 0, /*flush_frames=*/8};
   network.input_count = network.output_count = 1;
   network.inputs = &input;

@@ -7,14 +7,16 @@
 
 namespace cocc::test {
 
-inline int step(const cocc_network *network, cocc_state *state, const float *in,
+inline int step(const cocc_network *network, cocc_state *state, const void *in,
                 float *out) {
-  return cocc_step(network, state, &in, &out);
+  const void *inputs[] = {in};
+  return cocc_step(network, state, inputs, &out);
 }
 
-inline int peek(const cocc_network *network, cocc_state *state, const float *in,
+inline int peek(const cocc_network *network, cocc_state *state, const void *in,
                 float *out) {
-  return cocc_peek(network, state, &in, &out);
+  const void *inputs[] = {in};
+  return cocc_peek(network, state, inputs, &out);
 }
 
 inline int64_t flush(const cocc_network *network, const cocc_state *state,

@@ -143,7 +143,7 @@ TEST_F(RuntimeTest, ObserverSeesEachKernelThatRan) {
   const auto observe = [](void *context, int32_t kernel) {
     static_cast<std::vector<int32_t> *>(context)->push_back(kernel);
   };
-  const float *inputs[] = {&in};
+  const void *inputs[] = {&in};
   float *outputs[] = {&out};
   cocc_step_observed(&network, memory.state, inputs, outputs, observe, &seen);
   EXPECT_EQ(seen, std::vector<int32_t>({0}));

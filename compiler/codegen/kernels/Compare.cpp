@@ -3,7 +3,6 @@
 #include "compiler/codegen/kernels/Kernel.h"
 #include "compiler/codegen/kernels/Order.h"
 #include "dialect/ActivationOps.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace cocc;
 using namespace cocc::continual;
@@ -13,13 +12,7 @@ namespace {
 struct CompareKernel : ActivationKernel<CompareKernel, CompareOp> {
   static Expr activate(Expr x, CompareOp op) {
     Expr value = float(op.getValue().convertToDouble());
-    Expr holds = llvm::StringSwitch<Expr>(op.getRelation())
-                     .Case("gt", isLess(value, x))
-                     .Case("ge", isAtMost(value, x))
-                     .Case("lt", isLess(x, value))
-                     .Case("le", isAtMost(x, value))
-                     .Case("eq", isEqual(x, value))
-                     .Default(!isEqual(x, value));
+    Expr holds = isInRelation(op.getRelation(), x, value);
     return Halide::select(holds, 1.0f, 0.0f);
   }
 };

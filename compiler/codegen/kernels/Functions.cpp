@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <limits>
 
+using namespace cocc;
 using Halide::Expr;
 
 /// The polynomial with these coefficients, highest power first.

@@ -1,6 +1,5 @@
 //===- Gru.cpp ------------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Recurrence.h"
 #include "dialect/TimeOps.h"
 
@@ -23,12 +22,9 @@ struct GruKernel : StepKernel<GruKernel, GruOp> {
       return sums.hidden(c + gate * channels, x, y, b);
     };
 
-    // THE ALGORITHM: PyTorch resets behind the linear map of the last output.
-    Expr reset = sigmoid(input(0) + hidden(0));
-    Expr update = sigmoid(input(1) + hidden(1));
-    Expr fresh = hyperbolicTangent(input(2) + reset * hidden(2));
+    // THE ALGORITHM
     stages.result(gru.getResult(),
-                  (1.0f - update) * fresh + update * sums.last(c, x, y, b));
+                  makeGruOutput(input, hidden, sums.last(c, x, y, b)));
   }
 };
 } // namespace

@@ -1,6 +1,5 @@
 //===- Lstm.cpp -----------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/Recurrence.h"
 #include "dialect/TimeOps.h"
 #include "dialect/ops/Recurrent.h"
@@ -27,18 +26,6 @@ static Halide::Func project(LstmOp lstm, Halide::Func hidden,
                          stages);
 }
 
-/// All that is remembered: the cell is kept behind the output.
-static Halide::Func keep(Halide::Func output, int outputs, Halide::Func cell,
-                         int cells, StageBuilder &stages) {
-  auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
-  Halide::Func kept("kept");
-  Halide::RDom o(0, outputs, "o"), r(0, cells, "r");
-  kept(c, x, y, b) = 0.0f;
-  kept(o, x, y, b) = output(o, x, y, b);
-  kept(r + outputs, x, y, b) = cell(r, x, y, b);
-  return kept;
-}
-
 namespace {
 struct LstmKernel : StepKernel<LstmKernel, LstmOp> {
   void buildStep(Operation *op, StageBuilder &stages) const {
@@ -53,15 +40,14 @@ struct LstmKernel : StepKernel<LstmKernel, LstmOp> {
              sums.hidden(row, stages.x, stages.y, stages.b);
     };
 
-    // THE ALGORITHM: gates i, f, g, o.
+    // THE ALGORITHM
     Halide::Func cell("cell"), hidden("hidden");
-    cell(c, x, y, b) = sigmoid(gate(1)) * lastCell(c, x, y, b) +
-                       sigmoid(gate(0)) * hyperbolicTangent(gate(2));
-    hidden(c, x, y, b) = sigmoid(gate(3)) * hyperbolicTangent(cell(c, x, y, b));
-    Halide::Func kept =
-        keep(project(lstm, hidden, stages), outputs, cell, channels, stages);
-    for (const Halide::Func &func : {cell, hidden, kept})
+    cell(c, x, y, b) = makeLstmCell(gate, lastCell(c, x, y, b));
+    hidden(c, x, y, b) = makeLstmOutput(gate, cell(c, x, y, b));
+    for (const Halide::Func &func : {cell, hidden})
       stages.addRows(func);
+    Halide::Func kept = keepCell(project(lstm, hidden, stages), outputs, cell,
+                                 channels, stages);
     stages.result(lstm.getResult(), kept(c, x, y, b));
   }
 };

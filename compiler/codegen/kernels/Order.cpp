@@ -1,6 +1,7 @@
 //===- Order.cpp ----------------------------------------------------------===//
 
 #include "compiler/codegen/kernels/Order.h"
+#include "llvm/ADT/StringSwitch.h"
 #include <cmath>
 
 using Halide::Expr;
@@ -32,6 +33,16 @@ Expr cocc::difference(Expr a, Expr b) {
 
 Expr cocc::quotient(Expr a, Expr b) {
   return strictly(Halide::Float(32), Call::strict_div, a, b);
+}
+
+Expr cocc::isInRelation(llvm::StringRef relation, Expr a, Expr b) {
+  return llvm::StringSwitch<Expr>(relation)
+      .Case("gt", isLess(b, a))
+      .Case("ge", isAtMost(b, a))
+      .Case("lt", isLess(a, b))
+      .Case("le", isAtMost(a, b))
+      .Case("eq", isEqual(a, b))
+      .Default(!isEqual(a, b));
 }
 
 Expr cocc::isNotANumber(Expr x) {

@@ -8,6 +8,7 @@
 #ifndef COCC_COMPILER_CODEGEN_KERNELS_ORDER_H
 #define COCC_COMPILER_CODEGEN_KERNELS_ORDER_H
 
+#include "llvm/ADT/StringRef.h"
 #include <Halide.h>
 
 namespace cocc {
@@ -16,6 +17,10 @@ namespace cocc {
 Halide::Expr isLess(Halide::Expr a, Halide::Expr b);
 Halide::Expr isAtMost(Halide::Expr a, Halide::Expr b);
 Halide::Expr isEqual(Halide::Expr a, Halide::Expr b);
+
+/// Whether a has the relation "gt", "ge", "lt", "le", "eq" or "ne" to b.
+Halide::Expr isInRelation(llvm::StringRef relation, Halide::Expr a,
+                          Halide::Expr b);
 
 Halide::Expr isNotANumber(Halide::Expr x);
 

@@ -2,6 +2,8 @@
 
 #include "compiler/codegen/kernels/Recurrence.h"
 #include "compiler/codegen/kernels/ChannelMap.h"
+#include "compiler/codegen/kernels/Functions.h"
+#include "compiler/codegen/kernels/Order.h"
 #include "dialect/ops/Recurrent.h"
 
 using namespace mlir;
@@ -9,7 +11,7 @@ using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
 
-static WeightPacker padTo(int size) {
+WeightPacker cocc::packPadded(int size) {
   return [size](ArrayRef<float> values) {
     std::vector<float> padded(values.begin(), values.end());
     padded.resize(size);
@@ -30,7 +32,8 @@ Halide::Func cocc::buildRowProduct(const RowProduct &product,
                     packChannelBlocks(rows, in, 1, block, blocks));
   Expr initial = 0.0f;
   if (product.bias)
-    initial = stages.weight(product.bias, {padded}, padTo(padded))(stages.c);
+    initial =
+        stages.weight(product.bias, {padded}, packPadded(padded))(stages.c);
 
   Halide::Func func(product.name), sum(std::string(product.name) + "_sum");
   Halide::RDom r(0, in, "r");
@@ -51,7 +54,8 @@ Halide::Func cocc::readLast(Operation *op, StringRef initial, int first,
     int64_t channels = cast<RankedTensorType>(weight.getType()).getDimSize(0);
     int padded = stages.alignToVectors(
         std::max<int>(channels, stages.getPaddedChannels()));
-    Halide::ImageParam given = stages.weight(weight, {padded}, padTo(padded));
+    Halide::ImageParam given =
+        stages.weight(weight, {padded}, packPadded(padded));
     element = Halide::select(stages.isFirstFrame(), given(c), element);
   }
   Halide::Func last("last_" + initial.str());
@@ -80,4 +84,42 @@ GateSums cocc::buildGateSums(Operation *op, int channels,
     return sums.last(channel, x, y, b);
   });
   return sums;
+}
+
+//===----------------------------------------------------------------------===//
+// One step
+//===----------------------------------------------------------------------===//
+
+Expr cocc::makeRnnOutput(Expr sum, StringRef nonlinearity) {
+  return nonlinearity == "relu" ? atLeast(sum, 0.0f) : hyperbolicTangent(sum);
+}
+
+Expr cocc::makeGruOutput(GateSum input, GateSum hidden, Expr last) {
+  // PyTorch resets behind the linear map of the last output.
+  Expr reset = sigmoid(input(0) + hidden(0));
+  Expr update = sigmoid(input(1) + hidden(1));
+  Expr fresh = hyperbolicTangent(input(2) + reset * hidden(2));
+  return (1.0f - update) * fresh + update * last;
+}
+
+Expr cocc::makeLstmCell(GateSum gate, Expr lastCell) {
+  // Gates i, f, g, o.
+  return sigmoid(gate(1)) * lastCell +
+         sigmoid(gate(0)) * hyperbolicTangent(gate(2));
+}
+
+Expr cocc::makeLstmOutput(GateSum gate, Expr cell) {
+  return sigmoid(gate(3)) * hyperbolicTangent(cell);
+}
+
+Halide::Func cocc::keepCell(Halide::Func output, int outputs, Halide::Func cell,
+                            int cells, StageBuilder &stages) {
+  auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
+  Halide::Func kept("kept");
+  Halide::RDom o(0, outputs, "o"), r(0, cells, "r");
+  kept(c, x, y, b) = 0.0f;
+  kept(o, x, y, b) = output(o, x, y, b);
+  kept(r + outputs, x, y, b) = cell(r, x, y, b);
+  stages.addRows(kept);
+  return kept;
 }

@@ -25,6 +25,23 @@ GateSums buildGateSums(mlir::Operation *op, int channels, StageBuilder &stages);
 Halide::Func readLast(mlir::Operation *op, llvm::StringRef initial, int first,
                       StageBuilder &stages);
 
+/// The sum of a gate of the channel that is being made.
+using GateSum = llvm::function_ref<Halide::Expr(int gate)>;
+
+/// The arithmetic of one step, PyTorch's. Of the gates of an RNN and of an LSTM
+/// the sums over input and last output are added.
+Halide::Expr makeRnnOutput(Halide::Expr sum, llvm::StringRef nonlinearity);
+Halide::Expr makeGruOutput(GateSum input, GateSum hidden, Halide::Expr last);
+Halide::Expr makeLstmCell(GateSum gate, Halide::Expr lastCell);
+Halide::Expr makeLstmOutput(GateSum gate, Halide::Expr cell);
+
+/// All that is remembered: the cell is kept behind the output.
+Halide::Func keepCell(Halide::Func output, int outputs, Halide::Func cell,
+                      int cells, StageBuilder &stages);
+
+/// Packs a weight with zeros up to `size` numbers.
+WeightPacker packPadded(int size);
+
 /// A linear map over channels, made for a row of pixels at once.
 struct RowProduct {
   const char *name;

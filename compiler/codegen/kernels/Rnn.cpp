@@ -1,7 +1,5 @@
 //===- Rnn.cpp ------------------------------------------------------------===//
 
-#include "compiler/codegen/kernels/Functions.h"
-#include "compiler/codegen/kernels/Order.h"
 #include "compiler/codegen/kernels/Recurrence.h"
 #include "dialect/TimeOps.h"
 
@@ -19,9 +17,7 @@ struct RnnKernel : StepKernel<RnnKernel, RnnOp> {
     // THE ALGORITHM
     auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
     Expr sum = sums.input(c, x, y, b) + sums.hidden(c, x, y, b);
-    stages.result(rnn.getResult(), rnn.getNonlinearity() == "relu"
-                                       ? atLeast(sum, 0.0f)
-                                       : hyperbolicTangent(sum));
+    stages.result(rnn.getResult(), makeRnnOutput(sum, rnn.getNonlinearity()));
   }
 };
 } // namespace

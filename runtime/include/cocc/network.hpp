@@ -12,17 +12,20 @@
 
 #include "cocc/runtime.h"
 
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>
+#include <ranges>
 #include <span>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace cocc {
 
-/// Floats in one frame of an input or output.
+/// Elements in one frame of an input or output.
 template <typename Port>
 size_t frameElements(const Port &port) {
   size_t count = 1;
@@ -39,12 +42,44 @@ inline size_t outputElements(const cocc_network &network) {
   return frameElements(network.outputs[0]);
 }
 
+/// A frame of an input, whose elements are float, int32_t or int64_t.
+class InputFrame {
+public:
+  template <std::ranges::contiguous_range Elements>
+  InputFrame(const Elements &elements)
+      : address(std::ranges::data(elements)),
+        count(std::ranges::size(elements)),
+        kind(kindOf<std::ranges::range_value_t<Elements>>()) {}
+  /// `type` is COCC_FLOAT32, COCC_INT32 or COCC_INT64.
+  InputFrame(const void *data, size_t size, int64_t type)
+      : address(data), count(size), kind(type) {}
+
+  const void *data() const { return address; }
+  size_t size() const { return count; }
+  int64_t type() const { return kind; }
+
+private:
+  template <typename T>
+  static constexpr int64_t kindOf() {
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, int32_t> ||
+                  std::is_same_v<T, int64_t>);
+    return std::is_same_v<T, float>     ? COCC_FLOAT32
+           : std::is_same_v<T, int32_t> ? COCC_INT32
+                                        : COCC_INT64;
+  }
+
+  const void *address;
+  size_t count;
+  int64_t kind;
+};
+
 /// One frame for each input, in their order, and room for one of each output.
-using InputFrames = std::span<const std::span<const float>>;
+using InputFrames = std::span<const InputFrame>;
 using OutputFrames = std::span<const std::span<float>>;
 
 /// One stream through a network. Throws std::bad_alloc where there is no
-/// memory, std::invalid_argument for a frame of the wrong size.
+/// memory, std::invalid_argument for a frame of the wrong size or type,
+/// std::out_of_range for an element beyond its input's limit.
 class Stream {
 public:
   explicit Stream(const cocc_network &network)
@@ -69,15 +104,13 @@ public:
   /// a frame of output i was written.
   unsigned step(InputFrames in, OutputFrames out) {
     const Addresses frames(*net, in, out);
-    return static_cast<unsigned>(
-        cocc_step(net, state.get(), frames.in, frames.out));
+    return written(cocc_step(net, state.get(), frames.in, frames.out));
   }
 
   /// What step would do, but the stream stays as it is.
   unsigned peek(InputFrames in, OutputFrames out) {
     const Addresses frames(*net, in, out);
-    return static_cast<unsigned>(
-        cocc_peek(net, state.get(), frames.in, frames.out));
+    return written(cocc_peek(net, state.get(), frames.in, frames.out));
   }
 
   /// Writes the frames still due if the clip ended here, for output i one
@@ -101,10 +134,10 @@ public:
 
   /// The same for a network with one input and one output: whether an output
   /// frame was written, and how many.
-  bool step(std::span<const float> in, std::span<float> out) {
+  bool step(const InputFrame &in, std::span<float> out) {
     return step(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
   }
-  bool peek(std::span<const float> in, std::span<float> out) {
+  bool peek(const InputFrame &in, std::span<float> out) {
     return peek(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
   }
   size_t flush(std::span<float> out) const {
@@ -115,12 +148,22 @@ public:
   void reset() { cocc_reset(net, state.get()); }
 
 private:
+  static unsigned written(int result) {
+    if (result == COCC_ERROR_VALUE)
+      throw std::out_of_range(
+          "cocc: an element of a frame is beyond its input's limit");
+    return static_cast<unsigned>(result);
+  }
+
   /// The frames of a step as the C functions want them.
   struct Addresses {
     Addresses(const cocc_network &network, InputFrames inputs,
               OutputFrames outputs) {
       addAll(network.inputs, network.input_count, inputs, in);
       addAll(network.outputs, network.output_count, outputs, out);
+      for (int32_t i = 0; i < network.input_count; ++i)
+        if (inputs[i].type() != network.inputs[i].type)
+          throw std::invalid_argument("cocc: a frame has the wrong type");
     }
 
     template <typename Port, typename Frames, typename Address>
@@ -136,7 +179,7 @@ private:
       }
     }
 
-    const float *in[COCC_MAX_INPUTS];
+    const void *in[COCC_MAX_INPUTS];
     float *out[COCC_MAX_OUTPUTS];
   };
 

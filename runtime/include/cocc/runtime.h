@@ -22,26 +22,33 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc2_init
-#define cocc_create cocc2_create
-#define cocc_destroy cocc2_destroy
-#define cocc_step cocc2_step
-#define cocc_step_observed cocc2_step_observed
-#define cocc_peek cocc2_peek
-#define cocc_flush cocc2_flush
-#define cocc_reset cocc2_reset
+#define cocc_init cocc3_init
+#define cocc_create cocc3_create
+#define cocc_destroy cocc3_destroy
+#define cocc_step cocc3_step
+#define cocc_step_observed cocc3_step_observed
+#define cocc_peek cocc3_peek
+#define cocc_flush cocc3_flush
+#define cocc_reset cocc3_reset
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
 #define COCC_MAX_INPUTS 31
 #define COCC_MAX_OUTPUTS 31
 
+/* What the elements of a frame are. */
+enum { COCC_FLOAT32 = 0, COCC_INT32 = 1, COCC_INT64 = 2 };
+
 /* A frame that enters with each step. Shapes are PyTorch's, without time:
- * (batch, channels, *space). */
+ * (batch, channels, *space), or (batch) alone. */
 typedef struct cocc_input {
   const char *name;
   int64_t rank;
   int64_t shape[COCC_MAX_RANK];
+  int64_t type;  /* COCC_FLOAT32, COCC_INT32 or COCC_INT64 */
+  int64_t limit; /* elements are indices from 0 to limit - 1, those of float32
+                    once their fraction is cut off; 0: any numbers, those of
+                    integers of less than 2^24, so that float32 holds them */
 } cocc_input;
 
 /* A frame that leaves, and when. All in steps. */
@@ -78,7 +85,7 @@ typedef struct cocc_network {
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 2u
+#define COCC_ABI_VERSION 3u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
@@ -86,9 +93,10 @@ typedef struct cocc_state cocc_state;
 
 enum {
   COCC_ERROR_ARGUMENT = -1, /* a null or misaligned pointer */
-  COCC_ERROR_STATE = -2, /* the state is not this network's: never initialised,
-                            or another network's */
-  COCC_ERROR_MEMORY = -3 /* no memory for the scratch block */
+  COCC_ERROR_STATE = -2,  /* the state is not this network's: never initialised,
+                             or another network's */
+  COCC_ERROR_MEMORY = -3, /* no memory for the scratch block */
+  COCC_ERROR_VALUE = -4   /* an element of an input beyond its limit */
 };
 
 /* Makes a fresh stream in `memory`. Null if `size` is under state_bytes,
@@ -102,16 +110,16 @@ void cocc_destroy(cocc_state *state);
 
 /* Takes the next frame of each input and writes the output frames that are due.
  * `inputs` and `outputs` have an address for each input and output, of dense
- * float32 arrays of their shapes. Returns a number with bit i set where a frame
- * of output i was written, so 0 or 1 for a network with one output; or a
- * COCC_ERROR. */
+ * arrays of their shapes: of the input's type, and of float32. Returns a number
+ * with bit i set where a frame of output i was written, so 0 or 1 for a network
+ * with one output; or a COCC_ERROR, and the stream is as it was before. */
 int cocc_step(const cocc_network *network, cocc_state *state,
-              const float *const *inputs, float *const *outputs);
+              const void *const *inputs, float *const *outputs);
 
 /* What cocc_step would return and write; the stream is afterwards as it was
  * before. */
 int cocc_peek(const cocc_network *network, cocc_state *state,
-              const float *const *inputs, float *const *outputs);
+              const void *const *inputs, float *const *outputs);
 
 /* Ends the clip: writes the frames that are still due, each layer taking its
  * own padding, for output i at most its flush_frames to outputs[i], one behind

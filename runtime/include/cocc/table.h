@@ -120,6 +120,9 @@ typedef struct cocc_tables {
   uint64_t
       limits_offset; /* in the state: one int64 a ring, the frames it will have
                         had when the clip has ended; used by a flush */
+  const uint64_t *input_offsets; /* in the state: a float32 frame for each input
+                                    of integers, which kernels read in its
+                                    place; 0 for one of float32 */
 } cocc_tables;
 
 /* The state starts with this. */
@@ -131,7 +134,7 @@ struct cocc_state {
 /* cocc_step, telling `observe` each kernel that has just run. For tools that
  * measure. */
 int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const float *const *inputs, float *const *outputs,
+                       const void *const *inputs, float *const *outputs,
                        void (*observe)(void *context, int32_t kernel),
                        void *context);
 

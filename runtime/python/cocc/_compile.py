@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, Union
 
 from ._errors import CompileError
 from ._network import Network
-from ._ports import FrameShape
+from ._ports import FrameShape, FrameType, TimeDim
 
 if TYPE_CHECKING:
     import torch
@@ -27,26 +27,29 @@ Source = Union[str, "os.PathLike[str]", "torch.nn.Module"]
 def compile(
     what: Source,
     frame_shape: FrameShape | None = None,
-    time_dim: int = 2,
+    time_dim: TimeDim = 2,
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
     arguments: Sequence[str] = (),
     multiple_of: int = 1,
+    frame_type: FrameType = "float32",
 ) -> Network:
     """Compiles a network and opens it.
 
     `what` is the path of a network in YAML (.yaml), in IR (.mlir) or exported by PyTorch (.pt2), or a torch.nn.Module,
     also of continual-inference. A module is exported by torch.export in eval mode, and stays as it is.
 
-    frame_shape: (B, C, *S), a frame's shape, without time; for a module, which must be given one, or a list of one for
-                 each clip that it takes.
-    time_dim:    the axis of time in the clips that the module or the .pt2 takes.
+    frame_shape: (B, C, *S), a frame's shape, without time, or (B,) of clips (B, T); for a module, which must be given
+                 one, or a list of one for each clip that it takes.
+    time_dim:    the axis of time in the clips that the module or the .pt2 takes, or a list of one for each clip.
     windows:     the frames of each operation that would otherwise look at the whole clip: {"mean": 16}.
     clip_length: the frames of the clip with which a module is exported first, where that leaves time like no other
                  axis; otherwise a length is found. It is exported at other lengths beside, and what depends on the
                  length is understood or refused: the network does not depend on clip_length.
     arguments:   further arguments of the compiler.
     multiple_of: a module that is meant for clips of multiples of so many frames is exported with such alone.
+    frame_type:  "float32", or "int64" or "int32" of a module's clip of whole numbers, such as indices of an
+                 nn.Embedding; or a list of one for each clip that it takes.
 
     The compiler `cocc` is the one named by the environment variable COCC, else the one that came with this package,
     else the one on PATH. Nothing is left on disk. Raises CompileError, and nothing else, for what is wrong with `what`
@@ -54,7 +57,8 @@ def compile(
     """
     # The library stays in memory when its file is gone.
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
-        with _source(what, None, frame_shape, time_dim, windows, clip_length, multiple_of) as (path, options):
+        module = frame_shape, clip_length, multiple_of, frame_type
+        with _source(what, None, time_dim, windows, *module) as (path, options):
             _run([path, "-o", folder, *options, *arguments])
         (library,) = Path(folder).glob("lib*.so")
         return Network(library)
@@ -64,11 +68,12 @@ def export(
     what: Source,
     path: str | os.PathLike[str],
     frame_shape: FrameShape | None = None,
-    time_dim: int = 2,
+    time_dim: TimeDim = 2,
     windows: Mapping[str, int] | None = None,
     clip_length: int | None = None,
     arguments: Sequence[str] = (),
     multiple_of: int = 1,
+    frame_type: FrameType = "float32",
 ) -> None:
     """Writes a network as YAML to `path`, and its weights beside it, with the ending .safetensors.
 
@@ -76,7 +81,8 @@ def export(
     parameters and the errors are those of `compile`.
     """
     name = Path(path).stem
-    with _source(what, name, frame_shape, time_dim, windows, clip_length, multiple_of) as (source, options):
+    module = frame_shape, clip_length, multiple_of, frame_type
+    with _source(what, name, time_dim, windows, *module) as (source, options):
         _run([source, "--emit=yaml", "-o", os.fspath(path), *options, *arguments])
 
 
@@ -84,22 +90,25 @@ def export(
 def _source(
     what: Source,
     name: str | None,
-    frame_shape: FrameShape | None,
-    time_dim: int,
+    time_dim: TimeDim,
     windows: Mapping[str, int] | None,
+    frame_shape: FrameShape | None,
     clip_length: int | None,
     multiple_of: int,
+    frame_type: FrameType,
 ) -> Iterator[tuple[str, list[str]]]:
     """The file to compile and what the compiler must be told of it."""
-    options = [f"--time-dim={time_dim}", "--api=python"]
+    options = [f"--time-dim={dim}" for dim in ([time_dim] if isinstance(time_dim, int) else time_dim)]
+    options.append("--api=python")
     for operation, frames in (windows or {}).items():
         if not isinstance(frames, int) or frames < 1:
             raise CompileError(f'windows has numbers of frames, as in {{"mean": 16}}, not {{"{operation}": {frames}}}')
         options += ["--window", f"{operation}={frames}"]
     if not _is_module(what):
-        if frame_shape is not None or clip_length is not None or multiple_of != 1:
+        if frame_shape is not None or clip_length is not None or multiple_of != 1 or frame_type != "float32":
             raise CompileError(
-                "frame_shape, clip_length and multiple_of are for modules; a file says itself what its frames are"
+                "frame_shape, clip_length, multiple_of and frame_type are for modules; a file says itself what its "
+                "frames are"
             )
         path = os.fspath(what)
         if windows and not path.endswith(".pt2"):
@@ -113,7 +122,7 @@ def _source(
 
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
         path = str(Path(folder, f"{name or _name_of(what)}.pt2"))
-        _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of)
+        _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of, frame_type)
         try:
             yield path, [*options, *(f"--also={each}" for each in others)]
         except CompileError as error:

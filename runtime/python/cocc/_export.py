@@ -17,11 +17,11 @@ from torch import nn
 from ._branches import Condition, SizesRead, conditions
 from ._errors import CompileError
 from ._fold import fold_constants
-from ._frames import axis_of_time
+from ._frames import axes_of_time
 from ._lengths import Lengths, WithThisClip
 from ._plain import checked_frame_functions, is_continual, plain
-from ._ports import FrameShape
-from ._programs import Program
+from ._ports import FrameShape, FrameType, TimeDim
+from ._programs import Program, refuse_unknown_shapes
 from ._writes import refuse_written_tensors, unchanged
 
 # What is raised where no clip would help.
@@ -32,19 +32,20 @@ def save(
     module: nn.Module,
     path: str,
     frame_shape: FrameShape,
-    time_dim: int = 2,
+    time_dim: TimeDim = 2,
     clip_length: int | None = None,
     multiple_of: int = 1,
+    frame_type: FrameType = "float32",
 ) -> list[str]:
     """Exports a module, as it is in eval mode, and writes archives: to `path`, and beside it those of clips of other
     lengths. Returns the paths, `path` first.
 
-    The module takes one clip, float32 frames (B, C, *S) of `frame_shape` with time as axis `time_dim`; or several, as
+    The module takes one clip, frames (B, C, *S) of `frame_shape` with time as axis `time_dim`; or several, as
     so many arguments or, where its forward has one parameter, as a list. Modules of continual-inference are rebuilt
     before. The module is left as it was. Raises CompileError with the reason where it cannot be exported, and for a
     shape or a length that is none.
     """
-    programs = export(module, frame_shape, time_dim, clip_length, multiple_of)
+    programs = export(module, frame_shape, time_dim, clip_length, multiple_of, frame_type)
     file = Path(path)
     paths = [str(file if i == 0 else file.with_stem(f"{file.stem}-{frames}")) for i, frames in enumerate(programs)]
     for each, program in zip(paths, programs.values()):
@@ -53,12 +54,17 @@ def save(
 
 
 def export(
-    module: nn.Module, frame_shape: FrameShape, time_dim: int, clip_length: int | None, multiple_of: int
+    module: nn.Module,
+    frame_shape: FrameShape,
+    time_dim: TimeDim,
+    clip_length: int | None,
+    multiple_of: int,
+    frame_type: FrameType = "float32",
 ) -> dict[int, Program]:
     """The programs of a module by the frames of their clips."""
     several = len(frame_shape) > 0 and isinstance(frame_shape[0], Sequence)
     shapes = [_checked(each) for each in (frame_shape if several else [frame_shape])]
-    times = [_time_of(time_dim, len(shape) + 1) for shape in shapes]
+    times, types = _times_of(time_dim, shapes), _checked_types(frame_type, len(shapes))
     name = type(module).__name__
     _check_lengths(clip_length, multiple_of)
     if is_continual(module):
@@ -66,7 +72,7 @@ def export(
 
     def clips_of(frames: int) -> list[torch.Tensor]:
         clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
-        return [_clip_for(module, clip) for clip in clips]
+        return [_clip_for(module, *each) for each in zip(clips, types)]
 
     sizes = SizesRead()
 
@@ -92,16 +98,26 @@ def _checked(frame_shape: Sequence[int]) -> tuple[int, ...]:
         shape = tuple(map(operator.index, frame_shape))
     except TypeError:
         shape = ()
-    if len(shape) < 2 or min(shape) < 1:
-        raise CompileError(f"frame_shape must be (B, C, *S), two positive numbers or more, not {frame_shape}")
+    if len(shape) < 1 or min(shape) < 1:
+        raise CompileError(f"frame_shape must be (B, C, *S) or (B,), positive numbers, not {frame_shape}")
     return shape
 
 
-def _time_of(time_dim: int, rank: int) -> int:
+def _times_of(time_dim: TimeDim, shapes: list[tuple[int, ...]]) -> list[int]:
     try:
-        return axis_of_time(time_dim, rank)
+        return axes_of_time(time_dim, [len(shape) + 1 for shape in shapes])
     except ValueError as error:
         raise CompileError(str(error)) from None
+
+
+def _checked_types(frame_type: FrameType, clips: int) -> list[torch.dtype | None]:
+    """The type of each clip; None for that of the module's weights."""
+    each = [frame_type] * clips if isinstance(frame_type, str) else list(frame_type)
+    known = {"float32": None, "int32": torch.int32, "int64": torch.int64}
+    if len(each) != clips or not all(kind in known for kind in each):
+        right = "'float32', 'int32' or 'int64', or a list of one for each clip"
+        raise CompileError(f"frame_type must be {right}, not {frame_type!r}")
+    return [known[kind] for kind in each]
 
 
 def _check_lengths(clip_length: int | None, multiple_of: int) -> None:
@@ -126,7 +142,8 @@ def _eval_mode(module: nn.Module) -> Iterator[None]:
 
 def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Program:
     def run() -> None:
-        _call(module, [torch.randn_like(clip) for clip in clips])
+        drawn = [torch.randn_like(clip) if clip.is_floating_point() else clip for clip in clips]
+        _call(module, drawn)
 
     try:
         with warnings.catch_warnings(), checked_frame_functions(module, clips[0]), unchanged(module, name, run):
@@ -139,6 +156,7 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Pro
     except Exception as error:  # whatever the module's own code raises, too
         raise _failure(name, clips, error) from error
     refuse_written_tensors(program, name)
+    refuse_unknown_shapes(program, name)
     return program
 
 
@@ -158,6 +176,8 @@ def _failure(name: str, clips: list[torch.Tensor], error: Exception) -> Exceptio
     if "DataDependent" in type(error).__name__:
         advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
         return CompileError(f"{problem}; {advice}")
+    if "scalar types: Long, Int" in words or "one_hot is only applicable to index tensor" in words:
+        return CompileError(f"{problem}; a clip of whole numbers is asked for with frame_type='int64'")
     if isinstance(error, _FINAL):
         return CompileError(problem)
     frames = traceback.extract_tb(error.__traceback__)
@@ -188,8 +208,8 @@ def _no_logs() -> Iterator[None]:
         logger.disabled = was
 
 
-def _clip_for(module: nn.Module, shape: tuple[int, ...]) -> torch.Tensor:
-    """A clip of the kind of numbers, and on the device, of the module's weights."""
+def _clip_for(module: nn.Module, shape: tuple[int, ...], kind: torch.dtype | None) -> torch.Tensor:
+    """A clip on the device of the module's weights, and of their kind of numbers where no other is asked for."""
     weights = (each for each in (*module.parameters(), *module.buffers()) if each.is_floating_point())
     like = next(weights, torch.zeros(0))
-    return torch.zeros(shape, dtype=like.dtype, device=like.device)
+    return torch.zeros(shape, dtype=kind or like.dtype, device=like.device)

@@ -8,9 +8,9 @@ from typing import Any, Union
 
 import numpy as np
 
-from ._frames import Frames, as_array, axis_of_time, check_shape
+from ._frames import Frames, as_array, axes_of_time, check_limit, check_shape
 from ._native import Library, Stream
-from ._ports import Input, Output
+from ._ports import Input, Output, TimeDim
 
 Given = Union[Frames, Sequence[Frames], Mapping[str, Frames]]
 """What goes in: an array, or for a network with several inputs one for each, in their order or by their names."""
@@ -31,8 +31,9 @@ def _of_only(ports: str, fact: str) -> property:
 class Network(Library):
     """A compiled network with one stream through it.
 
-    Frames go in as float32 arrays (B, C, *S) and come out as NumPy arrays (B, C', *S'). What goes in is a NumPy array
-    or anything with DLPack in the CPU's memory, as a torch.Tensor is. It is read where it is if the frames lie in it
+    Frames go in as arrays (B, C, *S), float32 or, for an input of whole numbers, integers, and come out as NumPy arrays
+    (B, C', *S') of float32. What goes in is a NumPy array or anything with DLPack in the CPU's memory, as a
+    torch.Tensor is. It is read where it is if the frames lie in it
     dense and one behind the other, and copied otherwise. A network with several `inputs` takes a sequence of such
     arrays, or a mapping by names; one with several `outputs` returns a tuple. The calls of one network wait for each
     other; those of different networks run side by side.
@@ -60,30 +61,33 @@ class Network(Library):
         """Takes the next frame (B, C, *S); returns the frame (B, C', *S') that is due, or None.
 
         With update_state=False the stream stays as it was before. Raises ValueError for a frame of another shape or
-        type.
+        type, IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
         frames = []
         for what, one, port in self._matched(frame, "a frame"):
-            array = as_array(what, one)
+            array = as_array(what, one, port.type)
             check_shape(what, array, port.shape)
+            check_limit(what, array, port.limit)
             frames.append(array[None])
         outputs = self._run(self._stream, frames, False, update_state)
         return _only([each[0] if len(each) else None for each in outputs])
 
-    def steps(self, clip: Given, pad_end: bool = False, update_state: bool = True, time_dim: int = 2) -> Any:
+    def steps(self, clip: Given, pad_end: bool = False, update_state: bool = True, time_dim: TimeDim = 2) -> Any:
         """Takes the frames of a clip one by one; returns those that come out, as a clip.
 
-        A clip is its frames with time as axis `time_dim`: (B, C, T, *S) to (B, C', T', *S') where it is 2. With
+        A clip is its frames with time as axis `time_dim`: (B, C, T, *S) to (B, C', T', *S') where it is 2. Clips for
+        several inputs may each have their own, and what comes out has that of the first. With
         pad_end=True the frames follow that would come if the clip ended here, each layer taking its own padding. The
         stream is afterwards behind the clip's last frame and may go on; with update_state=False it stays as it was
-        before. Raises ValueError for a clip of another shape or type.
+        before. Raises ValueError for a clip of another shape or type, IndexError for one with an index that its input
+        does not have; the stream then stays as it was.
         """
         return self._run_clip(self._stream, clip, pad_end, update_state, time_dim)
 
-    def forward(self, clip: Given, time_dim: int = 2) -> Any:
+    def forward(self, clip: Given, time_dim: TimeDim = 2) -> Any:
         """What the network makes of a whole clip: (B, C, T, *S) to (B, C', T', *S'), time being axis `time_dim`.
 
-        The stream has no part in it. Raises ValueError for a clip of another shape or type.
+        The stream has no part in it. Raises the errors of `steps`.
         """
         return self._run_clip(Stream(self), clip, True, True, time_dim)
 
@@ -109,17 +113,18 @@ class Network(Library):
             raise ValueError(f"this network takes {what} for each of its inputs: {', '.join(names)}")
         return [(f"{what} for {port.name}", one, port) for one, port in zip(arrays, self.inputs)]
 
-    def _run_clip(self, stream: Stream, clip: Given, pad_end: bool, update_state: bool, time_dim: int) -> Any:
-        clips = []
-        for what, one, port in self._matched(clip, "a clip"):
-            array = as_array(what, one)
+    def _run_clip(self, stream: Stream, clip: Given, pad_end: bool, update_state: bool, time_dim: TimeDim) -> Any:
+        clips, axes = [], axes_of_time(time_dim, [len(port.shape) + 1 for port in self.inputs])
+        for (what, one, port), time in zip(self._matched(clip, "a clip"), axes):
+            array = as_array(what, one, port.type)
             shape: list[int | str] = list(port.shape)
-            time = axis_of_time(time_dim, len(shape) + 1)
             check_shape(what, array, [*shape[:time], "T", *shape[time:]])
+            check_limit(what, array, port.limit)
             clips.append(np.moveaxis(array, time, 0))
         if len({len(each) for each in clips}) > 1:
             raise ValueError(f"clips must have one number of frames, not {[len(each) for each in clips]}")
-        times = [axis_of_time(time_dim, len(port.shape) + 1) for port in self.outputs]
+        first = time_dim if isinstance(time_dim, int) else time_dim[0]
+        times = axes_of_time(first, [len(port.shape) + 1 for port in self.outputs])
         outputs = self._run(stream, clips, pad_end, update_state)
         return _only([np.ascontiguousarray(np.moveaxis(each, 0, time)) for each, time in zip(outputs, times)])
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Union
 
-# (B, C, *S), or one for each clip that a module takes.
+# (B, C, *S) or (B,), or one for each clip that a module takes.
 FrameShape = Union[Sequence[int], Sequence[Sequence[int]]]
 
 
+# The axis of time, or one for each clip.
+TimeDim = Union[int, Sequence[int]]
+
+
+# "float32", "int32" or "int64", or one for each clip.
+FrameType = Union[str, Sequence[str]]
+
+
 class Input(NamedTuple):
-    """A frame that goes in with each step, of shape (B, C, *S)."""
+    """A frame that goes in with each step, of shape (B, C, *S), or (B,) alone."""
 
     name: str
     shape: tuple[int, ...]
+    type: str = "float32"
+    """Of its elements: "float32", "int32" or "int64"."""
+    limit: int = 0
+    """Elements are indices from 0 to limit - 1; 0: any numbers, integers of less than 2^24."""
 
 
 class Output(NamedTuple):

@@ -9,6 +9,8 @@ import torch
 from torch.fx import Node
 from torch.utils import _pytree as pytree
 
+from ._errors import CompileError
+
 Shape = tuple[int, ...]
 Program = torch.export.ExportedProgram
 
@@ -19,6 +21,18 @@ def in_step(programs: Sequence[Program]) -> Iterator[tuple[Node, ...]]:
         if len({(node.op, node.target) for node in nodes}) > 1:
             return
         yield nodes
+
+
+def refuse_unknown_shapes(program: Program, name: str) -> None:
+    """Raises CompileError where the numbers of a clip decide how large a tensor is."""
+    for node in program.graph.nodes:
+        values = pytree.tree_leaves(node.meta.get("val")) if node.op == "call_function" else []
+        for value in values:
+            if isinstance(value, torch.Tensor) and not all(isinstance(extent, int) for extent in value.shape):
+                raise CompileError(
+                    f"{name} makes a tensor whose size depends on the clip's numbers ({node.target}); a network's frames "
+                    "have one size: torch.where chooses between two numbers at each place"
+                )
 
 
 def find_ambiguity(first: Program, second: Program) -> tuple[int, str] | None:

@@ -13,12 +13,12 @@ class Channels(nn.Linear):
         return super().forward(clip.movedim(1, -1)).movedim(-1, 1)
 
 
-def unfold(frames, stride=1, padding=0, after=0):
+def unfold(frames, stride=1, padding=0, after=0, dilation=1):
     """(B, C, T, *S) -> (B, C, T', *S, frames)."""
 
     def stacked(clip):
         padded = F.pad(clip, (0, 0) * (clip.ndim - 3) + (padding, after))
-        return padded.unfold(2, frames, stride)
+        return padded.unfold(2, (frames - 1) * dilation + 1, stride)[..., ::dilation]
 
     return lambda: Apply(stacked)
 
@@ -30,6 +30,9 @@ CASES = [
     Case("stack: {frames: 2, stride: 3}", (3, 7), unfold(2, 3)),
     Case("stack: {frames: 5, padding: 4}", (3, 7), unfold(5, padding=4)),
     Case("stack: {frames: 4, stride: 2, padding: 1, padding_after: 2}", (5,), unfold(4, 2, 1, 2)),
+    Case("stack: {frames: 3, dilation: 2}", (5,), unfold(3, dilation=2)),
+    Case("stack: {frames: 3, stride: 2, padding: 4, padding_after: 1, dilation: 2}", (3, 7), unfold(3, 2, 4, 1, 2)),
+    Case("{pad: {before: 4}}, {stack: {frames: 3, dilation: 2}}", (5,), lambda: nn.Sequential(unfold(3, 1, 4, 0, 2)())),
     Case("{pad: {before: 3, after: 1}}, {stack: {frames: 4}}", (5,), lambda: nn.Sequential(unfold(4, 1, 3, 1)())),
     Case(
         "{linear: {channels: 4}}, {stack: {frames: 3}}, {linear: {channels: 2}}, relu",

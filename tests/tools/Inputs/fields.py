@@ -15,7 +15,7 @@ def main(path):
     (output,) = report["outputs"]
     assert TIMES | {"flush_frames"} <= output.keys() and COSTS | {"delay_bytes_saved"} <= report.keys()
     assert all(TIMES | COSTS <= layer.keys() for layer in layers)
-    assert report["inputs"] == [{"name": "input", "shape": [1, 3, 6, 8]}]
+    assert report["inputs"] == [{"name": "input", "shape": [1, 3, 6, 8], "type": "float32"}]
     assert output["name"] == "output" and output["shape"] == layers[-1]["shape"] == [1, 16, 3, 8]
     # conv k5 s2 p2, conv k3 p1 at period 2, pool k2 s2 at period 2
     expected = {"receptive_field": 5 + 2 * 2 + 2, "stride": 4, "padding": 2 + 2, "delay": 6, "warm_up": 6}

@@ -1,0 +1,37 @@
+//===- InputFrames.h - What callers hand over -----------------------------===//
+//
+// A network computes in float32, and its frames have a batch and channels. The
+// caller's frame of an input may be of integers, and have another shape with
+// the same elements: the attributes of the network's arguments say so.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef COCC_DIALECT_INPUTFRAMES_H
+#define COCC_DIALECT_INPUTFRAMES_H
+
+#include "dialect/NetworkOps.h"
+
+namespace cocc::continual {
+
+struct InputFrame {
+  /// "float32", "int32" or "int64".
+  llvm::StringRef type = "float32";
+  /// Elements are whole numbers from 0 to limit - 1; 0: any numbers.
+  int64_t limit = 0;
+  llvm::SmallVector<int64_t> shape;
+  /// Where the state has it in float32, once that is planned; of integers.
+  uint64_t offset = 0;
+
+  bool isWhole() const { return type != "float32"; }
+};
+
+InputFrame getInputFrame(NetworkOp network, unsigned index);
+/// Leaves out what says nothing.
+void setInputFrame(NetworkOp network, unsigned index, const InputFrame &frame);
+
+/// Fails, with an error, for attributes that make no sense.
+llvm::LogicalResult verifyInputFrames(NetworkOp network);
+
+} // namespace cocc::continual
+
+#endif // COCC_DIALECT_INPUTFRAMES_H

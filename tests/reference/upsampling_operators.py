@@ -1,0 +1,119 @@
+"""The operators that make more places of a frame, or fewer; see operators.py."""
+
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from .operators import Spec, along_channels, operator, per_axis
+from .timing import Window
+
+
+def transposed_axes(attributes, axes):
+    """(kernel, stride, crop before, crop behind, added behind, dilation) of each axis, time first."""
+    crop = per_axis(attributes, "crop", 0, axes)
+    return list(
+        zip(
+            per_axis(attributes, "kernel", None, axes),
+            per_axis(attributes, "stride", 1, axes),
+            crop,
+            per_axis(attributes, "crop_after", list(crop), axes),
+            per_axis(attributes, "output_padding", 0, axes),
+            per_axis(attributes, "dilation", 1, axes),
+        )
+    )
+
+
+def transposed_time(attributes):
+    kernel, _, before, behind, added, dilation = transposed_axes(attributes, 1)[0]
+    reach = dilation * (kernel - 1)
+    return Window(reach + 1, 1, reach - before, reach - behind + added)
+
+
+def transposed_specs(shape, attributes):
+    channels, groups = attributes["channels"], attributes.get("groups", 1)
+    weight = (shape[1], channels // groups, *per_axis(attributes, "kernel", None, len(shape) - 1))
+    bound = np.float32(1) / np.sqrt(np.float32(prod(weight[1:])))
+    specs = {"weight": Spec(weight, -bound, bound)}
+    return {**specs, "bias": Spec((channels,), -bound, bound)} if attributes.get("bias", True) else specs
+
+
+@operator("conv_transpose", specs=transposed_specs, time=transposed_time)
+def conv_transpose(layer, inputs, weights):
+    """Each element of the input times the taps, put where they fall."""
+    (clip,) = inputs
+    axes = transposed_axes(layer.attributes, clip.ndim - 2)
+    batch, inner, *extents = clip.shape
+    weight = weights["weight"]
+    groups = layer.attributes.get("groups", 1)
+    whole = [max(0, (n - 1) * s + d * (k - 1) + 1 + more) if n else 0 for n, (k, s, _, _, more, d) in zip(extents, axes)]
+    result = np.zeros((batch, groups, weight.shape[1], *whole), clip.dtype)
+    grouped = clip.reshape(batch, groups, inner // groups, -1)
+    by_group = weight.reshape(groups, inner // groups, *weight.shape[1:])
+    for tap in product(*(range(k) for k, *_ in axes)):
+        part = np.einsum("bgip,gio->bgop", grouped, by_group[(...,) + tap])
+        place = tuple(slice(i * d, i * d + (n - 1) * s + 1 if n else i * d, s)
+                      for i, n, (_, s, _, _, _, d) in zip(tap, extents, axes))
+        result[(slice(None),) * 3 + place] += part.reshape(*result.shape[:3], *extents)
+    result = result.reshape(batch, -1, *whole)
+    cut = tuple(slice(before, max(before, n - behind)) for n, (_, _, before, behind, _, _) in zip(whole, axes))
+    result = result[(slice(None),) * 2 + cut]
+    return result + along_channels(weights["bias"], result) if "bias" in weights else result
+
+
+def sources(old, new, factor, align, mode):
+    """Where each of `new` places lies among `old`."""
+    one = np.float32(1)
+    place = np.arange(new, dtype=np.float32)
+    if align:
+        return place * (np.float32(old - 1) / np.float32(new - 1) if new > 1 else np.float32(0))
+    ratio = np.float32(1 / factor) if factor else np.float32(old) / np.float32(new)
+    if mode == "nearest":
+        return place * ratio
+    # Multiplied and added at once: float64 has room for the product.
+    source = (ratio * (place + one / 2).astype(np.float64) - 0.5).astype(np.float32)
+    return source if mode == "cubic" else np.maximum(source, 0)
+
+
+def cubic(t, a=np.float32(-0.75)):
+    def near(x):
+        return ((a + 2) * x - (a + 3)) * x * x + 1
+
+    def far(x):
+        return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a
+
+    return far(t + 1), near(t), near(1 - t), far(2 - t)
+
+
+def resampled(clip, axis, new, factor, align, mode):
+    old = clip.shape[axis]
+    source = sources(old, new, factor, align, mode)
+    shape = [-1 if i == axis else 1 for i in range(clip.ndim)]
+
+    def at(place):
+        return clip.take(np.clip(place, 0, old - 1), axis)
+
+    if mode.startswith("nearest"):
+        if mode == "nearest" and old == new:
+            return clip
+        return at(np.floor(source + np.float32(0.5 if mode == "nearest_exact" else 0)).astype(int))
+    if mode == "linear" and old == new:
+        return clip * clip.dtype.type(1) + clip * clip.dtype.type(0)
+    first = np.minimum(np.floor(source).astype(int), old - 1)
+    behind = np.clip(source - first.astype(np.float32), 0, 1).astype(clip.dtype)
+    if mode == "linear":
+        return at(first) * (1 - behind).reshape(shape) + at(first + 1) * behind.reshape(shape)
+    return sum(at(first + i - 1) * weight.reshape(shape) for i, weight in enumerate(cubic(behind)))
+
+
+@operator("resample")
+def resample(layer, inputs, weights):
+    (clip,) = inputs
+    sizes = per_axis(layer.attributes, "size", None, clip.ndim - 3)
+    factors = per_axis(layer.attributes, "factor", 0, clip.ndim - 3)
+    for axis in reversed(range(3, clip.ndim)):
+        clip = resampled(
+            clip, axis, sizes[axis - 3], factors[axis - 3],
+            layer.attributes.get("align_corners", False), layer.attributes.get("mode", "nearest"),
+        )
+    return clip

@@ -1,0 +1,117 @@
+//===- InputTest.cpp - Inputs of integers, and of indices -----------------===//
+
+#include "GoldenNetworks.h"
+#include "cocc/network.hpp"
+
+#include "gtest/gtest.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace cocc::test;
+
+namespace {
+
+/// A convolution k3 whose input is of `type`, with a limit.
+class Limited {
+public:
+  Limited(int64_t type, int64_t limit) : builder(conv<3>(1, 0)) {
+    network = builder->finish();
+    offset = (network.state_bytes + 63) / 64 * 64;
+    network.state_bytes = offset + 64;
+    input = network.inputs[0];
+    input.type = type;
+    input.limit = limit;
+    network.inputs = &input;
+    tables = *network.tables;
+    tables.input_offsets = &offset;
+    network.tables = &tables;
+  }
+
+  cocc_network network;
+
+private:
+  std::unique_ptr<Builder> builder;
+  cocc_input input;
+  cocc_tables tables;
+  uint64_t offset;
+};
+
+template <typename T>
+void expectSums(const cocc_network &network) {
+  StateMemory memory(network);
+  float out = -1;
+  for (T frame = 0; frame < 5; ++frame) {
+    EXPECT_EQ(step(&network, memory.state, &frame, &out), frame >= 2);
+    if (frame >= 2) {
+      EXPECT_EQ(out, 3 * frame - 3);
+    }
+  }
+}
+
+/// A frame that has none, and then one that goes on.
+template <typename T>
+void expectRefused(const cocc_network &network, T wrong) {
+  StateMemory memory(network);
+  float out = -1;
+  const T one = 1;
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(step(&network, memory.state, &one, &out), 0);
+  EXPECT_EQ(step(&network, memory.state, &wrong, &out), COCC_ERROR_VALUE);
+  EXPECT_EQ(peek(&network, memory.state, &wrong, &out), COCC_ERROR_VALUE);
+  EXPECT_EQ(out, -1);
+  EXPECT_EQ(step(&network, memory.state, &one, &out), 1);
+  EXPECT_EQ(out, 3);
+}
+
+} // namespace
+
+TEST(InputTest, IntegersAreTaken) {
+  expectSums<int32_t>(Limited(COCC_INT32, 0).network);
+  expectSums<int64_t>(Limited(COCC_INT64, 0).network);
+  expectSums<int64_t>(Limited(COCC_INT64, 5).network);
+  expectSums<float>(Limited(COCC_FLOAT32, 5).network);
+}
+
+TEST(InputTest, WhatIsNoIndexIsRefused) {
+  for (int64_t wrong : {int64_t(5), int64_t(-1), int64_t(1) << 40,
+                        std::numeric_limits<int64_t>::min()})
+    expectRefused(Limited(COCC_INT64, 5).network, wrong);
+  for (int32_t wrong : {5, -1})
+    expectRefused(Limited(COCC_INT32, 5).network, wrong);
+  for (float wrong : {5.0f, -1.0f, NAN, INFINITY, -INFINITY})
+    expectRefused(Limited(COCC_FLOAT32, 5).network, wrong);
+}
+
+TEST(InputTest, IntegersThatFloatLacksAreRefused) {
+  expectRefused(Limited(COCC_INT64, 0).network, int64_t(1) << 24);
+  expectRefused(Limited(COCC_INT32, 0).network, -(1 << 24));
+}
+
+TEST(InputTest, FractionsOfIndicesDoNotMatter) {
+  Limited limited(COCC_FLOAT32, 5);
+  StateMemory memory(limited.network);
+  float out = 0;
+  for (float frame : {-0.5f, 4.75f})
+    EXPECT_EQ(step(&limited.network, memory.state, &frame, &out), 0);
+}
+
+TEST(InputTest, MisalignedIntegersAreRefused) {
+  Limited limited(COCC_INT64, 5);
+  StateMemory memory(limited.network);
+  alignas(8) char bytes[16] = {};
+  float out = 0;
+  EXPECT_EQ(step(&limited.network, memory.state, bytes + 4, &out),
+            COCC_ERROR_ARGUMENT);
+}
+
+TEST(InputTest, StreamsThrow) {
+  Limited limited(COCC_INT32, 5);
+  cocc::Stream stream(limited.network);
+  float out[1];
+  EXPECT_THROW(stream.step(std::vector<int32_t>{5}, out), std::out_of_range);
+  EXPECT_THROW(stream.step(std::vector<float>{1}, out), std::invalid_argument);
+  EXPECT_THROW(stream.step(std::vector<int32_t>{1, 1}, out),
+               std::invalid_argument);
+  EXPECT_FALSE(stream.step(std::vector<int32_t>{1}, out));
+}
