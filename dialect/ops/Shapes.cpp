@@ -84,6 +84,24 @@ void cocc::continual::getChannelMapSpecs(int64_t in, int64_t out,
     specs.push_back({"bias", {out}, -bound, bound});
 }
 
+FailureOr<GroupedChannels>
+cocc::continual::getGroupedChannels(Location location, int64_t in,
+                                    DictionaryAttr attributes) {
+  auto integer = [&](StringRef name) {
+    auto attribute = attributes.getAs<IntegerAttr>(name);
+    return attribute ? attribute.getInt() : 1;
+  };
+  auto bias = attributes.getAs<BoolAttr>("bias");
+  GroupedChannels channels = {in, integer("channels"), integer("groups"),
+                              !bias || bias.getValue()};
+  if (channels.in % channels.groups == 0 && channels.out % channels.groups == 0)
+    return channels;
+  return mlir::emitError(location)
+         << in << " input channels and " << channels.out
+         << " output channels do not both divide by groups = "
+         << channels.groups;
+}
+
 LogicalResult cocc::continual::checkRow(std::optional<Location> location,
                                         double floats) {
   constexpr double most = 1 << 20;

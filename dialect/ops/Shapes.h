@@ -45,6 +45,18 @@ void getNormSpecs(std::vector<int64_t> shape, bool bias,
 void getChannelMapSpecs(int64_t in, int64_t out, llvm::ArrayRef<int64_t> kernel,
                         bool bias, llvm::SmallVectorImpl<WeightSpec> &specs);
 
+/// The attributes of convolutions' weights.
+struct GroupedChannels {
+  int64_t in = 1, out = 1, groups = 1;
+  bool bias = true;
+};
+
+/// Those of a layer over frames of `in` channels; fails, with an error, where
+/// the groups do not divide the channels.
+mlir::FailureOr<GroupedChannels>
+getGroupedChannels(mlir::Location location, int64_t in,
+                   mlir::DictionaryAttr attributes);
+
 } // namespace cocc::continual
 
 #endif // COCC_DIALECT_OPS_SHAPES_H

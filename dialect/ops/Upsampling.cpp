@@ -84,24 +84,16 @@ ConvTransposeOp::getWeightSpecs(Location location, ValueRange streams,
                                 DictionaryAttr attributes,
                                 SmallVectorImpl<WeightSpec> &specs) {
   auto input = cast<RankedTensorType>(streams.front().getType());
-  auto integer = [&](StringRef name, int64_t otherwise) {
-    auto attribute = attributes.getAs<IntegerAttr>(name);
-    return attribute ? attribute.getInt() : otherwise;
-  };
-  int64_t channels = integer("channels", 1), groups = integer("groups", 1);
-  int64_t in = input.getDimSize(1);
-  if (in % groups != 0 || channels % groups != 0)
-    return mlir::emitError(location)
-           << in << " input channels and " << channels
-           << " output channels do not both divide by groups = " << groups;
-  auto bias = attributes.getAs<BoolAttr>("bias");
+  auto channels = getGroupedChannels(location, input.getDimSize(1), attributes);
+  if (failed(channels))
+    return failure();
   auto kernel = attributes.getAs<DenseI64ArrayAttr>("kernel");
-  getChannelMapSpecs(channels / groups, in,
+  getChannelMapSpecs(channels->out / channels->groups, channels->in,
                      spreadOverAxes(kernel, input.getRank() - 1),
                      /*bias=*/false, specs);
   const WeightSpec &weight = specs.back();
-  if (!bias || bias.getValue())
-    specs.push_back({"bias", {channels}, weight.low, weight.high});
+  if (channels->bias)
+    specs.push_back({"bias", {channels->out}, weight.low, weight.high});
   return success();
 }
 

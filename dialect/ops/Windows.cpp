@@ -22,21 +22,13 @@ LogicalResult ConvOp::getWeightSpecs(Location location, ValueRange streams,
                                      DictionaryAttr attributes,
                                      SmallVectorImpl<WeightSpec> &specs) {
   auto input = cast<RankedTensorType>(streams.front().getType());
-  auto integer = [&](StringRef name, int64_t otherwise) {
-    auto attribute = attributes.getAs<IntegerAttr>(name);
-    return attribute ? attribute.getInt() : otherwise;
-  };
-  int64_t channels = integer("channels", 1), groups = integer("groups", 1);
-  int64_t in = input.getDimSize(1);
-  if (in % groups != 0 || channels % groups != 0)
-    return mlir::emitError(location)
-           << in << " input channels and " << channels
-           << " output channels do not both divide by groups = " << groups;
+  auto channels = getGroupedChannels(location, input.getDimSize(1), attributes);
+  if (failed(channels))
+    return failure();
   auto kernel = attributes.getAs<DenseI64ArrayAttr>("kernel");
-  auto bias = attributes.getAs<BoolAttr>("bias");
   Window window = Window::get({kernel, {1}, {0}, {}, {1}}, input.getRank() - 1);
-  getChannelMapSpecs(in / groups, channels, window.kernel,
-                     !bias || bias.getValue(), specs);
+  getChannelMapSpecs(channels->in / channels->groups, channels->out,
+                     window.kernel, channels->bias, specs);
   return success();
 }
 

@@ -176,32 +176,30 @@ bool limit(Call &call, Stream &stream, StringRef parameter, bool isLeast) {
   return met.has_value();
 }
 
-/// Takes the limits that are finite numbers as one layer's attributes; those at
-/// which nothing is changed are none.
-Attributes takeNumbers(Call &call, bool &hasLeast, bool &hasMost) {
-  Attributes attributes;
-  auto take = [&](StringRef parameter, StringRef name, double harmless) {
-    if (!call.has(parameter) || call.find(parameter))
-      return call.has(parameter);
-    double number = call.number(parameter);
-    if (std::isfinite(number))
-      attributes.number(name, number);
-    return !std::isfinite(number) && number != harmless;
-  };
-  hasLeast = take("min", "low", -std::numeric_limits<double>::infinity());
-  hasMost = take("max", "high", std::numeric_limits<double>::infinity());
-  return attributes;
-}
-
-/// The most is the last word where it is less than the least.
+/// Finite numbers are one layer's attributes; a limit at which nothing is
+/// changed is none. The most has the last word where it is less than the least.
 bool lowerClamp(Call &call) {
   Stream stream;
-  bool hasLeast, hasMost;
   if (!call.need("self", stream))
     return false;
-  Attributes numbers = takeNumbers(call, hasLeast, hasMost);
-  if (!hasLeast && !hasMost)
-    return call.give(call.layer("clamp", stream, numbers));
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Attributes attributes;
+  bool areNumbers = true;
+  auto read = [&](StringRef parameter, StringRef name, double harmless) {
+    if (!call.has(parameter))
+      return;
+    bool isNumber = !call.find(parameter);
+    double number = isNumber ? call.number(parameter) : 0;
+    if (isNumber && number == harmless)
+      return;
+    areNumbers &= isNumber && std::isfinite(number);
+    if (areNumbers)
+      attributes.number(name, number);
+  };
+  read("min", "low", -infinity);
+  read("max", "high", infinity);
+  if (areNumbers)
+    return call.give(call.layer("clamp", stream, attributes));
   return limit(call, stream, "min", true) &&
          limit(call, stream, "max", false) && call.give(stream);
 }

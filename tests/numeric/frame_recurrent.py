@@ -1,46 +1,23 @@
 """Cases of recurrent layers along the last axis of each frame: nn.RNN, nn.GRU or nn.LSTM of (B * T * Y, X, C)."""
 
+from functools import partial
+
 from torch import nn
 
-import torch
-
 from numeric.operator_case import Case
+from numeric.recurrent import over_time
 
 
 def along_frame(kind):
-    """The class `kind` for clips (B, C, T, *S); with `initial` it starts from parameters `h_0` and, of an LSTM, `c_0`,
-    the same in both directions; with `cell` an LSTM's cells, computed a place at a time, stand behind its outputs."""
+    """`over_time(kind)` along the last axis of each frame of clips (B, C, T, *S), the same state in both directions."""
 
-    class AlongFrame(kind):
-        def __init__(self, *arguments, initial=False, cell=False, **options):
-            super().__init__(*arguments, batch_first=True, **options)
-            self.cell = cell
-            for name in (("h_0", "c_0") if kind is nn.LSTM else ("h_0",)) if initial else ():
-                self.register_parameter(name, nn.Parameter(torch.zeros(self.hidden_size)))
-
-        def start(self, rows):
-            if not hasattr(self, "h_0"):
-                return None
-            given = [each for each in (self.h_0, getattr(self, "c_0", None)) if each is not None]
-            state = [each.expand(1 + self.bidirectional, rows, -1) for each in given]
-            return tuple(state) if kind is nn.LSTM else state[0]
-
-        def outputs(self, places):
-            state = self.start(len(places))
-            if not self.cell:
-                return super().forward(places, state)[0]
-            both = []
-            for place in places.split(1, 1):
-                output, state = super().forward(place, state)
-                both.append(torch.cat([output[:, 0], state[1][0]], 1))
-            return torch.stack(both, 1)
-
+    class AlongFrame(over_time(kind)):
         def forward(self, clip):
             places = clip.movedim(1, -1)  # (B, T, *S, C)
             made = self.outputs(places.flatten(0, -3))
             return made.unflatten(0, places.shape[:-2]).movedim(-1, 1)
 
-    return AlongFrame
+    return partial(AlongFrame, batch_first=True)
 
 
 def frame_recurrent_cases(name, kind, **options):

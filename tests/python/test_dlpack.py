@@ -77,6 +77,10 @@ def test_native_code_makes_no_copies(tiny):
     for frames in (np.zeros((1, 1, 3, 2), np.float32).swapaxes(2, 3), np.zeros((1, 1, 2, 3))):
         with pytest.raises(TypeError):
             Stream(tiny).run([frames], [out], False, True)
+    frames = np.zeros((1, 1, 2, 3), np.float32)
+    for inputs, outputs in (([frames, frames], [out]), ([frames], [out, out]), ([], [out]), ([frames.astype(np.int32)], [out])):
+        with pytest.raises(TypeError):
+            Stream(tiny).run(inputs, outputs, False, True)
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16, torch.int32])

@@ -1,6 +1,6 @@
 """Compiles modules in Python and holds the networks against their forward at several lengths, for tests."""
 
-import numpy as np
+import pytest
 import torch
 from torch import nn
 
@@ -49,3 +49,10 @@ def check_module(module: nn.Module, frame_shape: tuple, time_dim: int = 2, outpu
         close_to(everything, expected, f"{frames} frames and the flush")
         same_bits(as_clip(net, net.forward(given)), everything, "forward")
     return net
+
+
+def check_refusal(module: nn.Module, frame_shape: tuple, words: list[str], **options):
+    """The module does not compile, and the message has all of these words."""
+    with pytest.raises(cocc.CompileError) as error:
+        cocc.compile(module, frame_shape, **options)
+    assert [word for word in words if word not in str(error.value)] == [], str(error.value)

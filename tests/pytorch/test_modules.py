@@ -110,7 +110,8 @@ class Mean(nn.Module):
 def test_messages_have_the_words_of_python():
     assert 'windows={"mean": 16} makes it the newest 16 frames' in refused(Mean())
     assert 'windows={"max": 4}: nothing called' in refused(nn.ReLU(), windows={"max": 4})
-    assert "is time_dim right, and batch_first?" in refused(nn.GRU(3, 4), time_dim=1)
+    for batch in (1, 2):
+        assert "is time_dim right, and batch_first?" in refused(nn.GRU(3, 4), (batch, 3), time_dim=1)
     assert 'as in {"mean": 16}, not {"mean": 0}' in refused(Mean(), windows={"mean": 0})
 
 

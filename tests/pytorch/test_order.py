@@ -186,6 +186,9 @@ CASES = {
             "positions": weight(1, 7, 8),
         },
     ),
+    "clamped to infinity": Case(
+        lambda s, x: x + 1 / x.clamp(min=math.inf) + 1 / x.clamp(max=-math.inf) + x.clamp(-math.inf, math.inf), (2, 4, 6)
+    ),
     "one hot": Case(lambda s, x: F.one_hot(x.argmax(1), 4).movedim(-1, 1).float() * x, (2, 4, 6, 3)),
     "two at once": Case(two_at_once, (1, 4, 6, 5), output_time=1),
     "index over places": Case(
