@@ -21,5 +21,7 @@ include "dialect/AttentionOps.td"
 include "dialect/UpsamplingOps.td"
 include "dialect/FrameRecurrenceOps.td"
 include "dialect/IndexOps.td"
+include "dialect/FunctionOps.td"
+include "dialect/SpectrumOps.td"
 
 #endif // COCC_DIALECT_CONTINUALOPS

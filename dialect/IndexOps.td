@@ -10,19 +10,6 @@
 
 include "dialect/OpClasses.td"
 
-def Continual_TruncateOp : Continual_ActivationOp<"truncate"> {
-  let summary = "x without its fraction";
-  let description = [{
-    `torch.trunc`, and what becomes of a float as an integer.
-
-    Example:
-
-    ```mlir
-    %0 = continual.truncate %x : tensor<1x8xf32>
-    ```
-  }];
-}
-
 def Continual_EmbeddingOp
     : Continual_ShapingOp<"embedding", [],
                           ["getNumStreamOperands", "getWeightSpecs"]> {

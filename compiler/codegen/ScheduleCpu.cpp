@@ -125,7 +125,7 @@ static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
 static void scheduleRowMap(RowMap &map, Stages &stages) {
   Var co("co"), ci("ci"), xo("xo"), xi("xi");
   const Tile &tile = map.tile;
-  map.func.compute_at(stages.output, stages.y)
+  map.func.compute_at(stages.output, stages.rowsByPlace ? stages.x : stages.y)
       .store_in(onStack)
       .bound(stages.c, 0, map.channels)
       .split(stages.c, co, ci, tile.getChannels())

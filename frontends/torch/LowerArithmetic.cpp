@@ -26,77 +26,108 @@ Stream scaled(Call &call, const Stream &input, double factor, double offset) {
       Attributes().number("factor", factor, 1).number("offset", offset, 0));
 }
 
-/// Joined with a constant; one that differs between the rows of the batch is a
-/// frame of its own.
-static bool giveWithConstant(Call &call, StringRef called, Stream stream,
-                             const Constant &given) {
+/// A constant that differs between the rows of the batch is a frame of its own.
+std::optional<Stream> withConstant(Call &call, StringRef called, Stream stream,
+                                   Constant given) {
   Constant constant = given;
   if (!layConstantOut(call, stream, constant))
-    return false;
+    return std::nullopt;
   if (constant.sizes.front() != 1) {
     std::optional<Stream> rows = constantFrame(call, stream, given);
-    return rows && call.give(call.join(called, {stream, *rows}));
+    called.consume_back("_constant");
+    return rows ? std::optional(call.join(called, {stream, *rows}))
+                : std::nullopt;
   }
   constant.sizes.erase(constant.sizes.begin());
-  Attributes attributes;
-  attributes.integers("shape", constant.sizes);
-  return call.give(call.layer((called + "_constant").str(), stream, attributes,
-                              {{"value", constant}}));
+  return call.layer(called, stream,
+                    Attributes().integers("shape", constant.sizes),
+                    {{"value", constant}});
 }
 
-static bool giveSum(Call &call, const Stream &stream,
-                    const Constant &constant) {
-  if (std::optional<double> number = constant.uniform();
-      number && constant.count() == 1)
-    return call.give(scaled(call, stream, 1, *number));
-  return giveWithConstant(call, "add", stream, constant);
+/// Whether a constant is one number that leaves a stream's shape as it is.
+static bool isNumber(const Constant &constant, const Stream &stream) {
+  return constant.count() == 1 && constant.rank() <= stream.rank();
 }
 
 static bool giveProduct(Call &call, const Stream &stream,
                         const Constant &constant) {
-  if (std::optional<double> number = constant.uniform();
-      number && constant.count() == 1)
-    return call.give(scaled(call, stream, *number, 0));
-  return giveWithConstant(call, "mul", stream, constant);
+  if (isNumber(constant, stream))
+    return call.give(scaled(call, stream, constant.at(0), 0));
+  std::optional<Stream> made =
+      withConstant(call, "mul_constant", stream, constant);
+  return made && call.give(*made);
 }
 
-namespace {
-
-/// `a` joined with `b`.
-bool giveJoin(Call &call, StringRef called, Stream a, Stream b) {
-  return call.align(a, b) && call.give(call.join(called, {a, b}));
-}
-
-Stream times(Call &call, const Stream &input, double factor) {
+static Stream times(Call &call, const Stream &input, double factor) {
   if (factor == 1)
     return input;
   return call.helper("scale", input, Attributes().number("factor", factor));
 }
 
-Constant times(const Constant &constant, double factor) {
+static Constant times(const Constant &constant, double factor) {
   if (factor == 1)
     return constant;
   return constant.mapped(constant.type,
                          [=](double number) { return number * factor; });
 }
 
+/// `a` joined with `b`.
+static std::optional<Value> joined(Call &call, StringRef called, Stream a,
+                                   Stream b) {
+  if (!call.align(a, b))
+    return std::nullopt;
+  return call.join(called, {a, b});
+}
+
+std::optional<Value> weightedSum(Call &call, const Value &a, double left,
+                                 const Value &b, double right) {
+  const auto *x = std::get_if<Stream>(&a), *y = std::get_if<Stream>(&b);
+  const auto *m = std::get_if<Constant>(&a), *n = std::get_if<Constant>(&b);
+  if (x && y && left == 1 && right == -1)
+    return joined(call, "sub", *x, *y);
+  if (x && y)
+    return joined(call, "add", times(call, *x, left), times(call, *y, right));
+  if (m && n) {
+    std::optional<Constant> sum =
+        combine(*m, *n, TorchType::Float32,
+                [=](double i, double j) { return left * i + right * j; });
+    if (!sum)
+      call.fail("has operands whose shapes do not fit");
+    return sum ? std::optional<Value>(*sum) : std::nullopt;
+  }
+  const Stream &stream = x ? *x : *y;
+  double factor = x ? left : right;
+  Constant constant = times(x ? *n : *m, x ? right : left);
+  if (isNumber(constant, stream))
+    return scaled(call, stream, factor, constant.at(0));
+  std::optional<Stream> sum =
+      withConstant(call, "add_constant", times(call, stream, factor), constant);
+  return sum ? std::optional<Value>(*sum) : std::nullopt;
+}
+
+namespace {
+
+bool giveJoin(Call &call, StringRef called, const Stream &a, const Stream &b) {
+  std::optional<Value> made = joined(call, called, a, b);
+  return made && call.give(*made);
+}
+
 /// left * a + right * b, each a stream or known.
 bool giveWeighted(Call &call, StringRef a, double left, StringRef b,
                   double right) {
-  const Stream *x = call.stream(a), *y = call.stream(b);
-  if (x && y && left == 1 && right == -1)
-    return giveJoin(call, "sub", *x, *y);
-  if (x && y)
-    return giveJoin(call, "add", times(call, *x, left), times(call, *y, right));
-  const Stream &stream = x ? *x : *y;
-  std::optional<Constant> known = knownBeside(call, x ? b : a, stream);
-  if (!known)
+  const Stream *m = call.stream(a), *n = call.stream(b);
+  auto valueOf = [&](StringRef parameter, const Stream *stream,
+                     const Stream *other) -> std::optional<Value> {
+    if (stream)
+      return *stream;
+    std::optional<Constant> known = knownBeside(call, parameter, *other);
+    return known ? std::optional<Value>(*known) : std::nullopt;
+  };
+  std::optional<Value> x = valueOf(a, m, n), y = valueOf(b, n, m);
+  if (!x || !y)
     return call.fail("has an operand that is neither a tensor nor a number");
-  double factor = x ? left : right;
-  Constant constant = times(*known, x ? right : left);
-  if (constant.count() == 1)
-    return call.give(scaled(call, stream, factor, constant.at(0)));
-  return giveSum(call, times(call, stream, factor), constant);
+  std::optional<Value> sum = weightedSum(call, *x, left, *y, right);
+  return sum && call.give(*sum);
 }
 
 bool lowerAdd(Call &call) {
@@ -122,31 +153,10 @@ bool lowerMul(Call &call) {
   return giveProduct(call, x ? *x : *y, *known);
 }
 
-Stream inverse(Call &call, const Stream &stream) {
-  return call.helper("pow", stream, Attributes().number("exponent", -1));
-}
-
-bool lowerDiv(Call &call) {
-  const Stream *x = call.stream("self"), *y = call.stream("other");
-  if (call.has("rounding_mode"))
-    return call.fail("there is no division that rounds");
-  if (x && y)
-    return giveJoin(call, "div", *x, *y);
-  std::optional<Constant> known =
-      knownBeside(call, x ? "other" : "self", x ? *x : *y);
-  if (!known)
-    return call.fail("has an operand that is neither a tensor nor a number");
-  if (y)
-    return giveProduct(call, inverse(call, *y), *known);
-  return giveProduct(call, *x, known->mapped(known->type, [](double number) {
-    return 1 / number;
-  }));
-}
-
-constexpr LowerEntry entries[] = {
-    {"add", lowerAdd},   {"sub", lowerSub},    {"subtract", lowerSub},
-    {"rsub", lowerRsub}, {"mul", lowerMul},    {"multiply", lowerMul},
-    {"div", lowerDiv},   {"divide", lowerDiv}, {"true_divide", lowerDiv}};
+constexpr LowerEntry entries[] = {{"add", lowerAdd},
+                                  {"sub", lowerSub},
+                                  {"rsub", lowerRsub},
+                                  {"mul", lowerMul}};
 
 } // namespace
 

@@ -27,6 +27,16 @@ bool layConstantOut(Call &call, Stream &stream, Constant &constant);
 /// The same without the batch, whose rows must all be alike.
 bool fitConstant(Call &call, Stream &stream, Constant &constant);
 
+/// The stream joined with a constant by the layer `called`, which takes one.
+/// Fails where they do not fit.
+std::optional<Stream> withConstant(Call &call, llvm::StringRef called,
+                                   Stream stream, Constant constant);
+
+/// left * a + right * b, each a stream or a constant. Fails where they do not
+/// fit.
+std::optional<Value> weightedSum(Call &call, const Value &a, double left,
+                                 const Value &b, double right);
+
 /// factor * input + offset.
 Stream scaled(Call &call, const Stream &input, double factor, double offset);
 

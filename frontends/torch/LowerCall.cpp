@@ -1,5 +1,6 @@
 //===- LowerCall.cpp - What a call is given, and what it results in -------===//
 
+#include "frontends/torch/LowerAliases.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -22,7 +23,8 @@ std::shared_ptr<const Origin> findOrigin(const TorchNode &node) {
   return origin;
 }
 
-/// "conv3d" for "aten.conv3d.default", "add" for "aten.add_.Tensor".
+/// "conv3d" for "aten.conv3d.default", "add" for "aten.add_.Tensor", "acos" for
+/// "aten.arccos.default".
 static std::string operatorName(StringRef target) {
   target.consume_front("torch.ops.");
   StringRef name = target.split('.').second.split('.').first;
@@ -30,7 +32,7 @@ static std::string operatorName(StringRef target) {
     name = target;
   if (!name.starts_with("__"))
     name.consume_back("_");
-  return name.str();
+  return usualName(name, target.rsplit('.').second).str();
 }
 
 Call::Call(Lowering &lowering, const TorchNode &node,
@@ -172,6 +174,22 @@ const Assembled *Call::assembled(StringRef parameter) const {
   return value ? std::get_if<Assembled>(value) : nullptr;
 }
 
+const Complex *Call::complex(StringRef parameter) const {
+  const Value *value = find(parameter);
+  const auto *numbers = value ? std::get_if<Complex>(value) : nullptr;
+  if (numbers && (std::holds_alternative<Constant>(numbers->real) ||
+                  std::holds_alternative<Constant>(numbers->imaginary)))
+    noteIfMoving(node.find(parameter)->tensors.front());
+  return numbers;
+}
+
+Extents Call::argumentSizes(StringRef parameter) const {
+  const TorchArgument *argument = node.find(parameter);
+  return argument && argument->kind == Kind::Tensor
+             ? lowering.sizesOf(argument->tensors.front(), length.value_or(0))
+             : Extents();
+}
+
 std::vector<const Value *> Call::list(StringRef parameter,
                                       bool takesMoving) const {
   std::vector<const Value *> values;
@@ -226,19 +244,22 @@ bool Call::isUsed(size_t result) const {
   return result < node.results.size() && !node.results[result].empty();
 }
 
+Extents Lowering::sizesOf(const std::string &tensor, size_t length) const {
+  Extents sizes;
+  auto type = program.tensors.find(tensor);
+  if (type != program.tensors.end())
+    for (const TorchInt &size : type->second.sizes)
+      sizes.push_back(size.at(length));
+  return sizes;
+}
+
 Extents Call::resultSizes(size_t result) const {
   return resultSizesAt(length.value_or(0), result);
 }
 
 Extents Call::resultSizesAt(size_t length, size_t result) const {
-  Extents sizes;
-  if (!isUsed(result))
-    return sizes;
-  auto type = lowering.program.tensors.find(node.results[result]);
-  if (type != lowering.program.tensors.end())
-    for (const TorchInt &size : type->second.sizes)
-      sizes.push_back(size.at(length));
-  return sizes;
+  return isUsed(result) ? lowering.sizesOf(node.results[result], length)
+                        : Extents();
 }
 
 TorchType Call::resultType(size_t result) const {

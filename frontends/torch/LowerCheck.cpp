@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "frontends/torch/LowerFourier.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -67,7 +68,7 @@ bool checkCall(Call &call, const TorchProgram &program) {
     if (elements > mostElements)
       return call.fail("has a result that is empty or too large");
   }
-  return true;
+  return checkCentring(call, program);
 }
 
 } // namespace cocc::frontends

@@ -4,7 +4,6 @@
 #include "frontends/torch/LowerConstantFrames.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <cmath>
 #include <limits>
 
@@ -17,17 +16,6 @@ namespace {
 constexpr std::pair<StringLiteral, StringLiteral> relations[] = {
     {"gt", "lt"}, {"ge", "le"}, {"lt", "gt"},
     {"le", "ge"}, {"eq", "eq"}, {"ne", "ne"}};
-
-/// greater_equal is ge, and so on.
-StringRef shortName(StringRef op) {
-  return StringSwitch<StringRef>(op)
-      .Case("greater", "gt")
-      .Case("greater_equal", "ge")
-      .Case("less", "lt")
-      .Case("less_equal", "le")
-      .Case("not_equal", "ne")
-      .Default(op);
-}
 
 bool giveFlags(Call &call, Stream flags) {
   flags.isFlag = true;
@@ -43,9 +31,8 @@ Attributes relate(StringRef relation) {
 
 bool lowerCompare(Call &call) {
   const Stream *x = call.stream("self"), *y = call.stream("other");
-  StringRef op = shortName(call.op);
   const auto *relation =
-      find_if(relations, [&](auto &each) { return each.first == op; });
+      find_if(relations, [&](auto &each) { return each.first == call.op; });
   std::optional<Constant> known =
       knownBeside(call, x ? "other" : "self", x ? *x : *y);
   std::optional<double> number = known ? known->uniform() : std::nullopt;
@@ -207,28 +194,24 @@ bool lowerClamp(Call &call) {
 bool lowerExtreme(Call &call) {
   const Stream *self = call.stream("self");
   Stream stream = self ? *self : *call.stream("other");
-  bool isMax = StringRef(call.op).starts_with("max");
+  bool isMax = call.op == "maximum";
   return limit(call, stream, self ? "other" : "self", isMax) &&
          call.give(stream);
 }
 
 constexpr LowerEntry entries[] = {
-    {"gt", lowerCompare},        {"ge", lowerCompare},
-    {"lt", lowerCompare},        {"le", lowerCompare},
-    {"eq", lowerCompare},        {"ne", lowerCompare},
-    {"greater", lowerCompare},   {"greater_equal", lowerCompare},
-    {"less", lowerCompare},      {"less_equal", lowerCompare},
-    {"not_equal", lowerCompare}, {"logical_and", lowerAnd},
-    {"bitwise_and", lowerAnd},   {"logical_or", lowerOr},
-    {"bitwise_or", lowerOr},     {"logical_xor", lowerXor},
-    {"bitwise_xor", lowerXor},   {"__and__", lowerAnd},
-    {"__or__", lowerOr},         {"__xor__", lowerXor},
-    {"logical_not", lowerNot},   {"bitwise_not", lowerNot},
-    {"where", lowerWhere},       {"masked_fill", lowerMaskedFill},
-    {"tril", lowerTriangle},     {"triu", lowerTriangle},
-    {"clamp", lowerClamp},       {"clamp_min", lowerClamp},
-    {"clamp_max", lowerClamp},   {"clip", lowerClamp},
-    {"maximum", lowerExtreme},   {"minimum", lowerExtreme}};
+    {"gt", lowerCompare},      {"ge", lowerCompare},
+    {"lt", lowerCompare},      {"le", lowerCompare},
+    {"eq", lowerCompare},      {"ne", lowerCompare},
+    {"logical_and", lowerAnd}, {"bitwise_and", lowerAnd},
+    {"logical_or", lowerOr},   {"bitwise_or", lowerOr},
+    {"logical_xor", lowerXor}, {"bitwise_xor", lowerXor},
+    {"logical_not", lowerNot}, {"bitwise_not", lowerNot},
+    {"where", lowerWhere},     {"masked_fill", lowerMaskedFill},
+    {"tril", lowerTriangle},   {"triu", lowerTriangle},
+    {"clamp", lowerClamp},     {"clamp_min", lowerClamp},
+    {"clamp_max", lowerClamp}, {"maximum", lowerExtreme},
+    {"minimum", lowerExtreme}};
 
 } // namespace
 

@@ -47,16 +47,10 @@ std::optional<Stream> constantFrame(Call &call, Stream &like,
   return result;
 }
 
-std::optional<Stream> constantBeside(Call &call, const Stream &like,
-                                     const Constant &constant, int64_t dim,
-                                     int axis) {
-  Stream form = like;
-  if (constant.rank() != form.rank()) {
-    call.fail("has operands of different ranks");
-    return std::nullopt;
-  }
-  form.resize(dim, axis, constant.sizes[dim]);
-  std::optional<Constant> value = constant;
+/// `constant` as frames of the form `form`, one for each of `like`.
+static std::optional<Stream> fillForm(Call &call, const Stream &like,
+                                      Stream form, Constant constant) {
+  std::optional<Constant> value = std::move(constant);
   if (!layConstantOut(call, form, *value))
     return std::nullopt;
   Extents shape = form.frameShape();
@@ -67,6 +61,23 @@ std::optional<Stream> constantBeside(Call &call, const Stream &like,
   form.isFlag = false;
   form.isWhole = false;
   return form;
+}
+
+std::optional<Stream> constantLike(Call &call, const Stream &like,
+                                   Constant constant) {
+  return fillForm(call, like, like, std::move(constant));
+}
+
+std::optional<Stream> constantBeside(Call &call, const Stream &like,
+                                     const Constant &constant, int64_t dim,
+                                     int axis) {
+  Stream form = like;
+  if (constant.rank() != form.rank()) {
+    call.fail("has operands of different ranks");
+    return std::nullopt;
+  }
+  form.resize(dim, axis, constant.sizes[dim]);
+  return fillForm(call, like, form, constant);
 }
 
 /// The largest of some streams. It is repeated where all have one place and the

@@ -19,6 +19,10 @@ std::optional<Stream> constantBeside(Call &call, const Stream &like,
                                      const Constant &constant, int64_t dim,
                                      int axis);
 
+/// `constant`, of the shape of `like`, as frames of the same form.
+std::optional<Stream> constantLike(Call &call, const Stream &like,
+                                   Constant constant);
+
 /// Streams and constants, a stream among them, that meet element by element, as
 /// frames of one form whose axes broadcast.
 std::optional<std::vector<Stream>> meet(Call &call,

@@ -2,10 +2,9 @@
 
 #include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerParts.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
-#include <cmath>
 
 using namespace llvm;
 
@@ -30,64 +29,6 @@ bool need(Call &call, StringRef parameter, Constant &constant) {
          call.fail("'" + parameter + "' must be a constant or a number");
 }
 
-using Unary = double (*)(double);
-using Binary = double (*)(double, double);
-
-Unary findUnary(StringRef op) {
-  return StringSwitch<Unary>(op)
-      .Case("exp", [](double x) { return std::exp(x); })
-      .Case("log", [](double x) { return std::log(x); })
-      .Case("sqrt", [](double x) { return std::sqrt(x); })
-      .Case("rsqrt", [](double x) { return 1 / std::sqrt(x); })
-      .Case("reciprocal", [](double x) { return 1 / x; })
-      .Case("square", [](double x) { return x * x; })
-      .Case("neg", [](double x) { return -x; })
-      .Case("abs", [](double x) { return std::abs(x); })
-      .Case("sin", [](double x) { return std::sin(x); })
-      .Case("cos", [](double x) { return std::cos(x); })
-      .Case("tanh", [](double x) { return std::tanh(x); })
-      .Case("relu", [](double x) { return std::max(x, 0.0); })
-      .Case("floor", [](double x) { return std::floor(x); })
-      .Case("sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); })
-      .Case("softplus",
-            [](double x) { return x > 20 ? x : std::log1p(std::exp(x)); })
-      .Cases({"bitwise_not", "logical_not"},
-             [](double x) -> double { return x == 0; })
-      .Default(nullptr);
-}
-
-Binary findBinary(StringRef op) {
-  return StringSwitch<Binary>(op)
-      .Cases({"mul", "multiply"}, [](double a, double b) { return a * b; })
-      .Cases({"div", "divide"}, [](double a, double b) { return a / b; })
-      .Case("pow", [](double a, double b) { return std::pow(a, b); })
-      .Case("maximum", [](double a, double b) { return std::max(a, b); })
-      .Case("minimum", [](double a, double b) { return std::min(a, b); })
-      .Case("floor_divide",
-            [](double a, double b) { return std::floor(a / b); })
-      .Case("remainder",
-            [](double a, double b) { return a - b * std::floor(a / b); })
-      .Case("eq", [](double a, double b) -> double { return a == b; })
-      .Case("ne", [](double a, double b) -> double { return a != b; })
-      .Case("ge", [](double a, double b) -> double { return a >= b; })
-      .Case("gt", [](double a, double b) -> double { return a > b; })
-      .Case("le", [](double a, double b) -> double { return a <= b; })
-      .Case("lt", [](double a, double b) -> double { return a < b; })
-      .Cases({"__and__", "logical_and", "bitwise_and"},
-             [](double a, double b) -> double { return a != 0 && b != 0; })
-      .Cases({"__or__", "logical_or", "bitwise_or"},
-             [](double a, double b) -> double { return a != 0 || b != 0; })
-      .Cases({"logical_xor", "bitwise_xor"},
-             [](double a, double b) -> double { return (a != 0) != (b != 0); })
-      .Default(nullptr);
-}
-
-bool lowerUnary(Call &call) {
-  Constant input;
-  return call.need("self", input) &&
-         giveRounded(call, input.mapped(input.type, findUnary(call.op)));
-}
-
 bool giveCombined(Call &call, StringRef first, StringRef second,
                   function_ref<double(double, double)> function) {
   Constant a, b;
@@ -98,16 +39,6 @@ bool giveCombined(Call &call, StringRef first, StringRef second,
                 : call.fail("has operands whose shapes do not fit");
 }
 
-bool lowerBinary(Call &call) {
-  if (call.has("rounding_mode"))
-    return giveCombined(call, "self", "other", [&](double a, double b) {
-      return call.text("rounding_mode") == "floor" ? std::floor(a / b)
-                                                   : std::trunc(a / b);
-    });
-  return giveCombined(call, "self", call.has("exponent") ? "exponent" : "other",
-                      findBinary(call.op));
-}
-
 bool lowerSum(Call &call) {
   double alpha = call.number("alpha", 1) * (call.op == "add" ? 1 : -1);
   bool isReversed = call.op == "rsub";
@@ -116,13 +47,23 @@ bool lowerSum(Call &call) {
                       [=](double a, double b) { return a + alpha * b; });
 }
 
+/// By numbers or by tensors.
 bool lowerClamp(Call &call) {
+  PartMath math(call);
+  Real value = math.get("self");
+  if (call.has("min"))
+    value = math.binary("maximum", value, math.get("min"));
+  if (call.has("max"))
+    value = math.binary("minimum", value, math.get("max"));
+  return math.give(value);
+}
+
+/// Of whole numbers all bits.
+bool lowerBitwiseNot(Call &call) {
   Constant input;
-  double low = call.has("min") ? call.number("min") : -INFINITY;
-  double high = call.has("max") ? call.number("max") : INFINITY;
   return call.need("self", input) &&
-         giveRounded(call, input.mapped(input.type, [=](double number) {
-           return std::min(std::max(number, low), high);
+         giveRounded(call, input.mapped(input.type, [&](double x) -> double {
+           return input.type == TorchType::Bool ? x == 0 : -1 - x;
          }));
 }
 
@@ -152,52 +93,13 @@ bool lowerWhere(Call &call) {
   return giveChosen(call, "condition", "self", "other");
 }
 
-constexpr LowerEntry entries[] = {{"exp", lowerUnary},
-                                  {"log", lowerUnary},
-                                  {"sqrt", lowerUnary},
-                                  {"rsqrt", lowerUnary},
-                                  {"reciprocal", lowerUnary},
-                                  {"square", lowerUnary},
-                                  {"neg", lowerUnary},
-                                  {"abs", lowerUnary},
-                                  {"sin", lowerUnary},
-                                  {"cos", lowerUnary},
-                                  {"tanh", lowerUnary},
-                                  {"relu", lowerUnary},
-                                  {"floor", lowerUnary},
-                                  {"sigmoid", lowerUnary},
-                                  {"softplus", lowerUnary},
-                                  {"bitwise_not", lowerUnary},
-                                  {"logical_not", lowerUnary},
-                                  {"mul", lowerBinary},
-                                  {"multiply", lowerBinary},
-                                  {"div", lowerBinary},
-                                  {"divide", lowerBinary},
-                                  {"pow", lowerBinary},
-                                  {"maximum", lowerBinary},
-                                  {"minimum", lowerBinary},
-                                  {"floor_divide", lowerBinary},
-                                  {"remainder", lowerBinary},
-                                  {"eq", lowerBinary},
-                                  {"ne", lowerBinary},
-                                  {"ge", lowerBinary},
-                                  {"gt", lowerBinary},
-                                  {"le", lowerBinary},
-                                  {"lt", lowerBinary},
-                                  {"__and__", lowerBinary},
-                                  {"__or__", lowerBinary},
-                                  {"logical_and", lowerBinary},
-                                  {"logical_or", lowerBinary},
-                                  {"logical_xor", lowerBinary},
-                                  {"bitwise_and", lowerBinary},
-                                  {"bitwise_or", lowerBinary},
-                                  {"bitwise_xor", lowerBinary},
-                                  {"add", lowerSum},
+constexpr LowerEntry entries[] = {{"add", lowerSum},
                                   {"sub", lowerSum},
                                   {"rsub", lowerSum},
                                   {"clamp", lowerClamp},
                                   {"clamp_min", lowerClamp},
                                   {"clamp_max", lowerClamp},
+                                  {"bitwise_not", lowerBitwiseNot},
                                   {"masked_fill", lowerMaskedFill},
                                   {"where", lowerWhere}};
 

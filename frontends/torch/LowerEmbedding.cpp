@@ -10,7 +10,9 @@ namespace cocc::frontends {
 
 void Call::limitIndices(const Stream &indices, int64_t limit) {
   auto keeps = [](const LoweredLayer &layer) {
-    return is_contained({"truncate", "reshape", "permute"}, layer.called);
+    bool isCut = layer.called == "unary" &&
+                 layer.attributes.front().value.text == "trunc";
+    return isCut || is_contained({"reshape", "permute"}, layer.called);
   };
   unsigned layer = indices.layer;
   for (; layer >= lowering.inputs.size();

@@ -181,6 +181,17 @@ static Constant readConstant(const TorchConstant &stored,
   return {stored.type, stored.sizes, stored.numbers, name, stored.floats};
 }
 
+/// The parts of numbers that are stored as pairs.
+static Complex complexConstant(const TorchConstant &stored) {
+  Extents pairs = stored.sizes;
+  pairs.push_back(2);
+  Constant numbers = {TorchType::Float32, pairs, stored.numbers};
+  auto part = [&](int64_t place) {
+    return numbers.sliced(pairs.size() - 1, place, 1, 1).reshaped(stored.sizes);
+  };
+  return {part(0), part(1)};
+}
+
 bool Lowering::addConstants() {
   for (const auto &[value, name] : program.constantNames) {
     auto constant = program.constants.find(name);
@@ -189,6 +200,13 @@ bool Lowering::addConstants() {
     const TorchConstant &stored = constant->second;
     if (stored.type == TorchType::Float16 || stored.type == TorchType::BFloat16)
       return fail("the weight '" + name + "' " + refuseType(stored.type));
+    if (stored.type == TorchType::Complex64) {
+      if (!stored.others.empty())
+        return fail("the complex numbers '" + name +
+                    "' depend on the clip's length");
+      values[value] = complexConstant(stored);
+      continue;
+    }
     values[value] = readConstant(stored, name);
     for (auto [elsewhere, other] : zip(valuesElsewhere, stored.others))
       elsewhere[value] = readConstant(other, "");

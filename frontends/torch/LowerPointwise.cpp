@@ -1,5 +1,6 @@
 //===- LowerPointwise.cpp - Functions of each element ---------------------===//
 
+#include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -27,10 +28,17 @@ bool lowerGelu(Call &call) {
 }
 
 bool lowerElu(Call &call) {
-  if (call.number("scale", 1) != 1 || call.number("input_scale", 1) != 1)
-    return call.fail("there is no elu with scales of its own");
-  return give(call, "elu",
-              Attributes().number("alpha", call.number("alpha", 1), 1));
+  double scale = call.number("scale", 1), inner = call.number("input_scale", 1);
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  if (!(inner > 0))
+    return call.fail("has an input_scale that is not above 0");
+  // With x = inner * input, elu(x) / inner is the input where it is positive.
+  Stream curve = call.layer(
+      "elu", scaled(call, input, inner, 0),
+      Attributes().number("alpha", call.number("alpha", 1) * inner, 1));
+  return call.give(scaled(call, curve, scale / inner, 0));
 }
 
 bool lowerLeakyRelu(Call &call) {
@@ -80,13 +88,6 @@ bool lowerSoftplus(Call &call) {
               Attributes()
                   .number("beta", call.number("beta", 1), 1)
                   .number("threshold", call.number("threshold", 20), 20));
-}
-
-bool lowerPow(Call &call) {
-  if (call.find("exponent") || !call.stream("self"))
-    return call.fail("the exponent must be a number");
-  return give(call, "pow",
-              Attributes().number("exponent", call.number("exponent", 2)));
 }
 
 bool lowerPower(Call &call, double exponent) {
@@ -167,12 +168,10 @@ constexpr LowerEntry entries[] = {{"relu", lowerNamesake},
                                   {"softshrink", lowerShrink},
                                   {"hardtanh", lowerHardtanh},
                                   {"softplus", lowerSoftplus},
-                                  {"pow", lowerPow},
                                   {"square", lowerSquare},
                                   {"rsqrt", lowerRsqrt},
                                   {"reciprocal", lowerReciprocal},
                                   {"neg", lowerNeg},
-                                  {"negative", lowerNeg},
                                   {"prelu", lowerPrelu},
                                   {"glu", lowerGlu},
                                   {"softmax", lowerSoftmax},

@@ -138,8 +138,6 @@ bool lowerSum(Call &call) {
 
 bool lowerMax(Call &call) {
   Stream stream;
-  if (call.has("other"))
-    return findIn(choiceTable(), "maximum")(call);
   if (!call.need("self", stream))
     return false;
   if (call.isUsed(1) &&
@@ -155,8 +153,6 @@ bool lowerMax(Call &call) {
 
 bool lowerMin(Call &call) {
   Stream stream;
-  if (call.has("other"))
-    return findIn(choiceTable(), "minimum")(call);
   if (!call.need("self", stream))
     return false;
   if (call.isUsed(1) &&

@@ -25,6 +25,8 @@ LowerTable constantFillTable();
 LowerTable constantShapeTable();
 LowerTable constantSumTable();
 LowerTable constantWriteTable();
+LowerTable windowValueTable();
+LowerTable knownFunctionTable();
 /// Calls with scores of an attention among their tensors.
 LowerTable scoresTable();
 /// Calls with streams. One table a file.
@@ -52,6 +54,14 @@ LowerTable reductionTable();
 LowerTable momentTable();
 LowerTable pieceTable();
 LowerTable embeddingTable();
+LowerTable functionTable();
+/// Calls with complex numbers among their tensors.
+LowerTable complexTable();
+LowerTable complexViewTable();
+LowerTable complexPartsTable();
+/// Calls with complex numbers or without.
+LowerTable complexOrRealTable();
+LowerTable fourierTable();
 
 /// Fails for a call that no program of a network has. To be asked of all calls
 /// first: what leads there fails in less telling ways.
@@ -63,6 +73,20 @@ bool checkCall(Call &call, const TorchProgram &program);
 /// All of each kind; no operator is in two of them.
 llvm::SmallVector<LowerTable> constantTables();
 llvm::SmallVector<LowerTable> streamTables();
+llvm::SmallVector<LowerTable> complexTables();
+
+/// What is special about the tensors of a call.
+struct Arguments {
+  bool hasStream = false;
+  bool hasScores = false;
+  bool hasComplex = false;
+  const Unavailable *unavailable = nullptr;
+};
+
+Arguments lookAt(const TorchNode &node, const llvm::StringMap<Value> &values);
+
+/// The function that lowers a call with such tensors, or null.
+LowerFunction findFunction(llvm::StringRef op, const Arguments &arguments);
 
 /// Null where no table has `op`.
 LowerFunction findIn(llvm::ArrayRef<LowerTable> tables, llvm::StringRef op);

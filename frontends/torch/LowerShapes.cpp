@@ -27,7 +27,7 @@ bool lowerCast(Call &call) {
     return false;
   bool toWhole = isWhole(call.resultType());
   if (toWhole && !input.isFlag && !input.isWhole)
-    input = call.layer("truncate", input);
+    input = call.layer("unary", input, Attributes().text("function", "trunc"));
   input.isWhole = toWhole;
   return call.give(input);
 }

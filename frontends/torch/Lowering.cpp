@@ -2,6 +2,7 @@
 
 #include "frontends/torch/Lowering.h"
 #include "frontends/Suggestions.h"
+#include "frontends/torch/LowerComplex.h"
 #include "frontends/torch/LowerConstants.h"
 #include "frontends/torch/LowerNames.h"
 #include "frontends/torch/LowerOrder.h"
@@ -29,35 +30,6 @@ static std::string showSizes(ArrayRef<int64_t> sizes) {
 //===----------------------------------------------------------------------===//
 // Calls
 //===----------------------------------------------------------------------===//
-
-/// What is special about the tensors of a call.
-struct Arguments {
-  bool hasStream = false;
-  bool hasScores = false;
-  const Unavailable *unavailable = nullptr;
-};
-
-static Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
-  Arguments seen;
-  for (const TorchArgument &argument : node.arguments)
-    for (const std::string &name : argument.tensors) {
-      auto value = values.find(name);
-      if (value == values.end())
-        continue;
-      seen.hasStream |= std::holds_alternative<Stream>(value->second) ||
-                        std::holds_alternative<Assembled>(value->second);
-      seen.hasScores |= std::holds_alternative<Scores>(value->second);
-      if (auto *none = std::get_if<Unavailable>(&value->second))
-        seen.unavailable = none;
-    }
-  return seen;
-}
-
-static LowerFunction findFunction(StringRef op, const Arguments &arguments) {
-  if (arguments.hasScores)
-    return findIn(scoresTable(), op);
-  return findIn(arguments.hasStream ? streamTables() : constantTables(), op);
-}
 
 /// Whether the call only gives what is known the shape or the type of another
 /// tensor.
@@ -143,9 +115,31 @@ bool Lowering::lowerNode(const TorchNode &node) {
       arguments.hasScores
           ? "cannot be done to the scores of an attention; they may be scaled, "
             "masked and given to a softmax"
+      : arguments.hasComplex
+          ? "there is no layer for this operator on complex numbers; compute "
+            "with their real and imaginary parts"
       : arguments.hasStream
           ? "there is no layer for this operator"
           : "this operator is not known, not even on constants");
+}
+
+/// A part of complex numbers broadcasts to the program's own shape.
+static bool checkPart(Call &call, size_t result, const Real &part) {
+  const auto *stream = std::get_if<Stream>(&part);
+  for (size_t length = 0; length < call.countLengths(); ++length) {
+    Extents sizes = call.resultSizesAt(length, result),
+            own =
+                stream ? stream->sizes(length) : std::get<Constant>(part).sizes;
+    bool fits = own.size() <= sizes.size();
+    for (size_t i = 0; fits && i < own.size(); ++i)
+      fits = own.end()[-1 - i] == 1 || own.end()[-1 - i] == sizes.end()[-1 - i];
+    if (!fits)
+      return call.fail("cannot be followed: the program has complex numbers of "
+                       "shape " +
+                       showSizes(sizes) + " here, the network of " +
+                       showSizes(own));
+  }
+  return true;
 }
 
 /// The frames that were followed through the program against its own shapes.
@@ -155,6 +149,17 @@ bool Lowering::checkResults(const TorchNode &node) {
     auto value = values.find(name);
     if (value == values.end())
       continue;
+    bool isReal = std::holds_alternative<Stream>(value->second) ||
+                  std::holds_alternative<Constant>(value->second);
+    if (isReal && call.resultType(i) == TorchType::Complex64)
+      value->second = realNumbers(value->second);
+    if (auto *numbers = std::get_if<Complex>(&value->second))
+      for (const Real &part : {numbers->real, numbers->imaginary}) {
+        if (!checkPart(call, i, part))
+          return false;
+        if (const auto *stream = std::get_if<Stream>(&part))
+          framesSeen.push_back(stream->frames);
+      }
     auto *stream = std::get_if<Stream>(&value->second);
     if (!stream)
       continue;
@@ -205,9 +210,13 @@ bool Lowering::finishOutput(const std::string &output,
     }
   if (!assembleArguments(node))
     return false;
+  Call call(*this, node);
   auto value = values.find(output);
   auto *stream =
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
+  if (value != values.end() && std::holds_alternative<Complex>(value->second))
+    return call.fail("the program returns its complex numbers; return "
+                     "torch.view_as_real of them");
   if (!stream)
     return fail("what the program returns is not made from the clip");
   if (stream->fill)
@@ -222,7 +231,7 @@ bool Lowering::finishOutput(const std::string &output,
   if (axes.size() > 4)
     return fail("what the program returns has " + Twine(axes.size()) +
                 " dimensions beside time; a frame has at most 4");
-  outputs.push_back({Call(*this, node).arrange(*stream, axes).layer, name});
+  outputs.push_back({call.arrange(*stream, axes).layer, name});
   return true;
 }
 

@@ -52,7 +52,16 @@ struct Assembled {
   std::vector<Piece> pieces;
 };
 
-using Value = std::variant<Unavailable, Constant, Stream, Scores, Assembled>;
+/// Real numbers, known or not.
+using Real = std::variant<Constant, Stream>;
+
+/// Complex numbers. Each part has the shape of the whole, or broadcasts to it.
+struct Complex {
+  Real real, imaginary;
+};
+
+using Value =
+    std::variant<Unavailable, Constant, Stream, Scores, Assembled, Complex>;
 
 /// Attributes of a layer, as a file would give them.
 class Attributes {
@@ -127,6 +136,8 @@ public:
       : program(std::move(program)), options(options), problem(problem) {}
 
   std::optional<NetworkDescription> run();
+  /// The shape of a tensor of the program.
+  Extents sizesOf(const std::string &tensor, size_t length = 0) const;
 
   TorchProgram program;
   const TorchOptions &options;
@@ -214,6 +225,9 @@ public:
   const Stream *stream(llvm::StringRef parameter) const;
   const Scores *scores(llvm::StringRef parameter) const;
   const Assembled *assembled(llvm::StringRef parameter) const;
+  const Complex *complex(llvm::StringRef parameter) const;
+  /// The shape of the tensor that `parameter` is.
+  Extents argumentSizes(llvm::StringRef parameter) const;
   /// All of a list of tensors. With `takesMoving` the caller asks constantAt
   /// for constants.
   std::vector<const Value *> list(llvm::StringRef parameter,
@@ -284,6 +298,9 @@ public:
   /// Fails where a function has read what depends on the clip's length without
   /// knowing.
   bool checkMoving();
+  /// Does what the call does to the real and to the imaginary parts of complex
+  /// tensors, of which there are at most so many.
+  bool lowerByParts(size_t mostComplex = SIZE_MAX);
   /// The number of frames that the user wants the call to look at.
   std::optional<int64_t> window(llvm::StringRef alsoCalled);
   const OptionNames &optionNames() const { return lowering.options.names; }
@@ -296,6 +313,8 @@ private:
   Stream add(llvm::StringRef called, std::string name, std::string modulePath,
              llvm::ArrayRef<Stream> inputs, const Attributes &attributes,
              LoweredWeights weights);
+  llvm::StringMap<Complex> complexTensors() const;
+  bool lowerParts(llvm::StringMap<Complex> &tensors);
   Stream moveBlock(const Stream &stream, llvm::ArrayRef<int> target);
   Stream reshape(const Stream &stream, std::vector<Atoms> axes);
 

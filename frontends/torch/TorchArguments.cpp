@@ -135,6 +135,18 @@ bool readType(const json::Value &value, TorchArgument &argument,
   return fromJSON(value, argument.type, path);
 }
 
+bool readComplex(const json::Value &value, TorchArgument &argument,
+                 json::Path path) {
+  json::ObjectMapper fields(value, path);
+  TorchNumber real, imaginary;
+  if (!fields || !fields.map("real", real) || !fields.map("imag", imaginary))
+    return false;
+  argument.kind = Kind::Complex;
+  argument.floats.push_back({real.value, {}});
+  argument.floats.push_back({imaginary.value, {}});
+  return true;
+}
+
 struct Reader {
   StringLiteral key;
   bool (*read)(const json::Value &, TorchArgument &, json::Path);
@@ -162,6 +174,7 @@ constexpr Reader readers[] = {
     {"as_bools", readList<Flag, Kind::Bools>},
     {"as_sym_bool", readOne<Flag, Kind::Bool>},
     {"as_sym_bools", readList<Flag, Kind::Bools>},
+    {"as_complex", readComplex},
     {"as_string", readText},
     {"as_scalar_type", readType}};
 

@@ -99,11 +99,12 @@ bool fromJSON(const json::Value &value, TorchNumber &number, json::Path path) {
 
 bool fromJSON(const json::Value &value, TorchType &type, json::Path path) {
   static constexpr std::pair<int64_t, TorchType> types[] = {
-      {1, TorchType::UInt8},   {2, TorchType::Int8},
-      {3, TorchType::Int16},   {4, TorchType::Int32},
-      {5, TorchType::Int64},   {6, TorchType::Float16},
-      {7, TorchType::Float32}, {8, TorchType::Float64},
-      {12, TorchType::Bool},   {13, TorchType::BFloat16}};
+      {1, TorchType::UInt8},      {2, TorchType::Int8},
+      {3, TorchType::Int16},      {4, TorchType::Int32},
+      {5, TorchType::Int64},      {6, TorchType::Float16},
+      {7, TorchType::Float32},    {8, TorchType::Float64},
+      {10, TorchType::Complex64}, {12, TorchType::Bool},
+      {13, TorchType::BFloat16}};
   int64_t number = 0;
   if (!json::fromJSON(value, number, path))
     return false;

@@ -28,6 +28,8 @@ std::string cocc::frontends::showTorchType(TorchType type) {
     return "uint8";
   case TorchType::Bool:
     return "bool";
+  case TorchType::Complex64:
+    return "complex64";
   case TorchType::Other:
     return "another type";
   }

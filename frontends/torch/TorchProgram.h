@@ -27,6 +27,7 @@ enum class TorchType {
   Int8,
   UInt8,
   Bool,
+  Complex64,
   Other
 };
 
@@ -69,7 +70,7 @@ struct TorchConstant {
   std::vector<int64_t> sizes;
   /// Row-major and dense, whatever strides the archive has. Floating point
   /// types as themselves in `numbers`, integers and booleans too (exactly up to
-  /// 2^53).
+  /// 2^53). Each complex number as its real and its imaginary part.
   std::shared_ptr<const std::vector<double>> numbers;
   /// The same of a float32 tensor, and only of that.
   std::shared_ptr<const std::vector<float>> floats;
@@ -92,11 +93,13 @@ struct TorchArgument {
     Bools,
     Text,
     Type,
+    Complex,
     Other
   };
   std::string parameter;
   Kind kind = Kind::None;
-  /// Names of values; an absent one of a list is empty. Tensor has one.
+  /// Names of values; an absent one of a list is empty. Tensor has one. The
+  /// floats of a complex number are its real and its imaginary part.
   std::vector<std::string> tensors;
   std::vector<TorchInt> ints;
   std::vector<TorchFloat> floats;

@@ -46,7 +46,8 @@ constexpr Element elements[] = {
     {TorchType::Int16, 2, load<int16_t>},
     {TorchType::Int8, 1, load<int8_t>},
     {TorchType::UInt8, 1, load<uint8_t>},
-    {TorchType::Bool, 1, loadBool}};
+    {TorchType::Bool, 1, loadBool},
+    {TorchType::Complex64, 8, nullptr}};
 
 const Element *findElement(TorchType type) {
   const Element *found =
@@ -110,8 +111,23 @@ Expected<uint64_t> cocc::frontends::checkLayout(const TorchLayout &layout,
   return count;
 }
 
+/// Complex numbers as pairs of floats.
+static TorchConstant makePairs(TorchLayout layout, StringRef bytes) {
+  std::vector<int64_t> sizes = layout.sizes;
+  for (int64_t &stride : layout.strides)
+    stride *= 2;
+  layout.offset *= 2;
+  layout.sizes.push_back(2);
+  layout.strides.push_back(1);
+  layout.type = TorchType::Float32;
+  TorchConstant pairs = makeDense(layout, bytes);
+  return {TorchType::Complex64, sizes, pairs.numbers, nullptr};
+}
+
 TorchConstant cocc::frontends::makeDense(const TorchLayout &layout,
                                          StringRef bytes) {
+  if (layout.type == TorchType::Complex64)
+    return makePairs(layout, bytes);
   uint64_t count = 1;
   for (int64_t size : layout.sizes)
     count *= size;

@@ -120,8 +120,8 @@ selectPayloads(const std::map<std::string, Payload> &all,
       return failure(name, "is saved as a Python object; only plain tensors "
                            "are supported");
     if (payload.layout->type == TorchType::Other)
-      return failure(name, "is complex, sparse or of another type that is not "
-                           "supported");
+      return failure(name, "is sparse, complex but not complex64, or of "
+                           "another type that is not supported");
     used.insert(*found);
   }
   std::vector<Payload> sorted;

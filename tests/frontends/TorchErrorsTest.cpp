@@ -167,7 +167,7 @@ TEST(TorchErrors, UnsupportedWeights) {
   EXPECT_SAYS(problemAfter(weightsTable, "\"use_pickle\": false",
                            "\"use_pickle\": true"),
               "Python object");
-  EXPECT_SAYS(problemAfter(weightsTable, "\"dtype\": 6", "\"dtype\": 10"),
+  EXPECT_SAYS(problemAfter(weightsTable, "\"dtype\": 6", "\"dtype\": 11"),
               "complex");
   EXPECT_SAYS(problemAfter(weightsTable, "\"layout\": 7", "\"layout\": 1"),
               "sparse");

@@ -54,7 +54,9 @@ LAYERS = {**FUNCTIONS, **ACTIVATIONS}
 CHANNELS = (1, 5, len(VALUES))
 # Of what is no number behind a mask, PyTorch's attention to a whole clip makes what is none at every frame.
 WHOLE_CLIP = ("attention",)
-CASES = [(operator, case) for operator, case in all_cases() if operator not in WHOLE_CLIP]
+# Which parts of a spectrum a number is in that others multiply with 0 is a matter of PyTorch's algorithm.
+BY_ALGORITHM = ("fourier",)
+CASES = [(operator, case) for operator, case in all_cases() if operator not in (*WHOLE_CLIP, *BY_ALGORITHM)]
 
 
 def text(layer, channels):

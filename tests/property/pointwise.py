@@ -46,6 +46,10 @@ ACTIVATIONS = (
     [*AWAY_FROM_ZERO, {"pow": {"exponent": -0.5}}],
     [{"pow": {"exponent": 2.0}}],
     [{"pow": {"exponent": 3.0}}],
+    [{"unary": {"function": "sin"}}],
+    [{"unary": {"function": "asinh"}}],
+    [{"unary": {"function": "erf"}}],
+    [*AWAY_FROM_ZERO, {"unary": {"function": "log1p"}}],
 )
 # Layers that map whole numbers to whole numbers and keep the frame's shape.
 EXACT = (

@@ -14,6 +14,7 @@ A new operator is one function in `operators.py` or, if it does not look beyond 
 from . import (  # noqa: F401  (registers operators)
     attention_operators,
     frame_operators,
+    function_operators,
     index_operators,
     order_operators,
     time_operators,

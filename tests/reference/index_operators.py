@@ -3,12 +3,7 @@
 import numpy as np
 
 from .frame_operators import framewise
-from .operators import Spec, activation
-
-
-@activation("truncate")
-def truncate(x, _):
-    return np.trunc(x)
+from .operators import Spec
 
 
 def table(_, attributes):

@@ -125,5 +125,5 @@ def _add_constant(program: Program, node: Node, name: str, value: torch.Tensor) 
     constant.target = constant.name
     constant.meta["val"] = node.meta["val"]
     specs.insert(place, InputSpec(InputKind.CONSTANT_TENSOR, TensorArgument(constant.name), target, None))
-    program.constants[target] = value.clone(memory_format=torch.contiguous_format)
+    program.constants[target] = value.resolve_conj().clone(memory_format=torch.contiguous_format)
     return constant

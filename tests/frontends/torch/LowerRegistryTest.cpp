@@ -8,7 +8,8 @@ using namespace cocc::frontends;
 
 /// The second would never be asked.
 TEST(LowerRegistry, NoOperatorIsInTwoTables) {
-  for (const auto &tables : {constantTables(), streamTables()}) {
+  for (const auto &tables :
+       {constantTables(), streamTables(), complexTables()}) {
     llvm::StringSet<> seen;
     for (LowerTable table : tables)
       for (const LowerEntry &entry : table)
