@@ -9,8 +9,11 @@
 
 include "dialect/OpClasses.td"
 
+def Continual_Pairing : Continual_Word<["halves"], "neighbours">;
+
 def Continual_AttentionOp
-    : Continual_ShapingOp<"attention", [], ["getStreamGeometry", "getMacs"]> {
+    : Continual_ShapingOp<"attention", [],
+          ["getStreamGeometry", "getMacs", "getNumStreamOperands", "getWeightSpecs"]> {
   let summary = "attention of each frame to the frames around it";
   let description = [{
     `torch.nn.functional.scaled_dot_product_attention` with a mask that is a band: frame j
@@ -20,6 +23,14 @@ def Continual_AttentionOp
     windows that reach there. `scale` 0 stands for one over the square root of a
     head's channels.
 
+    With `biases`, 1 for all heads or one for each, the weight `bias`, [biases, frames], is
+    added to the products by the key's place in the window, the oldest first: biases of
+    relative positions. With `turns`, as many, the query is turned for each place t of the
+    window first: channel i of a head becomes `turn[0, t, i] * q[i] + turn[1, t, i] * q[p]`,
+    with the weight `turn`, [turns, 2, frames, channels of a head]: rotary positions, of
+    which but the distance of two frames counts. p is the other of a pair of channels: of
+    the first `turned` (0: all) those half as many on, or neighbours, as `pairing` says.
+
     Example:
 
     ```mlir
@@ -28,16 +39,21 @@ def Continual_AttentionOp
     ```
   }];
   let arguments = (ins Continual_Frame:$query, Continual_Frame:$key,
-      Continual_Frame:$value,
+      Continual_Frame:$value, Variadic<Continual_WeightTensor>:$weights,
       DefaultValuedAttr<Continual_Count, "1">:$heads,
       Continual_Count:$frames,
       DefaultValuedAttr<Continual_Frames, "0">:$ahead,
       DefaultValuedAttr<Continual_Flag, "true">:$partial,
-      DefaultValuedAttr<Continual_Number, "0.0">:$scale);
+      DefaultValuedAttr<Continual_Number, "0.0">:$scale,
+      DefaultValuedAttr<Continual_Index, "0">:$biases,
+      DefaultValuedAttr<Continual_Index, "0">:$turns,
+      DefaultValuedAttr<Continual_Index, "0">:$turned,
+      DefaultValuedStrAttr<Continual_Pairing, "halves">:$pairing);
   let assemblyFormat = [{
-    $query `,` $key `,` $value attr-dict `:` type($query) `,` type($key) `,`
-    type($value) `->` type($result)
+    $query `,` $key `,` $value (`,` $weights^)? attr-dict `:` type($query) `,`
+    type($key) `,` type($value) (`,` type($weights)^)? `->` type($result)
   }];
+  let hasVerifier = 1;
   let extraStepDeclaration = [{
     static constexpr bool isLayer = true;
     static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames();

@@ -21,6 +21,7 @@ include "dialect/AttentionOps.td"
 include "dialect/UpsamplingOps.td"
 include "dialect/FrameRecurrenceOps.td"
 include "dialect/IndexOps.td"
+include "dialect/SumOps.td"
 include "dialect/FunctionOps.td"
 include "dialect/SpectrumOps.td"
 

@@ -75,10 +75,66 @@ StreamGeometry AttentionOp::getStreamGeometry(unsigned operand) {
   return geometry;
 }
 
+/// Turning a query takes two for each channel and place.
 int64_t AttentionOp::getMacs() {
-  return int64_t(getFrames()) * (getQuery().getType().getNumElements() +
+  int64_t queries = getQuery().getType().getNumElements();
+  return int64_t(getFrames()) * (queries * (getTurns() > 0 ? 3 : 1) +
                                  getValue().getType().getNumElements());
 }
+
+/// The attribute `name`, or its default.
+static int64_t getNumber(DictionaryAttr attributes, StringRef name,
+                         int64_t usual) {
+  auto number = attributes.getAs<IntegerAttr>(name);
+  return number ? number.getInt() : usual;
+}
+
+/// Checks that `name` counts none, one for all heads or one for each.
+static LogicalResult checkOfHeads(Location location, DictionaryAttr attributes,
+                                  StringRef name) {
+  int64_t count = getNumber(attributes, name, 0),
+          heads = getNumber(attributes, "heads", 1);
+  if (count > 1 && count != heads)
+    return mlir::emitError(location)
+           << "'" << name << "' is " << count
+           << "; it must be 0, 1 or the number of heads, " << heads;
+  return success();
+}
+
+/// Checks which channels of a head of `each` are turned in pairs.
+static LogicalResult checkTurned(Location location, DictionaryAttr attributes,
+                                 int64_t each) {
+  int64_t turned = getNumber(attributes, "turned", 0);
+  if (turned == 0)
+    turned = each;
+  if (turned > each || turned % 2 != 0)
+    return mlir::emitError(location) << "of a head's " << each << " channels "
+                                     << turned << " cannot be turned in pairs";
+  return success();
+}
+
+LogicalResult AttentionOp::getWeightSpecs(Location location, ValueRange streams,
+                                          DictionaryAttr attributes,
+                                          SmallVectorImpl<WeightSpec> &specs) {
+  if (failed(checkOfHeads(location, attributes, "biases")) ||
+      failed(checkOfHeads(location, attributes, "turns")))
+    return failure();
+  int64_t biases = getNumber(attributes, "biases", 0),
+          turns = getNumber(attributes, "turns", 0),
+          frames = getNumber(attributes, "frames", 1);
+  if (biases > 0)
+    specs.push_back({"bias", {biases, frames}, -0.5f, 0.5f});
+  if (turns == 0)
+    return success();
+  int64_t each = cast<RankedTensorType>(streams[0].getType()).getDimSize(1) /
+                 getNumber(attributes, "heads", 1);
+  specs.push_back({"turn", {turns, 2, frames, each}, -1.0f, 1.0f});
+  return checkTurned(location, attributes, each);
+}
+
+unsigned AttentionOp::getNumStreamOperands() { return 3; }
+
+LogicalResult AttentionOp::verify() { return verifyWeights(*this); }
 
 //===----------------------------------------------------------------------===//
 // frame_attention
@@ -116,23 +172,13 @@ LogicalResult FrameAttentionOp::inferReturnTypes(
   return success();
 }
 
-/// The attribute `name`, or its default.
-static int64_t getNumber(DictionaryAttr attributes, StringRef name,
-                         int64_t usual) {
-  auto number = attributes.getAs<IntegerAttr>(name);
-  return number ? number.getInt() : usual;
-}
-
 LogicalResult
 FrameAttentionOp::getWeightSpecs(Location location, ValueRange streams,
                                  DictionaryAttr attributes,
                                  SmallVectorImpl<WeightSpec> &specs) {
-  int64_t masks = getNumber(attributes, "masks", 0),
-          heads = getNumber(attributes, "heads", 1);
-  if (masks > 1 && masks != heads)
-    return mlir::emitError(location)
-           << "'masks' is " << masks
-           << "; it must be 0, 1 or the number of heads, " << heads;
+  int64_t masks = getNumber(attributes, "masks", 0);
+  if (failed(checkOfHeads(location, attributes, "masks")))
+    return failure();
   auto places = [&](unsigned i) {
     return cast<RankedTensorType>(streams[i].getType()).getShape().back();
   };

@@ -1,5 +1,6 @@
 //===- LowerAlign.cpp - Streams that meet ---------------------------------===//
 
+#include "frontends/torch/LowerAlign.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -8,10 +9,10 @@ using namespace llvm;
 
 namespace cocc::frontends {
 
-/// Splits the atoms of two dimensions of the same extent until they are alike.
-static bool matchAtoms(Stream &a, Stream &b, int64_t dim) {
-  for (size_t i = 0; i < a.dims[dim].size() && i < b.dims[dim].size(); ++i) {
-    int x = a.dims[dim][i], y = b.dims[dim][i];
+bool matchAtoms(Stream &a, int64_t dim, Stream &b, int64_t otherDim) {
+  for (size_t i = 0; i < a.dims[dim].size() && i < b.dims[otherDim].size();
+       ++i) {
+    int x = a.dims[dim][i], y = b.dims[otherDim][i];
     if ((x == Stream::time) != (y == Stream::time))
       return false;
     int64_t m = a.extentOf(x), n = b.extentOf(y);
@@ -21,7 +22,7 @@ static bool matchAtoms(Stream &a, Stream &b, int64_t dim) {
       return false;
     m > n ? a.split(x, n) : b.split(y, m);
   }
-  return a.dims[dim].size() == b.dims[dim].size();
+  return a.dims[dim].size() == b.dims[otherDim].size();
 }
 
 /// The axes of `leader` with the atoms that `follower` has in their places, and
@@ -56,6 +57,12 @@ bool Call::align(Stream &a, Stream &b, int64_t apart, int apartAxis) {
   for (Stream *stream : {&a, &b})
     while (stream->rank() < std::max(a.rank(), b.rank()))
       stream->dims.insert(stream->dims.begin(), Atoms());
+  if (a.timeDim() < 0 && b.timeDim() < 0)
+    a.isOfWindow = b.isOfWindow = a.isOfWindow && b.isOfWindow;
+  else if (a.timeDim() < 0 && b.isTimeAlone(b.timeDim()))
+    a.restoreTime(b.timeDim(), b.frames);
+  else if (b.timeDim() < 0 && a.isTimeAlone(a.timeDim()))
+    b.restoreTime(a.timeDim(), a.frames);
   if (a.timeDim() != b.timeDim())
     return fail(a.timeDim() < 0 || b.timeDim() < 0
                     ? "joins the frames of a clip with something made of its "
@@ -72,7 +79,7 @@ bool Call::align(Stream &a, Stream &b, int64_t apart, int apartAxis) {
                   Twine(n));
     if (m != n && m == 1)
       a = repeat(a, dim, n);
-    if (m == n && !matchAtoms(a, b, dim))
+    if (m == n && !matchAtoms(a, dim, b, dim))
       return fail("joins streams whose dimension " + Twine(dim) +
                   " was taken apart in different ways");
   }
@@ -81,7 +88,7 @@ bool Call::align(Stream &a, Stream &b, int64_t apart, int apartAxis) {
     int64_t extent = a.product(a.dims[dim]);
     if (dim != apart && extent != b.product(b.dims[dim])) {
       b = repeat(b, dim, extent);
-      matchAtoms(a, b, dim);
+      matchAtoms(a, dim, b, dim);
     }
   }
   if (!axes)

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerConstantFrames.h"
+#include "frontends/torch/LowerPositioned.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -146,11 +147,15 @@ bool lowerMul(Call &call) {
   const Stream *x = call.stream("self"), *y = call.stream("other");
   if (x && y)
     return giveJoin(call, "mul", *x, *y);
-  std::optional<Constant> known =
-      knownBeside(call, x ? "other" : "self", x ? *x : *y);
+  StringRef parameter = x ? "other" : "self";
+  const Stream &stream = x ? *x : *y;
+  if (std::optional<Positioned> positioned =
+          positionedBy(call, stream, call.constantAt(parameter)))
+    return call.give(*positioned);
+  std::optional<Constant> known = knownBeside(call, parameter, stream);
   if (!known)
     return call.fail("has an operand that is neither a tensor nor a number");
-  return giveProduct(call, x ? *x : *y, *known);
+  return giveProduct(call, stream, *known);
 }
 
 constexpr LowerEntry entries[] = {{"add", lowerAdd},

@@ -27,6 +27,20 @@ bool layConstantOut(Call &call, Stream &stream, Constant &constant);
 /// The same without the batch, whose rows must all be alike.
 bool fitConstant(Call &call, Stream &stream, Constant &constant);
 
+/// Why a constant that varies over time meets no stream.
+inline constexpr const char *meetsByPosition =
+    "meets each frame with another constant, by its position in the clip; a "
+    "stream has no beginning to count from: cocc.positional_encoding(clip, "
+    "table) adds a table that is gone through again and again";
+
+/// The same of one that a later call has no use for.
+inline constexpr const char *usedByPosition =
+    "meets each frame with another constant, by its position in the clip, and "
+    "a "
+    "stream has no beginning to count from; only queries and keys of attention "
+    "may, in rotary positions, of which the distance of two frames alone "
+    "counts";
+
 /// The stream joined with a constant by the layer `called`, which takes one.
 /// Fails where they do not fit.
 std::optional<Stream> withConstant(Call &call, llvm::StringRef called,

@@ -1,6 +1,8 @@
 //===- LowerAttention.cpp - Attention, and that over time -----------------===//
 
 #include "frontends/torch/LowerAttention.h"
+#include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerPositioned.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -10,10 +12,7 @@ using namespace cocc::continual;
 
 namespace cocc::frontends {
 
-/// Frames [batch, heads and channels] and, without time as the last dimension
-/// but one, [places]; with the extents of the dimensions before the last two,
-/// which must be those of all operands.
-static SmallVector<int64_t> placeHeads(Call &call, Stream &stream) {
+SmallVector<int64_t> placeHeads(Call &call, Stream &stream) {
   int64_t place = stream.rank() - 2;
   std::vector<Atoms> axes(stream.timeDim() == place ? 2 : 3);
   SmallVector<int64_t> form;
@@ -56,8 +55,7 @@ Stream Attended::weigh(Call &call, StringRef called, double scale,
   Stream result = query;
   Stream made =
       call.join(called, {query, key, value}, attributes, std::move(weights));
-  result.layer = made.layer;
-  result.position = made.position;
+  result.follow(made);
   // Heads stay the outer part of the channels.
   int64_t last = query.rank() - 1;
   Atoms inner = query.atomsOf(last);
@@ -78,12 +76,30 @@ static bool giveAttentionOverTime(Call &call, const Scores &scores,
     if (!stream->isTimeAlone(time))
       return call.fail("is between clips that do not have time alone as the "
                        "last dimension but one");
-  if (!attended.place(call) || !findBand(call, scores, band))
+  std::optional<Constant> bias;
+  if (!attended.place(call) || !findBand(call, scores, band, bias))
     return false;
-  Stream result = attended.weigh(call, "attention", scores.scale,
-                                 Attributes()
-                                     .integer("frames", band.frames)
-                                     .integer("ahead", band.ahead, 0));
+  Attributes attributes;
+  attributes.integer("frames", band.frames).integer("ahead", band.ahead, 0);
+  LoweredWeights weights;
+  std::optional<Turns> turns;
+  if (scores.positionedBy && !(turns = findTurns(call, scores, band, attended)))
+    return false;
+  if (bias && bias->sizes[0] != 1 && bias->sizes[0] != attended.heads)
+    return call.fail("has a mask that is not for all heads or one for each");
+  if (bias) {
+    attributes.integer("biases", bias->sizes[0]);
+    weights.push_back({"bias", *bias});
+  }
+  if (turns) {
+    attributes.integer("turns", turns->table.sizes[0])
+        .integer("turned", turns->turned, attended.channels);
+    if (!turns->areHalves)
+      attributes.text("pairing", "neighbours");
+    weights.push_back({"turn", turns->table});
+  }
+  Stream result = attended.weigh(call, "attention", scores.scale, attributes,
+                                 std::move(weights));
   call.layerOf(result).band = band;
   call.look(result, windowGeometry(band.frames, 1, band.frames - 1 - band.ahead,
                                    band.ahead, 1));
@@ -100,6 +116,8 @@ bool giveAttention(Call &call, const Scores &scores, const Stream &value) {
     return call.fail("is between clips that do not have time as the same "
                      "dimension, before the channels");
   Attended attended = {query, key, value};
+  if (time != rank - 2 && scores.positionedBy)
+    return call.fail(usedByPosition);
   return time == rank - 2 ? giveAttentionOverTime(call, scores, attended)
                           : giveFrameAttention(call, scores, attended);
 }
@@ -123,7 +141,10 @@ namespace {
 bool lowerFused(Call &call) {
   Scores scores;
   Stream value;
-  if (!call.need("query", scores.query) || !call.need("key", scores.key) ||
+  if (!readTerms(call, "query", scores.query, scores.queryTerms,
+                 scores.positionedBy) ||
+      !readTerms(call, "key", scores.key, scores.keyTerms,
+                 scores.positionedBy) ||
       !call.need("value", value))
     return false;
   scores.isNormalised = true;
@@ -146,27 +167,7 @@ bool lowerFused(Call &call) {
   return giveAttention(call, scores, value);
 }
 
-/// Scores of batches of matrices, with a mask to start from.
-bool lowerBaddbmm(Call &call) {
-  Stream query, keys;
-  std::vector<Constant> masks = call.constantAt("self");
-  if (!call.need("batch1", query) || !call.need("batch2", keys))
-    return false;
-  if (masks.empty())
-    return call.fail("starts from a mask that is made from the clip");
-  Scores scores;
-  if (!scoresOf(call, query, keys, scores))
-    return false;
-  if (call.number("beta", 1) != 0) {
-    scores.bias = masks.front();
-    scores.biasElsewhere.assign(masks.begin() + 1, masks.end());
-  }
-  scores.scale = call.number("alpha", 1);
-  return call.give(scores);
-}
-
-constexpr LowerEntry entries[] = {{"scaled_dot_product_attention", lowerFused},
-                                  {"baddbmm", lowerBaddbmm}};
+constexpr LowerEntry entries[] = {{"scaled_dot_product_attention", lowerFused}};
 
 } // namespace
 

@@ -75,8 +75,7 @@ static bool dropTime(Call &call, SmallVectorImpl<int> &atoms,
         return a == b || (std::isnan(a) && std::isnan(b));
       });
   if (same->uniform() != 1.0)
-    return call.fail("meets each frame with another constant, by its position "
-                     "in the clip; a stream has no beginning to count from");
+    return call.fail(meetsByPosition);
   if (constant.sizes[time] != 1)
     constant = std::move(first);
   constant.sizes.erase(constant.sizes.begin() + time);

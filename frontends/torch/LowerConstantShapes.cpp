@@ -33,6 +33,23 @@ bool lowerExpand(Call &call) {
                 : call.fail("repeats a dimension of more than one element");
 }
 
+bool lowerRepeat(Call &call) {
+  Constant input;
+  if (!call.need("self", input))
+    return false;
+  Extents counts = call.integers(call.has("repeats") ? "repeats" : "dims"),
+          sizes = input.sizes, apart, repeated;
+  size_t rank = std::max(counts.size(), sizes.size());
+  counts.insert(counts.begin(), rank - counts.size(), 1);
+  sizes.insert(sizes.begin(), rank - sizes.size(), 1);
+  for (auto [count, size] : zip_equal(counts, sizes)) {
+    apart.insert(apart.end(), {1, size});
+    repeated.insert(repeated.end(), {count, size});
+  }
+  return call.give(
+      input.reshaped(apart).expanded(repeated)->reshaped(call.resultSizes()));
+}
+
 bool lowerPermute(Call &call) {
   Constant input;
   return call.need("self", input) &&
@@ -155,7 +172,8 @@ constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"expand", lowerExpand},
                                   {"expand_as", lowerExpand},
                                   {"broadcast_to", lowerExpand},
-                                  {"repeat", lowerExpand},
+                                  {"repeat", lowerRepeat},
+                                  {"tile", lowerRepeat},
                                   {"permute", lowerPermute},
                                   {"transpose", lowerTranspose},
                                   {"t", lowerTranspose},

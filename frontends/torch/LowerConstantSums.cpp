@@ -63,16 +63,6 @@ bool lowerWeightNorm(Call &call) {
   return call.give(*combine(direction, ratio, direction.type, multiply));
 }
 
-bool lowerMatmul(Call &call) {
-  Constant a, b;
-  if (!call.need("self", a) ||
-      !call.need(call.has("other") ? "other" : "mat2", b))
-    return false;
-  std::optional<Constant> result = multiplied(a, b);
-  return result ? call.give(*result)
-                : call.fail("has operands whose shapes do not fit");
-}
-
 constexpr LowerEntry entries[] = {{"sum", lowerReduction},
                                   {"mean", lowerReduction},
                                   {"amax", lowerReduction},
@@ -84,10 +74,7 @@ constexpr LowerEntry entries[] = {{"sum", lowerReduction},
                                   {"norm", lowerReduction},
                                   {"linalg_vector_norm", lowerReduction},
                                   {"_weight_norm", lowerWeightNorm},
-                                  {"_weight_norm_interface", lowerWeightNorm},
-                                  {"matmul", lowerMatmul},
-                                  {"mm", lowerMatmul},
-                                  {"bmm", lowerMatmul}};
+                                  {"_weight_norm_interface", lowerWeightNorm}};
 
 } // namespace
 

@@ -19,6 +19,13 @@ bool giveRounded(Call &call, Constant result) {
   return call.give(result);
 }
 
+bool giveMade(Call &call, const std::optional<Value> &made) {
+  if (!made)
+    return false;
+  const auto *constant = std::get_if<Constant>(&*made);
+  return constant ? giveRounded(call, *constant) : call.give(*made);
+}
+
 namespace {
 
 bool need(Call &call, StringRef parameter, Constant &constant) {

@@ -9,9 +9,7 @@ using namespace llvm;
 
 namespace cocc::frontends {
 
-/// Whether a mask (..., places, places) is one for each head: its dimensions
-/// before the last two are 1, or those of the heads.
-static bool isByHeads(const Constant &mask, const Stream &query) {
+bool isByHeads(const Constant &mask, const Stream &query) {
   for (int64_t dim = 0; dim + 2 < mask.rank(); ++dim) {
     if (mask.sizes[dim] == 1)
       continue;
@@ -24,8 +22,7 @@ static bool isByHeads(const Constant &mask, const Stream &query) {
   return true;
 }
 
-/// Whether a query is shown nothing at all.
-static bool hidesAll(const Constant &mask) {
+bool hidesAll(const Constant &mask) {
   int64_t keys = mask.sizes.back();
   for (int64_t row = 0; row < mask.count() / keys; ++row) {
     auto isHidden = [&](int64_t key) {

@@ -45,7 +45,7 @@ struct PlaceWindow {
 bool refuseTime(Call &call, const Stream &stream, llvm::ArrayRef<int64_t> dims,
                 const llvm::Twine &why);
 
-/// Windows of frames as a last dimension.
+/// Windows of frames as a last dimension, wherever time is.
 std::optional<Stream> stackFrames(Call &call, Stream input,
                                   const PlaceWindow &window);
 

@@ -166,7 +166,8 @@ bool Lowering::addInputs() {
   if (!options.timeDims.empty() &&
       options.timeDims.size() != program.inputs.size())
     return fail("the program has " + Twine(program.inputs.size()) +
-                " inputs, and --time-dim says which dimension is time for " +
+                " inputs, and " + options.names.timeDim() +
+                " says which dimension is time for " +
                 Twine(options.timeDims.size()));
   for (const std::string &name : program.inputs)
     if (!addInput(name))

@@ -23,17 +23,25 @@ static bool movesElements(StringRef called) {
   return is_contained(moving, called);
 }
 
+/// Frames that one of the inputs lacks at the beginning are left out of all.
 Stream Call::add(StringRef called, std::string name, std::string modulePath,
-                 ArrayRef<Stream> inputs, const Attributes &attributes,
+                 ArrayRef<Stream> given, const Attributes &attributes,
                  LoweredWeights weights) {
+  int64_t late = 0;
+  for (const Stream &input : given)
+    late = std::max(late, input.late);
+  std::vector<Stream> inputs;
+  for (const Stream &input : given)
+    inputs.push_back(beginAt(input, late));
   Stream result = *max_element(inputs, [](const Stream &a, const Stream &b) {
     return countElements(a.sizes()) < countElements(b.sizes());
   });
   LoweredLayer &layer = lowering.layers.emplace_back();
-  layer = {called.str(),     std::move(name),    std::move(modulePath), {},
+  layer = {called.str(),     std::move(name),    std::move(modulePath), {}, {},
            attributes.given, std::move(weights), findOrigin(node)};
   for (const Stream &input : inputs) {
     layer.inputs.push_back(input.layer);
+    layer.inputShapes.push_back(input.frameShape());
     result.position = continual::join(result.position, input.position);
   }
   result.layer = lowering.layers.size() - 1;

@@ -60,7 +60,7 @@ std::optional<Scores> Call::scoresAt(StringRef parameter, size_t place) const {
   if (!found)
     return std::nullopt;
   Scores result = *found;
-  bool varies = false;
+  bool varies = !result.biasElsewhere.empty();
   for (const StringMap<Value> &values : lowering.valuesElsewhere) {
     auto value = values.find(argument->tensors[place]);
     if (value == values.end())

@@ -2,7 +2,8 @@
 
 #include "frontends/torch/LowerLinear.h"
 #include "frontends/torch/LowerArithmetic.h"
-#include "frontends/torch/LowerAttention.h"
+#include "frontends/torch/LowerConstants.h"
+#include "frontends/torch/LowerContraction.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -54,83 +55,47 @@ bool giveLinear(Call &call, Stream input, const Constant &weight,
   return call.give(result);
 }
 
+/// The same where the weight is made from the clip, or the input is not.
+bool giveAnyLinear(Call &call) {
+  std::optional<Value> input = tensorAt(call, "input"),
+                       weight = tensorAt(call, "weight"),
+                       bias = tensorAt(call, "bias");
+  if (!input || !weight)
+    return call.fail("'input' and 'weight' must be tensors");
+  std::string outer;
+  for (size_t dim = 1; dim < Lettered{*input, ""}.sizes().size(); ++dim)
+    outer += static_cast<char>('0' + dim);
+  bool isVector = Lettered{*weight, ""}.sizes().size() == 1;
+  std::optional<Value> made =
+      contract(call, {{*input, outer + "i"}, {*weight, isVector ? "i" : "oi"}},
+               outer + (isVector ? "" : "o"));
+  if (made && bias)
+    made = weightedSum(call, *made, 1, *bias, 1);
+  return giveMade(call, made);
+}
+
 bool lowerLinear(Call &call) {
-  Stream input;
-  Constant weight;
-  return call.need("input", input) && call.need("weight", weight) &&
-         giveLinear(call, input, weight, call.constant("bias"));
+  const Stream *input = call.stream("input");
+  const Constant *weight = call.constant("weight");
+  if (!input || !weight || weight->rank() != 2 || call.stream("bias"))
+    return giveAnyLinear(call);
+  return giveLinear(call, *input, *weight, call.constant("bias"));
 }
 
 /// self + mat1 @ mat2, as linear layers are decomposed.
 bool lowerAddmm(Call &call) {
-  Stream input;
-  Constant matrix, bias;
-  if (!call.need("mat1", input) || !call.need("mat2", matrix) ||
-      !call.need("self", bias))
-    return false;
-  if (matrix.rank() != 2 || call.number("alpha", 1) != 1 ||
-      call.number("beta", 1) != 1 || bias.count() != matrix.sizes[1])
-    return call.fail("scales its operands; write the sum out instead");
-  return giveLinear(call, input, matrix.permuted({1, 0}), &bias);
+  const Stream *input = call.stream("mat1");
+  const Constant *matrix = call.constant("mat2"), *bias = call.constant("self");
+  bool isLinear = input && matrix && bias && matrix->rank() == 2 &&
+                  call.number("alpha", 1) == 1 && call.number("beta", 1) == 1 &&
+                  bias->count() == matrix->sizes[1] &&
+                  bias->sizes.back() == bias->count();
+  return isLinear ? giveLinear(call, *input, matrix->permuted({1, 0}), bias)
+                  : lowerAddedProduct(call);
 }
 
-/// A matrix, without dimensions of extent 1 before it.
-bool asMatrix(Call &call, Constant &constant) {
-  while (constant.rank() > 2 && constant.sizes.front() == 1)
-    constant.sizes.erase(constant.sizes.begin());
-  return constant.rank() <= 2 ||
-         call.fail("multiplies with another matrix for each place of a "
-                   "dimension");
-}
-
-/// stream @ matrix.
-bool giveProduct(Call &call, const Stream &stream, Constant matrix) {
-  if (!asMatrix(call, matrix))
-    return false;
-  if (matrix.rank() == 0)
-    return call.fail("multiplies with a number as if it were a matrix");
-  bool isVector = matrix.rank() == 1;
-  if (isVector)
-    matrix.sizes.push_back(1);
-  int64_t last = stream.rank() - 1;
-  if (last < 0 || is_contained(stream.dims[last], Stream::time))
-    return call.fail(overTime);
-  Stream result = multiply(call, stream, stream.atomsOf(last), matrix);
-  result.resize(last, result.axes.size() - 1, matrix.sizes[1]);
-  if (isVector)
-    result.dims.pop_back();
-  return call.give(result);
-}
-
-/// matrix @ stream.
-bool giveProductFromLeft(Call &call, Constant matrix, const Stream &stream) {
-  if (!asMatrix(call, matrix))
-    return false;
-  int64_t dim = stream.rank() - 2;
-  if (matrix.rank() != 2 || dim < 0)
-    return call.fail("multiplies with a vector from the left");
-  if (is_contained(stream.dims[dim], Stream::time))
-    return call.fail(overTime);
-  matrix = matrix.permuted({1, 0});
-  Stream result = multiply(call, stream, stream.atomsOf(dim), matrix);
-  result.resize(dim, result.axes.size() - 1, matrix.sizes[1]);
-  return call.give(result);
-}
-
-bool lowerMatmul(Call &call) {
-  StringRef left = "self", right = call.has("other") ? "other" : "mat2";
-  const Stream *a = call.stream(left), *b = call.stream(right);
-  if (a && b)
-    return multiplyStreams(call, *a, *b);
-  Constant matrix;
-  return a ? call.need(right, matrix) && giveProduct(call, *a, matrix)
-           : call.need(left, matrix) && giveProductFromLeft(call, matrix, *b);
-}
-
-constexpr LowerEntry entries[] = {
-    {"linear", lowerLinear},     {"addmm", lowerAddmm},   {"mm", lowerMatmul},
-    {"mv", lowerMatmul},         {"matmul", lowerMatmul}, {"bmm", lowerMatmul},
-    {"__matmul__", lowerMatmul}, {"einsum", lowerEinsum}};
+constexpr LowerEntry entries[] = {{"linear", lowerLinear},
+                                  {"addmm", lowerAddmm}};
 
 } // namespace
 

@@ -1,4 +1,4 @@
-//===- LowerLinear.h - Products with matrices that are known --------------===//
+//===- LowerLinear.h - Products with matrices -----------------------------===//
 
 #ifndef COCC_FRONTENDS_TORCH_LOWERLINEAR_H
 #define COCC_FRONTENDS_TORCH_LOWERLINEAR_H
@@ -12,8 +12,11 @@ namespace cocc::frontends {
 Stream multiply(Call &call, Stream stream, llvm::ArrayRef<int> inner,
                 const Constant &matrix);
 
-/// torch.einsum, where one of two operands is known.
+/// torch.einsum and torch.matmul.
 bool lowerEinsum(Call &call);
+bool lowerMatmul(Call &call);
+/// beta * self + alpha * mat1 @ mat2.
+bool lowerAddedProduct(Call &call);
 
 } // namespace cocc::frontends
 

@@ -1,13 +1,10 @@
 //===- LowerMoments.cpp - Variances and lengths ---------------------------===//
-//
-// Written out in squares, means and roots; within a frame alone.
-//
-//===----------------------------------------------------------------------===//
 
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerReductions.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -15,56 +12,68 @@ namespace cocc::frontends {
 namespace {
 
 Stream power(Call &call, const Stream &input, double exponent) {
+  if (exponent == 1)
+    return input;
   return call.helper("pow", input, Attributes().number("exponent", exponent));
 }
 
-/// Reads the input and the dimensions, which must be of the frame.
-bool readFrameDims(Call &call, Stream &input, Extents &dims) {
-  if (!call.need("self", input))
-    return false;
-  dims = reducedDims(call, input.rank());
-  return !is_contained(dims, input.timeDim()) ||
-         call.fail("runs over time, over the whole clip; a stream has no whole "
-                   "clip");
-}
-
-int64_t countOver(const Stream &input, ArrayRef<int64_t> dims) {
-  return input.product(input.atomsOf(dims));
-}
-
-/// var and std.
+/// var, std, and each beside the mean.
 bool lowerVariance(Call &call) {
   Stream input;
-  Extents dims;
-  if (!readFrameDims(call, input, dims))
+  if (!call.need("self", input))
     return false;
-  int64_t count = countOver(input, dims);
+  bool isRoot = StringRef(call.op).starts_with("std");
+  StringRef called = isRoot ? "std" : "var";
+  Extents dims = reducedDims(call, input.rank());
   double correction = call.has("correction") ? call.number("correction")
                                              : call.flag("unbiased", true);
-  Stream mean = reduceFrame(call, input, dims, /*isMean=*/true);
-  if (!call.align(input, mean))
+  Stream variance = input, mean = input;
+  if (!reduce(call, variance, dims, FrameReduction::Variance, called,
+              correction))
     return false;
-  Stream deviation = call.join("sub", {input, mean});
-  Stream variance =
-      reduceFrame(call, power(call, deviation, 2), dims, /*isMean=*/true);
-  variance = scaled(call, variance, count / (count - correction), 0);
-  if (call.op == "std")
+  if (isRoot)
     variance = call.layer("sqrt", variance);
-  return giveReduced(call, variance, dims);
+  if (!giveReduced(call, variance, dims))
+    return false;
+  return !call.isUsed(1) ||
+         (reduce(call, mean, dims, FrameReduction::Mean, called) &&
+          giveReduced(call, mean, dims, 1));
 }
 
-/// The square root of the sum of squares.
+//===----------------------------------------------------------------------===//
+// Norms
+//===----------------------------------------------------------------------===//
+
+/// The number that a parameter is, or "inf" and the like.
+std::optional<double> readPower(const Call &call, StringRef parameter) {
+  if (!call.has(parameter))
+    return 2;
+  std::string text = call.text(parameter);
+  if (text.empty())
+    return call.number(parameter);
+  return text == "fro"    ? std::optional<double>(2)
+         : text == "inf"  ? std::optional<double>(INFINITY)
+         : text == "-inf" ? std::optional<double>(-INFINITY)
+                          : std::nullopt;
+}
+
+/// norm, linalg_vector_norm, and what they are of a matrix taken as a vector.
 bool lowerNorm(Call &call) {
   Stream input;
-  Extents dims;
-  if (call.number(call.has("ord") ? "ord" : "p", 2) != 2)
-    return call.fail("there are norms of power 2 alone");
-  if (!readFrameDims(call, input, dims))
+  StringRef parameter = call.has("ord") ? "ord" : "p";
+  if (!call.need(call.has("A") ? "A" : "self", input))
     return false;
-  int64_t count = countOver(input, dims);
-  Stream mean = reduceFrame(call, power(call, input, 2), dims, /*isMean=*/true);
-  return giveReduced(call, call.layer("sqrt", scaled(call, mean, count, 0)),
-                     dims);
+  std::optional<double> p = readPower(call, parameter);
+  Extents dims = reducedDims(call, input.rank());
+  if (call.op == "linalg_matrix_norm" && !call.has("dim"))
+    dims = {input.rank() - 2, input.rank() - 1};
+  bool isOfMatrix = StringRef(call.op).contains("matrix") ||
+                    (call.op == "linalg_norm" && dims.size() > 1);
+  bool isEntrywise = call.text(parameter) == "fro" || !call.has(parameter);
+  if (!p || (isOfMatrix && !isEntrywise))
+    return call.fail("there are norms of vectors, and of matrices as vectors "
+                     "alone");
+  return takeNorm(call, input, dims, *p) && giveReduced(call, input, dims);
 }
 
 /// weight * x / sqrt(mean(x * x) + eps) over the last dimensions.
@@ -79,7 +88,8 @@ bool lowerRmsNorm(Call &call) {
   if (is_contained(dims, input.timeDim()))
     return call.fail("normalises over time, over the whole clip");
   constexpr double usual = 1.1920928955078125e-07;
-  Stream mean = reduceFrame(call, power(call, input, 2), dims, /*isMean=*/true);
+  Stream mean =
+      reduceFrame(call, power(call, input, 2), dims, FrameReduction::Mean);
   Stream factor =
       power(call, scaled(call, mean, 1, call.number("eps", usual)), -0.5);
   if (!call.align(input, factor))
@@ -88,17 +98,19 @@ bool lowerRmsNorm(Call &call) {
   const Constant *weight = call.constant("weight");
   if (!weight)
     return call.give(result);
-  Constant fitted = *weight;
-  if (!fitConstant(call, result, fitted))
-    return false;
-  return call.give(call.layer("mul_constant", result,
-                              Attributes().integers("shape", fitted.sizes),
-                              {{"value", fitted}}));
+  std::optional<Stream> weighed =
+      withConstant(call, "mul_constant", result, *weight);
+  return weighed && call.give(*weighed);
 }
 
 constexpr LowerEntry entries[] = {{"var", lowerVariance},
                                   {"std", lowerVariance},
+                                  {"var_mean", lowerVariance},
+                                  {"std_mean", lowerVariance},
                                   {"linalg_vector_norm", lowerNorm},
+                                  {"linalg_norm", lowerNorm},
+                                  {"linalg_matrix_norm", lowerNorm},
+                                  {"frobenius_norm", lowerNorm},
                                   {"norm", lowerNorm},
                                   {"rms_norm", lowerRmsNorm}};
 

@@ -59,6 +59,15 @@ Places placesOf(const PlaceWindow &y, const PlaceWindow &x) {
   return places;
 }
 
+/// The same where time is a dimension of its own.
+std::optional<Stream> stackClip(Call &call, const Stream &input,
+                                const PlaceWindow &window) {
+  if (input.isTimeAlone(input.timeDim()))
+    return stackFrames(call, input, window);
+  call.fail("takes windows of frames where time is merged with another axis");
+  return std::nullopt;
+}
+
 /// The taps and windows along a plane's dimensions, in the order of placesOf.
 /// Where one is time, its windows are those of frames.
 std::optional<std::vector<Atoms>> cutPlane(Call &call, Stream &input,
@@ -69,8 +78,7 @@ std::optional<std::vector<Atoms>> cutPlane(Call &call, Stream &input,
   int time = input.timeDim() - 2;
   Atoms taps, frames = {Stream::time};
   if (!isEachPlace(windows.along[time])) {
-    std::optional<Stream> stacked =
-        stackFrames(call, input, windows.along[time]);
+    std::optional<Stream> stacked = stackClip(call, input, windows.along[time]);
     if (!stacked)
       return std::nullopt;
     input = *stacked;
@@ -224,7 +232,7 @@ bool lowerUnfold(Call &call) {
     return call.fail("'size' is " + Twine(window.kernel) +
                      "; it must be from 1 to " + Twine(window.extent));
   if (dim == input.timeDim()) {
-    std::optional<Stream> stacked = stackFrames(call, input, window);
+    std::optional<Stream> stacked = stackClip(call, input, window);
     return stacked && call.give(*stacked);
   }
   Places places = {{}, {window.count(), window.kernel}};

@@ -136,7 +136,8 @@ bool lowerSoftmax(Call &call) {
   int64_t dim = call.dim("dim", input.rank());
   if (is_contained(input.dims[dim], Stream::time))
     return call.fail("runs along time, over the whole clip; a stream has no "
-                     "whole clip");
+                     "whole clip: cocc.Windowed(module, frames) runs a module "
+                     "on windows of so many frames");
   int axis = call.isolate(input, dim);
   bool isLog = StringRef(call.op).contains("log_softmax");
   return call.give(call.layer(isLog ? "log_softmax" : "softmax", input,

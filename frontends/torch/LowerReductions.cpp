@@ -4,9 +4,7 @@
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerSorting.h"
-#include "frontends/torch/LowerWindows.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace cocc::continual;
@@ -28,32 +26,68 @@ static bool findSpace(const Stream &stream, ArrayRef<int> atoms,
   return found == atoms.size();
 }
 
-Stream reduceFrame(Call &call, Stream stream, ArrayRef<int64_t> dims,
-                   bool isMean) {
-  Atoms atoms = stream.atomsOf(dims);
-  if (atoms.empty())
-    return stream;
-  SmallVector<bool> isReduced;
-  if (!findSpace(stream, atoms, isReduced)) {
-    std::vector<Atoms> axes = {{}, {}, atoms};
-    for (const Atoms &axis : stream.axes)
-      for (int atom : axis)
-        if (!is_contained(atoms, atom))
-          axes[!stream.isBatch(atom)].push_back(atom);
-    stream = call.arrange(stream, axes);
-    isReduced = {true};
-  }
-  Extents kernel = {1};
+/// A frame with just these atoms as its last axis.
+static Stream gather(Call &call, const Stream &stream, ArrayRef<int> atoms) {
+  std::vector<Atoms> axes = {{}, {}, Atoms(atoms)};
+  for (const Atoms &axis : stream.axes)
+    for (int atom : axis)
+      if (!is_contained(atoms, atom))
+        axes[!stream.isBatch(atom)].push_back(atom);
+  return call.arrange(stream, axes);
+}
+
+/// The axes of space in `isReduced`, each as one place.
+static Stream takeTogether(Call &call, const Stream &stream,
+                           ArrayRef<bool> isReduced, FrameReduction kind,
+                           double correction) {
+  Extents kernel = {1}, axes;
   bool isAll = true;
   for (auto [axis, reduced] : enumerate(isReduced)) {
-    bool hasPlaces = !stream.axes[axis + 2].empty();
-    kernel.push_back(reduced ? stream.product(stream.axes[axis + 2]) : 1);
-    isAll &= reduced || !hasPlaces;
+    int64_t extent = stream.product(stream.axes[axis + 2]);
+    kernel.push_back(reduced ? extent : 1);
+    isAll &= reduced || extent == 1;
+    if (reduced)
+      axes.push_back(axis + 2);
   }
-  Stream result = isMean && isAll
-                      ? call.layer("spatial_mean", stream)
-                      : call.layer(isMean ? "avg_pool" : "max_pool", stream,
-                                   Attributes().integers("kernel", kernel));
+  auto reduced = [&](StringRef name) {
+    Attributes attributes;
+    return call.layer("reduce", stream,
+                      attributes.text("kind", name)
+                          .integers("axes", axes)
+                          .number("correction", correction, 1));
+  };
+  switch (kind) {
+  case FrameReduction::Mean:
+    if (isAll)
+      return call.layer("spatial_mean", stream);
+    [[fallthrough]];
+  case FrameReduction::Max:
+    return call.layer(kind == FrameReduction::Max ? "max_pool" : "avg_pool",
+                      stream, Attributes().integers("kernel", kernel));
+  case FrameReduction::Sum:
+    return reduced("sum");
+  case FrameReduction::Product:
+    return reduced("product");
+  case FrameReduction::Variance:
+    return reduced("variance");
+  case FrameReduction::LogSumExp:
+    return reduced("log_sum_exp");
+  }
+  llvm_unreachable("a reduction");
+}
+
+Stream reduceFrame(Call &call, Stream stream, ArrayRef<int64_t> dims,
+                   FrameReduction kind, double correction) {
+  Atoms atoms = stream.atomsOf(dims);
+  // One element has a variance all the same, or none.
+  if (atoms.empty() && kind != FrameReduction::Variance)
+    return stream;
+  SmallVector<bool> isReduced;
+  if (atoms.empty() || !findSpace(stream, atoms, isReduced)) {
+    stream = gather(call, stream, atoms);
+    isReduced = {true};
+  }
+  Stream result = takeTogether(call, stream, isReduced, kind, correction);
   for (auto [axis, reduced] : enumerate(isReduced))
     if (reduced)
       result.axes[axis + 2].clear();
@@ -62,15 +96,16 @@ Stream reduceFrame(Call &call, Stream stream, ArrayRef<int64_t> dims,
   return result;
 }
 
-bool giveReduced(Call &call, Stream stream, ArrayRef<int64_t> dims) {
+bool giveReduced(Call &call, Stream stream, ArrayRef<int64_t> dims,
+                 size_t result) {
   if (call.flag("keepdim"))
-    return call.give(stream);
+    return call.give(stream, result);
   std::vector<Atoms> kept;
   for (auto [dim, atoms] : enumerate(stream.dims))
     if (!is_contained(dims, static_cast<int64_t>(dim)))
       kept.push_back(atoms);
   stream.dims = kept;
-  return call.give(stream);
+  return call.give(stream, result);
 }
 
 Extents reducedDims(const Call &call, int64_t rank) {
@@ -81,168 +116,87 @@ Extents reducedDims(const Call &call, int64_t rank) {
   return dims;
 }
 
-bool reduceTime(Call &call, Stream &stream, bool isMean) {
-  if (!stream.isTimeAlone(stream.timeDim()))
-    return call.fail("reduces time where it is merged with another axis");
-  StringRef base = StringRef(call.op).rtrim("123d");
-  std::optional<int64_t> window = call.window(base);
-  if (!window)
-    return call.fail("reduces time, over the whole clip, whose length a stream "
-                     "does not know; " +
-                     call.optionNames().window(base, 16) +
-                     " makes it the newest 16 frames");
-  Extents kernel(stream.axes.size() - 1, 1);
-  kernel.front() = *window;
-  stream = call.layer(isMean ? "avg_pool" : "max_pool", stream,
-                      Attributes().integers("kernel", kernel));
-  call.look(stream, windowGeometry(*window, 1, 0, 0, 1));
-  stream.dropTime();
-  return true;
-}
-
 namespace {
 
-/// Reduces `dims`, which then have extent 1. `count` is how many elements made
-/// one.
-bool reduce(Call &call, Stream &stream, ArrayRef<int64_t> dims, bool isMean,
-            int64_t &count) {
-  Extents frame;
-  for (int64_t dim : dims)
-    if (dim != stream.timeDim())
-      frame.push_back(dim);
-  count = stream.product(stream.atomsOf(frame));
-  bool hasTime = frame.size() != dims.size();
-  if (hasTime && !stream.isTimeAlone(stream.timeDim()))
-    return call.fail("reduces time where it is merged with another axis");
-  if (hasTime)
-    if (std::optional<int64_t> window =
-            call.window(StringRef(call.op).rtrim("123d")))
-      count *= *window;
-  stream = reduceFrame(call, stream, frame, isMean);
-  return !hasTime || reduceTime(call, stream, isMean);
-}
-
-/// mean and sum.
-bool lowerSum(Call &call) {
+bool giveReduction(Call &call, FrameReduction kind) {
   Stream stream;
   if (!call.need("self", stream))
     return false;
   Extents dims = reducedDims(call, stream.rank());
-  int64_t count = 1;
-  if (!reduce(call, stream, dims, /*isMean=*/true, count))
-    return false;
-  if (call.op == "sum" && count != 1)
-    stream = scaled(call, stream, count, 0);
-  return giveReduced(call, stream, dims);
+  return reduce(call, stream, dims, kind, call.op) &&
+         giveReduced(call, stream, dims);
 }
 
-bool lowerMax(Call &call) {
+bool lowerMean(Call &call) { return giveReduction(call, FrameReduction::Mean); }
+bool lowerSum(Call &call) { return giveReduction(call, FrameReduction::Sum); }
+bool lowerProduct(Call &call) {
+  return giveReduction(call, FrameReduction::Product);
+}
+bool lowerLogSumExp(Call &call) {
+  return giveReduction(call, FrameReduction::LogSumExp);
+}
+
+/// max and min, with indices or without.
+bool lowerExtreme(Call &call) {
+  bool isMax = StringRef(call.op).ends_with("max");
   Stream stream;
   if (!call.need("self", stream))
     return false;
   if (call.isUsed(1) &&
-      !givePlaceOfExtreme(call, stream, call.dim("dim", stream.rank()),
-                          /*isMax=*/true, 1))
-    return false;
-  Extents dims = reducedDims(call, stream.rank());
-  int64_t count = 1;
-  return !call.isUsed(0) ||
-         (reduce(call, stream, dims, /*isMean=*/false, count) &&
-          giveReduced(call, stream, dims));
-}
-
-bool lowerMin(Call &call) {
-  Stream stream;
-  if (!call.need("self", stream))
-    return false;
-  if (call.isUsed(1) &&
-      !givePlaceOfExtreme(call, stream, call.dim("dim", stream.rank()),
-                          /*isMax=*/false, 1))
+      !givePlaceOfExtreme(call, stream, call.dim("dim", stream.rank()), isMax,
+                          1))
     return false;
   if (!call.isUsed(0))
     return true;
+  if (isMax)
+    return giveReduction(call, FrameReduction::Max);
   Extents dims = reducedDims(call, stream.rank());
-  int64_t count = 1;
-  stream = call.helper("scale", stream, Attributes().number("factor", -1));
-  return reduce(call, stream, dims, /*isMean=*/false, count) &&
-         giveReduced(call, scaled(call, stream, -1, 0), dims);
+  return reduceLeast(call, stream, dims, call.op) &&
+         giveReduced(call, stream, dims);
 }
 
-//===----------------------------------------------------------------------===//
-// Adaptive pools
-//===----------------------------------------------------------------------===//
-
-/// Windows of `extents` places of space side by side, which leave none out.
-Stream poolEvenly(Call &call, const Stream &input, ArrayRef<int64_t> extents,
-                  bool isMean) {
-  Extents kernel = {1};
-  append_range(kernel, extents);
-  return call.layer(
-      isMean ? "avg_pool" : "max_pool", input,
-      Attributes().integers("kernel", kernel).integers("stride", kernel));
-}
-
-/// As many places of each axis of space as `sizes` says.
-Stream poolSpace(Call &call, const Stream &input, ArrayRef<int64_t> sizes,
-                 bool isMean) {
-  Extents extents = input.frameShape();
-  extents.erase(extents.begin(), extents.begin() + 2);
-  if (ArrayRef(extents) == sizes)
-    return input;
-  if (isMean && all_of(sizes, [](int64_t size) { return size == 1; }))
-    return call.layer("spatial_mean", input);
-  bool isEven = true;
-  for (auto [extent, size] : zip_equal(extents, sizes)) {
-    isEven &= extent % size == 0;
-    extent /= size;
-  }
-  if (isEven)
-    return poolEvenly(call, input, extents, isMean);
-  return call.layer(isMean ? "adaptive_avg_pool" : "adaptive_max_pool", input,
-                    Attributes().integers("size", sizes));
-}
-
-bool lowerAdaptive(Call &call) {
-  bool isMean = !StringRef(call.op).contains("max");
-  int64_t count = StringRef(call.op).rtrim('d').back() - '0';
-  Windowed window;
-  if (!window.place(call, "self", count))
+/// The least and the largest element.
+bool lowerBoth(Call &call) {
+  Stream least, largest;
+  if (!call.need("self", least))
     return false;
-  if (call.isUsed(1))
-    return call.fail("there are no indices of a maximum");
-  std::vector<Frames> sizesAt = call.integersAt("output_size");
-  Extents sizes;
-  for (const Frames &size : sizesAt)
-    sizes.push_back(size.front());
-  sizes.resize(count, sizes.front());
-  Extents ordered = window.order(sizes, 1);
-  Stream result =
-      poolSpace(call, window.stream, ArrayRef(ordered).drop_front(), isMean);
-  if (window.time >= 0 && window.inTime(sizesAt) != result.frames) {
-    if (sizes[window.time] != 1)
-      return call.fail("makes " + Twine(sizes[window.time]) +
-                       " frames of any clip; a stream has no whole clip to "
-                       "divide");
-    if (!reduceTime(call, result, isMean))
-      return false;
-  }
-  return window.give(call, result);
+  largest = least;
+  Extents dims = reducedDims(call, least.rank());
+  return (!call.isUsed(0) || (reduceLeast(call, least, dims, call.op) &&
+                              giveReduced(call, least, dims, 0))) &&
+         (!call.isUsed(1) ||
+          (reduce(call, largest, dims, FrameReduction::Max, call.op) &&
+           giveReduced(call, largest, dims, 1)));
 }
 
-constexpr LowerEntry entries[] = {{"mean", lowerSum},
-                                  {"sum", lowerSum},
-                                  {"amax", lowerMax},
-                                  {"max", lowerMax},
-                                  {"amin", lowerMin},
-                                  {"min", lowerMin},
-                                  {"adaptive_avg_pool1d", lowerAdaptive},
-                                  {"adaptive_avg_pool2d", lowerAdaptive},
-                                  {"adaptive_avg_pool3d", lowerAdaptive},
-                                  {"_adaptive_avg_pool2d", lowerAdaptive},
-                                  {"_adaptive_avg_pool3d", lowerAdaptive},
-                                  {"adaptive_max_pool1d", lowerAdaptive},
-                                  {"adaptive_max_pool2d", lowerAdaptive},
-                                  {"adaptive_max_pool3d", lowerAdaptive}};
+/// Whether one element is not 0, or none is.
+bool lowerAny(Call &call) {
+  Stream flags;
+  if (!call.need("self", flags))
+    return false;
+  Extents dims = reducedDims(call, flags.rank());
+  bool isAll = call.op == "all";
+  auto isZero = [&](StringRef relation) {
+    return call.helper("compare", flags,
+                       Attributes().text("relation", relation));
+  };
+  if (isAll || !flags.isFlag)
+    flags = isZero(isAll ? "eq" : "ne");
+  if (!reduce(call, flags, dims, FrameReduction::Max, call.op))
+    return false;
+  if (isAll)
+    flags = isZero("eq");
+  flags.isFlag = true;
+  return giveReduced(call, flags, dims);
+}
+
+constexpr LowerEntry entries[] = {
+    {"mean", lowerMean},    {"sum", lowerSum},
+    {"prod", lowerProduct}, {"logsumexp", lowerLogSumExp},
+    {"amax", lowerExtreme}, {"max", lowerExtreme},
+    {"amin", lowerExtreme}, {"min", lowerExtreme},
+    {"aminmax", lowerBoth}, {"_aminmax", lowerBoth},
+    {"any", lowerAny},      {"all", lowerAny}};
 
 } // namespace
 

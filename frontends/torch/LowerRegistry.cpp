@@ -18,7 +18,8 @@ LowerFunction findIn(ArrayRef<LowerTable> tables, StringRef op) {
 SmallVector<LowerTable> constantTables() {
   return {constantTable(),      constantFillTable(),  constantShapeTable(),
           constantSumTable(),   constantWriteTable(), windowValueTable(),
-          knownFunctionTable(), complexOrRealTable(), fourierTable()};
+          knownFunctionTable(), complexOrRealTable(), fourierTable(),
+          productTable(),       linearTable()};
 }
 
 SmallVector<LowerTable> streamTables() {
@@ -30,7 +31,8 @@ SmallVector<LowerTable> streamTables() {
           differenceTable(), normTable(),          linearTable(),
           recurrentTable(),  attentionTable(),     reductionTable(),
           momentTable(),     pieceTable(),         embeddingTable(),
-          functionTable(),   complexOrRealTable(), fourierTable()};
+          functionTable(),   complexOrRealTable(), fourierTable(),
+          productTable(),    adaptiveTable(),      distanceTable()};
 }
 
 SmallVector<LowerTable> complexTables() {
@@ -49,6 +51,7 @@ Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
       seen.hasStream |= std::holds_alternative<Stream>(value->second) ||
                         std::holds_alternative<Assembled>(value->second);
       seen.hasScores |= std::holds_alternative<Scores>(value->second);
+      seen.isPositioned |= std::holds_alternative<Positioned>(value->second);
       if (auto *numbers = std::get_if<Complex>(&value->second)) {
         seen.hasComplex = true;
         seen.hasStream |=
@@ -62,8 +65,6 @@ Arguments lookAt(const TorchNode &node, const StringMap<Value> &values) {
 }
 
 LowerFunction findFunction(StringRef op, const Arguments &arguments) {
-  if (arguments.hasScores)
-    return findIn(scoresTable(), op);
   if (arguments.hasComplex)
     return findIn(complexTables(), op);
   return findIn(arguments.hasStream ? streamTables() : constantTables(), op);

@@ -27,6 +27,9 @@ LowerTable constantSumTable();
 LowerTable constantWriteTable();
 LowerTable windowValueTable();
 LowerTable knownFunctionTable();
+/// Calls with streams or without.
+LowerTable productTable();
+LowerTable linearTable();
 /// Calls with scores of an attention among their tensors.
 LowerTable scoresTable();
 /// Calls with streams. One table a file.
@@ -47,13 +50,14 @@ LowerTable patchTable();
 LowerTable sortingTable();
 LowerTable differenceTable();
 LowerTable normTable();
-LowerTable linearTable();
 LowerTable recurrentTable();
 LowerTable attentionTable();
 LowerTable reductionTable();
+LowerTable adaptiveTable();
 LowerTable momentTable();
 LowerTable pieceTable();
 LowerTable embeddingTable();
+LowerTable distanceTable();
 LowerTable functionTable();
 /// Calls with complex numbers among their tensors.
 LowerTable complexTable();
@@ -80,6 +84,7 @@ struct Arguments {
   bool hasStream = false;
   bool hasScores = false;
   bool hasComplex = false;
+  bool isPositioned = false;
   const Unavailable *unavailable = nullptr;
 };
 

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerShapes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <numeric>
@@ -70,11 +71,23 @@ bool lowerRoll(Call &call) {
          call.give(input);
 }
 
+/// Whether dimensions of one element alone are repeated.
+bool isExpansion(const Call &call, const Stream &input) {
+  Extents sizes = call.resultSizes();
+  return all_of(zip(reverse(sizes), reverse(input.dims)), [&](auto pair) {
+    auto [size, dim] = pair;
+    int64_t extent = input.product(dim);
+    return extent == 1 || extent == size;
+  });
+}
+
 /// repeat and tile.
 bool lowerRepeat(Call &call) {
   Stream input;
   if (!call.need("self", input))
     return false;
+  if (isExpansion(call, input))
+    return giveExpanded(call, input);
   Extents counts = call.integers(call.has("repeats") ? "repeats" : "dims");
   while (input.rank() < static_cast<int64_t>(counts.size()))
     input.dims.insert(input.dims.begin(), Atoms());

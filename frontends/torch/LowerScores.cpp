@@ -16,27 +16,6 @@ using namespace llvm;
 
 namespace cocc::frontends {
 
-bool scoresOf(Call &call, const Stream &query, const Stream &keys,
-              Scores &scores) {
-  int64_t rank = query.rank(), time = query.timeDim();
-  bool isOverTime = time == rank - 2 && keys.timeDim() == rank - 1;
-  bool isWithinFrame = time < rank - 2 && keys.timeDim() == time;
-  if (rank < 2 || keys.rank() != rank || (!isOverTime && !isWithinFrame))
-    return call.fail("multiplies two tensors made from the clip; only queries "
-                     "and keys of attention can be, (..., places, channels) @ "
-                     "(..., channels, places), where time is the places, or a "
-                     "dimension before them");
-  scores.query = query;
-  scores.key = keys;
-  std::swap(scores.key.dims[rank - 2], scores.key.dims[rank - 1]);
-  return true;
-}
-
-bool multiplyStreams(Call &call, const Stream &query, const Stream &keys) {
-  Scores scores;
-  return scoresOf(call, query, keys, scores) && call.give(scores);
-}
-
 namespace {
 
 bool needScores(Call &call, Scores &scores, StringRef parameter = "self") {
@@ -163,6 +142,8 @@ bool lowerView(Call &call) {
   Scores scores;
   if (!needScores(call, scores))
     return false;
+  if (scores.positionedBy)
+    return call.fail("takes the scores of an attention apart");
   // The same for all lengths: what differs is what is added to the scores.
   Extents sizes = call.resultSizesAt(0), places;
   Stream *streams[] = {&scores.query, &scores.key};

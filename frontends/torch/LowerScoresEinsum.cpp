@@ -1,6 +1,7 @@
 //===- LowerScoresEinsum.cpp - Attention written out in letters -----------===//
 
 #include "frontends/torch/LowerAttention.h"
+#include "frontends/torch/LowerContraction.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -17,30 +18,37 @@ static Stream ordered(const Stream &stream, StringRef letters,
   return result;
 }
 
-bool multiplyStreams(Call &call, Stream a, StringRef aLetters, Stream b,
-                     StringRef bLetters, StringRef result) {
-  std::string shared;
-  char summed = 0;
-  for (char c : aLetters)
-    if (bLetters.contains(c) && result.contains(c))
-      shared += c;
-    else if (bLetters.contains(c))
-      summed = c;
-  bool isMatrix = shared.size() + 2 == aLetters.size() &&
-                  aLetters.size() == bLetters.size() &&
-                  result.size() == aLetters.size() && summed &&
-                  result.starts_with(shared);
-  if (!isMatrix)
-    return call.fail("multiplies two tensors made from the clip, which is done "
-                     "for queries and keys of attention over time alone");
-  std::string query(1, result[shared.size()]), key(1, result.back());
-  if (!aLetters.contains(query)) {
-    std::swap(a, b);
-    std::swap(aLetters, bLetters);
+std::optional<Scores> scoresOf(const Lettered &a, const Lettered &b,
+                               StringRef result) {
+  const auto *query = std::get_if<Stream>(&a.value),
+             *keys = std::get_if<Stream>(&b.value);
+  StringRef queryLetters = a.letters, keyLetters = b.letters;
+  if (!query || !keys || result.size() < 2)
+    return std::nullopt;
+  std::string shared = result.drop_back(2).str(), inner,
+              rows(1, result[shared.size()]), columns(1, result.back());
+  for (char c : queryLetters)
+    if (keyLetters.contains(c) && !result.contains(c))
+      inner += c;
+  if (!queryLetters.contains(rows)) {
+    std::swap(query, keys);
+    std::swap(queryLetters, keyLetters);
   }
-  std::string inner(1, summed);
-  return multiplyStreams(call, ordered(a, aLetters, shared + query + inner),
-                         ordered(b, bLetters, shared + inner + key));
+  auto isForm = [&](StringRef letters, StringRef places) {
+    return letters.size() == shared.size() + 2 &&
+           all_of(shared + places.str() + inner,
+                  [&](char c) { return letters.contains(c); });
+  };
+  if (inner.size() != 1 || !isForm(queryLetters, rows) ||
+      !isForm(keyLetters, columns))
+    return std::nullopt;
+  Scores scores;
+  scores.query = ordered(*query, queryLetters, shared + rows + inner);
+  scores.key = ordered(*keys, keyLetters, shared + columns + inner);
+  int64_t time = scores.query.timeDim();
+  if (time != scores.key.timeDim() || time == scores.query.rank() - 1)
+    return std::nullopt;
+  return scores;
 }
 
 bool lowerScoresEinsum(Call &call) {

@@ -182,6 +182,8 @@ bool giveExpanded(Call &call, Stream input) {
     Frames sizesAt;
     for (size_t length = 0; length < call.countLengths(); ++length)
       sizesAt.push_back(call.resultSizesAt(length)[dim]);
+    if (input.timeDim() < 0 && input.restoreTime(dim, sizesAt))
+      continue;
     if (call.isFrameCount(sizesAt) && input.timeDim() < 0)
       return call.fail("repeats something once for every frame of the clip, "
                        "which a stream does not do");

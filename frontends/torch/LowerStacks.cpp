@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -11,10 +12,6 @@ namespace cocc::frontends {
 
 std::optional<Stream> stackFrames(Call &call, Stream input,
                                   const PlaceWindow &window) {
-  if (!input.isTimeAlone(input.timeDim())) {
-    call.fail("takes windows of frames where time is merged with another axis");
-    return std::nullopt;
-  }
   int64_t reach = window.dilation * (window.kernel - 1) + 1;
   if (window.padding >= reach) {
     call.fail("pads time by " + Twine(window.padding) +

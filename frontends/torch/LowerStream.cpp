@@ -136,4 +136,21 @@ void Stream::dropTime() {
     erase(dim, time);
 }
 
+bool Stream::restoreTime(int64_t dim, ArrayRef<int64_t> clipFrames) {
+  if (!isOfWindow || !dims[dim].empty() ||
+      ArrayRef<int64_t>(frames) != clipFrames)
+    return false;
+  dims[dim].push_back(time);
+  isOfWindow = false;
+  return true;
+}
+
+void Stream::follow(const Stream &made) {
+  layer = made.layer;
+  position = made.position;
+  missing = made.missing;
+  late = made.late;
+  isFlag = made.isFlag;
+}
+
 } // namespace cocc::frontends

@@ -41,6 +41,14 @@ struct Stream {
   unsigned layer = 0;
   /// How many frames the example clips have here.
   Frames frames = {1};
+  /// So many of them the network leaves out, at the beginning: those before
+  /// windows over the newest frames are full; none where the list is empty.
+  /// `late` says so in steps of the network.
+  Frames missing;
+  int64_t late = 0;
+  /// It has no time, being made of the newest frames that the user asked for:
+  /// of those up to each frame of a clip that it meets.
+  bool isOfWindow = false;
   continual::StreamPosition position;
   /// Which of the frames no layer has made.
   std::optional<Fill> fill;
@@ -64,6 +72,10 @@ struct Stream {
   /// another.
   Extents sizes(size_t length = 0) const;
   Extents frameShape() const;
+  /// How many frames the network has of a clip of a length.
+  int64_t framesThere(size_t length) const {
+    return frames[length] - (missing.empty() ? 0 : missing[length]);
+  }
   int64_t rank() const { return dims.size(); }
   /// The dimension with time, or -1.
   int timeDim() const;
@@ -92,6 +104,11 @@ struct Stream {
   void resize(int64_t dim, int axis, int64_t extent);
   /// The clip's only frame loses its dimension.
   void dropTime();
+  /// What is of a window gets time as a dimension of extent 1, beside each of
+  /// the frames that it is made of; false where it has no such.
+  bool restoreTime(int64_t dim, llvm::ArrayRef<int64_t> clipFrames);
+  /// Lies in time as a layer that was made does.
+  void follow(const Stream &made);
 };
 
 } // namespace cocc::frontends

@@ -9,9 +9,51 @@ using namespace cocc::continual;
 namespace cocc::frontends {
 
 void Call::look(Stream &stream, const StreamGeometry &geometry) {
-  for (int64_t &frames : stream.frames)
+  for (auto [length, frames] : enumerate(stream.frames)) {
+    int64_t there = geometry.getFrames(stream.framesThere(length));
     frames = geometry.getFrames(frames);
+    if (!stream.missing.empty())
+      stream.missing[length] = frames - there;
+  }
   stream.position = stream.position.then(geometry);
+}
+
+/// Notes that the network has so many frames fewer.
+static void leaveOut(Stream &stream, int64_t frames) {
+  stream.missing.resize(stream.frames.size(), 0);
+  for (int64_t &missing : stream.missing)
+    missing += frames;
+}
+
+void Call::lookAtNewest(Stream &stream, int64_t frames) {
+  Frames clip = stream.frames;
+  int64_t period = stream.position.clock.period;
+  look(stream, windowGeometry(frames, 1, 0, 0, 1));
+  leaveOut(stream, frames - 1);
+  stream.frames = clip;
+  stream.late += (frames - 1) * period;
+  stream.dropTime();
+  stream.isOfWindow = true;
+}
+
+Stream Call::beginAt(const Stream &stream, int64_t late) {
+  int64_t steps = late - stream.late, period = stream.position.clock.period;
+  if (steps <= 0)
+    return stream;
+  if (steps % period != 0)
+    fail("joins streams that have every " + Twine(period) +
+         "th frame, from different frames on: windows over the newest frames "
+         "must differ by a multiple of " +
+         Twine(period));
+  StreamGeometry geometry;
+  geometry.skip = steps / period;
+  Stream result =
+      helper("skip", stream, Attributes().integer("frames", geometry.skip));
+  result.isFlag = stream.isFlag;
+  result.position = result.position.then(geometry);
+  leaveOut(result, geometry.skip);
+  result.late = late;
+  return result;
 }
 
 /// The frames of a stream that a clip of `frames` has given when it ends.
@@ -25,17 +67,18 @@ static int64_t framesAtEnd(const Stream &stream, int64_t frames) {
 void Call::crop(Stream &stream, int64_t frames) {
   StreamGeometry geometry;
   geometry.padAfter = -frames;
-  for (auto [clip, all] : zip_equal(clipFrames(), stream.frames)) {
-    int64_t behindEnd = std::max<int64_t>(0, all - framesAtEnd(stream, clip));
+  for (auto [length, clip] : enumerate(clipFrames())) {
+    int64_t behindEnd = std::max<int64_t>(0, stream.framesThere(length) -
+                                                 framesAtEnd(stream, clip));
     geometry.lag = std::max(geometry.lag, frames - behindEnd);
   }
   look(stream, geometry);
 }
 
 bool Call::isCausal(const Stream &stream) const {
-  return all_of(zip_equal(clipFrames(), stream.frames), [&](auto pair) {
-    auto [clip, frames] = pair;
-    return framesAtEnd(stream, clip) >= frames;
+  return all_of(enumerate(clipFrames()), [&](auto clip) {
+    return framesAtEnd(stream, clip.value()) >=
+           stream.framesThere(clip.index());
   });
 }
 

@@ -212,7 +212,10 @@ bool givePooledClip(Call &call, Windowed &window, bool isMean) {
                      "frame first, and then the clip by a mean over time");
   Stream result = call.layer(isMean ? "avg_pool" : "max_pool", window.stream,
                              Attributes().integers("kernel", kernel));
-  return reduceTime(call, result, isMean) && window.give(call, result);
+  return reduceClip(call, result,
+                    isMean ? FrameReduction::Mean : FrameReduction::Max,
+                    StringRef(call.op).rtrim("123d")) &&
+         window.give(call, result);
 }
 
 bool lowerPool(Call &call) {

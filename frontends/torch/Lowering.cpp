@@ -2,12 +2,16 @@
 
 #include "frontends/torch/Lowering.h"
 #include "frontends/Suggestions.h"
+#include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerComplex.h"
 #include "frontends/torch/LowerConstants.h"
+#include "frontends/torch/LowerContraction.h"
 #include "frontends/torch/LowerNames.h"
 #include "frontends/torch/LowerOrder.h"
 #include "frontends/torch/LowerPieces.h"
+#include "frontends/torch/LowerPositioned.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerUsed.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -94,7 +98,8 @@ bool Lowering::lowerStreams(const TorchNode &node, LowerFunction lower) {
   if (!assembleArguments(node))
     return false;
   Call call(*this, node);
-  return lower(call) && call.checkMoving() && checkResults(node);
+  return lower(call) && problem.message.empty() && call.checkMoving() &&
+         checkResults(node);
 }
 
 bool Lowering::lowerNode(const TorchNode &node) {
@@ -107,20 +112,72 @@ bool Lowering::lowerNode(const TorchNode &node) {
     return lowerKnown(node, lowerFilled);
   if (isLikeAnother(call))
     return lowerKnown(node, findIn(constantShapeTable(), call.op));
-  LowerFunction lower = findFunction(call.op, arguments);
-  if (lower)
+  if (arguments.isPositioned)
+    return lowerPositioned(*this, call) && checkResults(node);
+  if (arguments.hasScores)
+    return lowerScores(call, arguments.hasStream);
+  if (LowerFunction lower = findFunction(call.op, arguments))
     return arguments.hasStream ? lowerStreams(node, lower)
                                : lowerKnown(node, lower);
   return call.fail(
-      arguments.hasScores
-          ? "cannot be done to the scores of an attention; they may be scaled, "
-            "masked and given to a softmax"
-      : arguments.hasComplex
+      arguments.hasComplex
           ? "there is no layer for this operator on complex numbers; compute "
             "with their real and imaginary parts"
       : arguments.hasStream
           ? "there is no layer for this operator"
           : "this operator is not known, not even on constants");
+}
+
+/// What is no step of an attention is done to the product that its scores are,
+/// if that is one of each frame.
+bool Lowering::lowerScores(Call &call, bool hasStream) {
+  size_t before = layers.size();
+  const TorchNode &node = call.node;
+  LowerFunction lower = findIn(scoresTable(), call.op);
+  if (!lower)
+    call.fail("cannot be done to the scores of an attention over time; they "
+              "may be scaled, masked and given to a softmax");
+  else if (hasStream ? lowerStreams(node, lower) : lowerKnown(node, lower))
+    return true;
+  Problem why = problem;
+  layers.resize(before);
+  for (const TorchArgument &argument : node.arguments)
+    for (const std::string &name : argument.tensors)
+      if (!makeStream(call, name)) {
+        if (problem.message.empty())
+          problem = why;
+        return false;
+      }
+  return lowerNode(node);
+}
+
+/// Scores within a frame become the stream that they are; false where they are
+/// over time, without a message, or have no layer.
+bool Lowering::makeStream(Call &call, StringRef name) {
+  problem = {};
+  auto value = values.find(name);
+  const auto *scores =
+      value == values.end() ? nullptr : std::get_if<Scores>(&value->second);
+  if (!scores)
+    return true;
+  if (scores->query.timeDim() == scores->query.rank() - 2)
+    return false;
+  if (scores->positionedBy)
+    return Call(*this, *scores->positionedBy).fail(usedByPosition);
+  for (StringMap<Value> &others : valuesElsewhere) {
+    auto other = others.find(name);
+    const auto *found =
+        other == others.end() ? nullptr : std::get_if<Scores>(&other->second);
+    if (found && found->bias &&
+        (!scores->bias || !isSame(*found->bias, *scores->bias)))
+      return call.fail(
+          "has a mask that is another for each length of the clip");
+    others.erase(name);
+  }
+  std::optional<Stream> stream = materialise(call, *scores);
+  if (stream)
+    value->second = *stream;
+  return stream.has_value();
 }
 
 /// A part of complex numbers broadcasts to the program's own shape.
@@ -211,7 +268,16 @@ bool Lowering::finishOutput(const std::string &output,
   if (!assembleArguments(node))
     return false;
   Call call(*this, node);
+  if (!makeStream(call, output))
+    return problem.message.empty()
+               ? fail(
+                     "the program returns the scores of an attention over time")
+               : false;
   auto value = values.find(output);
+  if (auto *found = value == values.end()
+                        ? nullptr
+                        : std::get_if<Positioned>(&value->second))
+    return Call(*this, *found->origin).fail(usedByPosition);
   auto *stream =
       value == values.end() ? nullptr : std::get_if<Stream>(&value->second);
   if (value != values.end() && std::holds_alternative<Complex>(value->second))
@@ -252,6 +318,7 @@ std::optional<NetworkDescription> Lowering::describe() {
   NetworkDescription network;
   network.name.text = options.name;
   network.inputs = inputs;
+  keepUsed(layers, outputs, inputs.size());
   nameLayers(layers, outputs, network);
   return network;
 }

@@ -17,6 +17,21 @@
 
 namespace cocc::frontends {
 
+/// A stream times a constant of the same shape, each frame of the clip times
+/// another. The constant is known for each length of the clip.
+struct PositionedTerm {
+  Stream stream;
+  std::vector<Constant> factors;
+};
+
+/// The sum of such terms, as rotary positions make it. Only products of queries
+/// and keys have layers for that, which ask for the distance of two frames.
+struct Positioned {
+  std::vector<PositionedTerm> terms;
+  /// The call that met the clip with a constant by position.
+  const TorchNode *origin = nullptr;
+};
+
 /// What queries and keys make of each other before the values are weighed:
 /// (..., places, places), which is never computed as such. The places are
 /// frames, or of one frame where time is a dimension before them.
@@ -29,6 +44,9 @@ struct Scores {
   /// The same for clips of the further lengths, where it depends on them.
   std::vector<std::optional<Constant>> biasElsewhere = {};
   bool isNormalised = false;
+  /// All terms of what depends on the position; `query` or `key` is the first.
+  std::vector<PositionedTerm> queryTerms, keyTerms;
+  const TorchNode *positionedBy = nullptr;
 };
 
 /// A value that no layer gives, and why.
@@ -60,8 +78,8 @@ struct Complex {
   Real real, imaginary;
 };
 
-using Value =
-    std::variant<Unavailable, Constant, Stream, Scores, Assembled, Complex>;
+using Value = std::variant<Unavailable, Constant, Stream, Scores, Assembled,
+                           Positioned, Complex>;
 
 /// Attributes of a layer, as a file would give them.
 class Attributes {
@@ -108,6 +126,8 @@ struct LoweredLayer {
   std::string name;
   std::string modulePath;
   std::vector<unsigned> inputs;
+  /// The shapes of their frames.
+  std::vector<Extents> inputShapes;
   std::vector<GivenAttribute> attributes;
   LoweredWeights weights;
   std::shared_ptr<const Origin> origin;
@@ -171,6 +191,8 @@ private:
   bool lowerKnown(const TorchNode &node, LowerFunction lower);
   bool lowerStreams(const TorchNode &node, LowerFunction lower);
   bool assembleArguments(const TorchNode &node);
+  bool lowerScores(Call &call, bool hasStream);
+  bool makeStream(Call &call, llvm::StringRef name);
   bool checkResults(const TorchNode &node);
   bool checkWindows();
   bool finish(llvm::ArrayRef<std::string> returned);
@@ -264,6 +286,7 @@ public:
               const Attributes &attributes = {}, LoweredWeights weights = {});
   /// The layer that gives a stream.
   LoweredLayer &layerOf(const Stream &stream) const;
+  llvm::ArrayRef<LoweredLayer> layersSoFar() const { return lowering.layers; }
   /// That layer once more, with further attributes.
   Stream again(const Stream &stream, const Attributes &further);
   /// The stream in frames whose axes have just these atoms.
@@ -284,6 +307,11 @@ public:
   bool align(Stream &a, Stream &b, int64_t apart = -1, int apartAxis = -1);
   /// What a layer that looks through time makes of the number of frames.
   void look(Stream &stream, const continual::StreamGeometry &geometry);
+  /// The same for what is made of the newest `frames` frames: it is there for
+  /// each frame of the clip that has so many before it, and has no time.
+  void lookAtNewest(Stream &stream, int64_t frames);
+  /// The stream without the frames before step `late` that others lack.
+  Stream beginAt(const Stream &stream, int64_t late);
   /// The stream without the clip's last `frames` frames.
   void crop(Stream &stream, int64_t frames);
   /// Where these are an input's elements, steps refuse those that are no

@@ -77,7 +77,6 @@ TRAINING = set(
     "triplet_margin_loss triplet_margin_with_distance_loss".split()
 )
 REFUSED = {
-    "bilinear": (last(lambda x: F.bilinear(x, x, W[:48].view(3, 4, 4))), "no layer"),
     "conv_tbc": (lambda x: F.conv_tbc(x.flatten(2).permute(2, 0, 1).contiguous(), W[:60].view(3, 4, 5), torch.zeros(5)), "'aten."),
     "fractional_max_pool2d": (frames(lambda x: F.fractional_max_pool2d(x.unsqueeze(2), (1, 2), (1, 3)).squeeze(2)), "'aten."),
     "gumbel_softmax": (lambda x: F.gumbel_softmax(x, dim=1), "'aten."),
@@ -96,7 +95,7 @@ KIN = set(
 }
 # Tested by families of their own.
 ELSEWHERE = set(
-    "affine_grid channel_shuffle conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity embedding embedding_bag fold "
+    "affine_grid bilinear channel_shuffle conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity embedding embedding_bag fold "
     "grid_sample interpolate local_response_norm multi_head_attention_forward native_channel_shuffle one_hot pairwise_distance "
     "pixel_shuffle pixel_unshuffle scaled_dot_product_attention unfold upsample upsample_bilinear upsample_nearest".split()
 )

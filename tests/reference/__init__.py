@@ -8,7 +8,8 @@ computes the whole clip with loops over the taps of each window (`operators`) an
     output = network.forward(clip)              # (B, C, T, *S) -> (B, C', T', *S')
     network.timing.warm_up, network.timing.output_steps(20)
 
-A new operator is one function in `operators.py` or, if it does not look beyond a frame, in `frame_operators.py`.
+A new operator is one function in `operators.py` or, if it does not look beyond a frame, in `frame_operators.py` or
+`sum_operators.py`.
 """
 
 from . import (  # noqa: F401  (registers operators)
@@ -17,6 +18,7 @@ from . import (  # noqa: F401  (registers operators)
     function_operators,
     index_operators,
     order_operators,
+    sum_operators,
     time_operators,
     upsampling_operators,
 )

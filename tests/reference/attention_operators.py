@@ -18,7 +18,32 @@ def attention_time(attributes):
     return [Skip(behind), keys, keys]
 
 
-@operator("attention", time=attention_time)
+def window_specs(shapes, attributes):
+    """The weights of an attention over time, by the shapes of query, key and value."""
+    frames, each = attributes["frames"], shapes[0][1] // attributes.get("heads", 1)
+    specs = {}
+    if biases := attributes.get("biases", 0):
+        specs["bias"] = Spec((biases, frames), -0.5, 0.5)
+    if turns := attributes.get("turns", 0):
+        specs["turn"] = Spec((turns, 2, frames, each), -1.0, 1.0)
+    return specs
+
+
+def turned(query, weights, attributes, place):
+    """A query (B, heads, channels, *S) as it meets the key at `place` of the window."""
+    if "turn" not in weights:
+        return query
+    each = query.shape[2]
+    pairs, partner = attributes.get("turned", 0) or each, np.arange(each)
+    if attributes.get("pairing", "halves") == "halves":
+        partner[:pairs] = np.roll(partner[:pairs], pairs // 2)
+    else:
+        partner[:pairs] = partner[:pairs] ^ 1
+    own, other = weights["turn"][:, :, place].swapaxes(0, 1).reshape(2, 1, -1, each, *[1] * (query.ndim - 3))
+    return own * query + other * query[:, :, partner]
+
+
+@operator("attention", time=attention_time, specs=window_specs, of_all=True)
 def attention(layer, inputs, weights):
     query, key, value = inputs
     heads, size = layer.attributes.get("heads", 1), layer.attributes["frames"]
@@ -33,7 +58,14 @@ def attention(layer, inputs, weights):
     results = []
     for j in range(0 if partial else behind, frames if partial else frames - ahead):
         window = slice(max(0, j - behind), j + ahead + 1)
-        logits = np.einsum("bhc...,bhct...->bht...", query[:, :, :, j], key[:, :, :, window]) * query.dtype.type(scale)
+        logits = []
+        for t in range(window.start, min(window.stop, frames)):
+            place = t - (j - behind)
+            product = (turned(query[:, :, :, j], weights, layer.attributes, place) * key[:, :, :, t]).sum(2)
+            logits.append(product * query.dtype.type(scale))
+            if "bias" in weights:
+                logits[-1] = logits[-1] + weights["bias"][:, place].reshape(1, -1, *[1] * (product.ndim - 2))
+        logits = np.stack(logits, 2)
         power = np.exp(logits - logits.max(2, keepdims=True))
         power = power / power.sum(2, keepdims=True)
         results.append(np.einsum("bht...,bhct...->bhc...", power, value[:, :, :, window]))

@@ -1,5 +1,6 @@
 //===- FrameAttention.cpp -------------------------------------------------===//
 
+#include "compiler/codegen/kernels/AttentionMask.h"
 #include "compiler/codegen/kernels/Functions.h"
 #include "compiler/codegen/kernels/HeadScale.h"
 #include "compiler/codegen/kernels/Kernel.h"
@@ -10,18 +11,6 @@ using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
-
-/// Less than any product of queries and keys, and no infinity, of which
-/// differences are no numbers.
-static constexpr float hidden = -1e30f;
-
-/// [mask][query][key] as it is, but for infinities.
-static std::vector<float> packMask(ArrayRef<float> values) {
-  std::vector<float> packed = values.vec();
-  for (float &value : packed)
-    value = std::max(value, hidden);
-  return packed;
-}
 
 namespace {
 /// The algorithm is that of attention over time, for the places of one frame.

@@ -21,16 +21,14 @@ _WEIGHTS = (InputKind.PARAMETER, InputKind.BUFFER, InputKind.CONSTANT_TENSOR)
 def fold_constants(programs: Sequence[Program]) -> None:
     """Puts the results of what is computed from weights alone into the programs, in its place.
 
-    Views of weights stay, whose numbers are those of the module, and so does what moves with the clip's length: what is
-    not equal in all programs.
+    Views of weights stay, whose numbers are those of the module. What moves with the clip's length has other numbers in
+    each program.
     """
     with torch.random.fork_rng(devices=[]):
         known = [_constants(program) for program in programs]
-    named = [{node.name: node for node in each} for each in known]
-    common = set.intersection(*map(set, named))
-    equal = {name for name in common if _are_equal([values[node[name]] for values, node in zip(known, named)])}
+    common = set.intersection(*({node.name for node in each} for each in known))
     for program, values in zip(programs, known):
-        _replace(program, {node: value for node, value in values.items() if node.name in equal})
+        _replace(program, {node: value for node, value in values.items() if node.name in common})
 
 
 def _constants(program: Program) -> dict[Node, Any]:
@@ -74,14 +72,14 @@ def _are_equal(values: list[Any]) -> bool:
 
 
 def _replace(program: Program, values: dict[Node, torch.Tensor]) -> None:
-    computed = _computed(values)
-    for node in reversed(computed):
+    for node in reversed(_computed(values)):
         users = [user for user in node.users if user not in values]
         if users:
             constant = _add_constant(program, node, _name_of(node, users[0]), values[node])
             for user in users:
                 user.replace_input_with(node, constant)
-        if not node.users:
+    for node in reversed(values):
+        if node.op == "call_function" and not node.users:
             program.graph.erase_node(node)
     program.graph_module.recompile()
 
