@@ -7,7 +7,9 @@
 
 #include "frontends/torch/LowerFourier.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/TorchSymbols.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -47,8 +49,34 @@ static bool isSize(StringRef parameter) {
   return is_contained(names, parameter);
 }
 
+/// Whether an expression has numbers in it that are read from a tensor: "u0"
+/// stands for an integer, "zuf0" for another.
+static bool isReadFromTensor(StringRef expression) {
+  return any_of(findSymbols(expression), [](StringRef symbol) {
+    return (symbol.consume_front("zuf") || symbol.consume_front("u")) &&
+           all_of(symbol, isDigit);
+  });
+}
+
+/// Fails for a number that depends on what is in the clip.
+static bool checkNumbers(Call &call, const TorchArgument &argument) {
+  auto isRead = [](const auto &number) {
+    return isReadFromTensor(number.symbol);
+  };
+  return (none_of(argument.ints, isRead) && none_of(argument.floats, isRead)) ||
+         call.fail("'" + argument.parameter +
+                   "' is a number that Python reads from a tensor (.item(), "
+                   "int() or float()), and no number of Python's is known "
+                   "before the clip; without that it stays a tensor, which the "
+                   "network computes");
+}
+
 bool checkCall(Call &call, const TorchProgram &program) {
   int64_t rank = greatestRank(program, call.node);
+  if (!all_of(call.node.arguments, [&](const TorchArgument &argument) {
+        return checkNumbers(call, argument);
+      }))
+    return false;
   for (const TorchArgument &argument : call.node.arguments)
     for (const TorchInt &number : argument.ints) {
       // What torch.tile calls dims are numbers of times.
@@ -63,10 +91,13 @@ bool checkCall(Call &call, const TorchProgram &program) {
     }
   for (size_t result = 0; result < call.node.results.size(); ++result) {
     double elements = 1;
-    for (int64_t size : call.resultSizes(result))
-      elements *= size < 1 ? mostElements + 1 : size;
+    for (int64_t size : call.resultSizes(result)) {
+      if (size < 1)
+        return call.fail("has a result without elements, which is no frame");
+      elements *= size;
+    }
     if (elements > mostElements)
-      return call.fail("has a result that is empty or too large");
+      return call.fail("has a result that is too large");
   }
   return checkCentring(call, program);
 }

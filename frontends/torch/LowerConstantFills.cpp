@@ -86,6 +86,7 @@ constexpr LowerEntry entries[] = {
     {"full_like", lowerFilled},     {"empty_like", lowerFilled},
     {"new_zeros", lowerFilled},     {"new_ones", lowerFilled},
     {"new_full", lowerFilled},      {"new_empty", lowerFilled},
+    {"empty_strided", lowerFilled}, {"new_empty_strided", lowerFilled},
     {"scalar_tensor", lowerFilled}, {"fill", lowerFilled},
     {"zero", lowerFilled},          {"arange", lowerArange},
     {"linspace", lowerLinspace},    {"eye", lowerEye},

@@ -1,22 +1,19 @@
 //===- LowerIndexing.cpp - Dimensions by lists of their places ------------===//
 
+#include "frontends/torch/LowerIndexing.h"
 #include "frontends/torch/LowerArithmetic.h"
-#include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace cocc::frontends {
-namespace {
 
 constexpr StringLiteral byNumber =
     "takes frames of the clip by their numbers; a stream goes on, and counts "
     "none of its frames; those that it has are x[:, :, n:], x[:, :, :-n] and "
     "x[:, :, ::n]";
 
-/// The places that a list of integers names among `extent`; fails where one is
-/// not there.
 bool readPlaces(Call &call, const Constant &index, int64_t extent,
                 Extents &places) {
   if (index.type == TorchType::Bool)
@@ -32,19 +29,12 @@ bool readPlaces(Call &call, const Constant &index, int64_t extent,
 }
 
 /// The stream with one dimension's places as `list` says.
-Stream reordered(Call &call, Stream stream, int64_t dim, Extents list) {
+static Stream reordered(Call &call, Stream stream, int64_t dim, Extents list) {
   int64_t extent = list.size();
   stream.dims[dim] =
       gatherPlaces(call, stream, dim, {std::move(list), {extent}}).front();
   return stream;
 }
-
-/// The constant index of each dimension that has one, of one shape all.
-struct Indices {
-  Extents dims;
-  std::vector<Constant> lists;
-  Extents extents;
-};
 
 bool readIndices(Call &call, Indices &indices) {
   for (auto [dim, name] : enumerate(call.node.find("indices")->tensors))
@@ -71,29 +61,33 @@ bool readIndices(Call &call, Indices &indices) {
   return true;
 }
 
-bool lowerIndex(Call &call) {
-  Stream input;
-  Indices indices;
-  if (!call.need("self", input) || !readIndices(call, indices) ||
-      !refuseTime(call, input, indices.dims, byNumber))
-    return false;
-  Places places;
+bool namePlaces(Call &call, const Indices &indices, ArrayRef<int64_t> sizes,
+                Places &places) {
   places.extents = indices.extents;
   places.list.assign(countElements(indices.extents), 0);
   for (auto [dim, list] : zip_equal(indices.dims, indices.lists)) {
-    if (dim >= input.rank())
+    if (dim >= static_cast<int64_t>(sizes.size()))
       return call.fail("has more indices than there are dimensions");
     Extents own;
-    int64_t extent = input.product(input.dims[dim]);
-    if (!readPlaces(call, *list.expanded(indices.extents), extent, own))
+    if (!readPlaces(call, *list.expanded(indices.extents), sizes[dim], own))
       return false;
     for (auto [place, more] : zip_equal(places.list, own))
-      place = place * extent + more;
+      place = place * sizes[dim] + more;
   }
-  // Where the indices stand apart their dimensions come first.
-  bool isOne = indices.dims.back() - indices.dims.front() + 1 ==
-               static_cast<int64_t>(indices.dims.size());
-  int64_t first = isOne ? indices.dims.front() : 0;
+  return true;
+}
+
+namespace {
+
+bool lowerIndex(Call &call) {
+  Stream input;
+  Indices indices;
+  Places places;
+  if (!call.need("self", input) || !readIndices(call, indices) ||
+      !refuseTime(call, input, indices.dims, byNumber) ||
+      !namePlaces(call, indices, input.sizes(), places))
+    return false;
+  int64_t first = indices.place();
   std::vector<Atoms> made = gatherPlaces(call, input, indices.dims, places);
   for (int64_t dim : reverse(indices.dims))
     input.dims.erase(input.dims.begin() + dim);
@@ -139,7 +133,8 @@ bool takeStream(Call &call, Stream input, Stream index, int64_t dim) {
   return call.give(result);
 }
 
-/// One frame of an index that is the same in all; fails where it is not.
+} // namespace
+
 bool dropTime(Call &call, const Stream &input, Constant &index) {
   int64_t time = input.timeDim();
   if (time < 0 || index.sizes[time] == 1)
@@ -155,29 +150,27 @@ bool dropTime(Call &call, const Stream &input, Constant &index) {
   return true;
 }
 
-/// The dimensions along which the index names different places or has another
-/// extent, `dim` among them.
-Extents findVarying(const Stream &input, const Constant &index, int64_t dim) {
+Extents findVarying(ArrayRef<int64_t> sizes, int64_t time,
+                    const Constant &index, int64_t dim) {
   Extents varying;
-  for (int64_t other = 0; other < input.rank(); ++other) {
-    bool isWhole = index.sizes[other] == input.product(input.dims[other]);
+  for (auto [place, size] : enumerate(sizes)) {
+    int64_t other = place;
+    bool isWhole = index.sizes[other] == size;
     auto same = combine(index, index.sliced(other, 0, 1, 1), TorchType::Bool,
                         [](double a, double b) { return a == b; });
-    if (other == dim ||
-        (other != input.timeDim() && (!isWhole || same->uniform() != 1.0)))
+    if (other == dim || (other != time && (!isWhole || same->uniform() != 1.0)))
       varying.push_back(other);
   }
   return varying;
 }
 
-/// The places of `dims`, taken as one, that an index along `dim` names.
-bool readIndex(Call &call, const Stream &input, Constant index,
+bool readIndex(Call &call, ArrayRef<int64_t> sizes, Constant index,
                ArrayRef<int64_t> dims, int64_t dim, Places &places) {
-  for (int64_t other = 0; other < input.rank(); ++other)
+  for (int64_t other = 0; other < index.rank(); ++other)
     if (!is_contained(dims, other))
       index = index.sliced(other, 0, 1, 1);
   Extents named;
-  if (!readPlaces(call, index, input.product(input.dims[dim]), named))
+  if (!readPlaces(call, index, sizes[dim], named))
     return false;
   for (int64_t own : dims)
     places.extents.push_back(index.sizes[own]);
@@ -185,8 +178,7 @@ bool readIndex(Call &call, const Stream &input, Constant index,
     int64_t at = 0, inner = named.size(), rest = i;
     for (auto [own, extent] : zip_equal(dims, places.extents)) {
       inner /= extent;
-      at = at * input.product(input.dims[own]) +
-           (own == dim ? place : rest / inner);
+      at = at * sizes[own] + (own == dim ? place : rest / inner);
       rest %= inner;
     }
     places.list.push_back(at);
@@ -194,15 +186,18 @@ bool readIndex(Call &call, const Stream &input, Constant index,
   return true;
 }
 
+namespace {
+
 bool takeConstant(Call &call, Stream input, Constant index, int64_t dim) {
   for (int64_t other = 0; other < input.rank(); ++other)
     if (other != dim && index.sizes[other] > input.product(input.dims[other]))
       return call.fail("has an index whose shape does not fit");
   if (!dropTime(call, input, index))
     return false;
-  Extents dims = findVarying(input, index, dim);
+  Extents sizes = input.sizes();
+  Extents dims = findVarying(sizes, input.timeDim(), index, dim);
   Places places;
-  if (!readIndex(call, input, index, dims, dim, places))
+  if (!readIndex(call, sizes, index, dims, dim, places))
     return false;
   std::vector<Atoms> made = gatherPlaces(call, input, dims, places);
   for (auto [own, atoms] : zip_equal(dims, made))

@@ -32,7 +32,8 @@ SmallVector<LowerTable> streamTables() {
           recurrentTable(),  attentionTable(),     reductionTable(),
           momentTable(),     pieceTable(),         embeddingTable(),
           functionTable(),   complexOrRealTable(), fourierTable(),
-          productTable(),    adaptiveTable(),      distanceTable()};
+          productTable(),    adaptiveTable(),      distanceTable(),
+          scatterTable(),    indexPutTable()};
 }
 
 SmallVector<LowerTable> complexTables() {

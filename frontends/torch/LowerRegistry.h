@@ -58,6 +58,8 @@ LowerTable momentTable();
 LowerTable pieceTable();
 LowerTable embeddingTable();
 LowerTable distanceTable();
+LowerTable scatterTable();
+LowerTable indexPutTable();
 LowerTable functionTable();
 /// Calls with complex numbers among their tensors.
 LowerTable complexTable();

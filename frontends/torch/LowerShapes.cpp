@@ -36,9 +36,14 @@ bool lowerDropout(Call &call) {
   Stream input;
   if (!call.need(call.has("input") ? "input" : "self", input))
     return false;
-  if (call.flag("train"))
+  // Without a word about it the native one is in training.
+  bool isTraining = call.op == "native_dropout" && !call.has("train");
+  if (isTraining || call.flag("train"))
     return call.fail("drops values at random; call model.eval() before the "
                      "export");
+  if (call.isUsed(1))
+    return call.fail("gives a mask of what it drops, which is nothing; without "
+                     "the mask it is the tensor itself");
   return call.give(input);
 }
 
@@ -170,10 +175,23 @@ bool lowerExpand(Call &call) {
   return call.need("self", input) && giveExpanded(call, input);
 }
 
+/// Constants broadcast by themselves where they are used.
+bool lowerBroadcast(Call &call) {
+  for (auto [result, value] : enumerate(call.list("tensors"))) {
+    const auto *stream = std::get_if<Stream>(value);
+    if (stream ? !giveExpanded(call, *stream, result)
+               : !call.give(*value, result))
+      return false;
+  }
+  return true;
+}
+
 } // namespace
 
-bool giveExpanded(Call &call, Stream input) {
-  Extents sizes = call.resultSizes();
+bool giveExpanded(Call &call, Stream input, size_t result) {
+  if (!call.isUsed(result))
+    return true;
+  Extents sizes = call.resultSizes(result);
   while (input.rank() < static_cast<int64_t>(sizes.size()))
     input.dims.insert(input.dims.begin(), Atoms());
   for (auto [dim, size] : enumerate(sizes)) {
@@ -181,7 +199,7 @@ bool giveExpanded(Call &call, Stream input) {
       continue;
     Frames sizesAt;
     for (size_t length = 0; length < call.countLengths(); ++length)
-      sizesAt.push_back(call.resultSizesAt(length)[dim]);
+      sizesAt.push_back(call.resultSizesAt(length, result)[dim]);
     if (input.timeDim() < 0 && input.restoreTime(dim, sizesAt))
       continue;
     if (call.isFrameCount(sizesAt) && input.timeDim() < 0)
@@ -189,7 +207,7 @@ bool giveExpanded(Call &call, Stream input) {
                        "which a stream does not do");
     input = call.repeat(input, dim, size);
   }
-  return call.give(input);
+  return call.give(input, result);
 }
 
 namespace {
@@ -204,6 +222,7 @@ constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"lift_fresh_copy", lowerSame},
                                   {"float", lowerCast},
                                   {"dropout", lowerDropout},
+                                  {"native_dropout", lowerDropout},
                                   {"alpha_dropout", lowerDropout},
                                   {"feature_dropout", lowerDropout},
                                   {"feature_alpha_dropout", lowerDropout},
@@ -227,7 +246,8 @@ constexpr LowerEntry entries[] = {{"contiguous", lowerSame},
                                   {"cocc.unview.default", lowerUnview},
                                   {"expand", lowerExpand},
                                   {"expand_as", lowerExpand},
-                                  {"broadcast_to", lowerExpand}};
+                                  {"broadcast_to", lowerExpand},
+                                  {"broadcast_tensors", lowerBroadcast}};
 
 } // namespace
 

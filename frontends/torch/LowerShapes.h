@@ -7,9 +7,9 @@
 
 namespace cocc::frontends {
 
-/// Gives a stream in the shape of the call's result, its dimensions of extent 1
-/// repeated.
-bool giveExpanded(Call &call, Stream input);
+/// Gives a stream in the shape of one of the call's results, its dimensions of
+/// extent 1 repeated.
+bool giveExpanded(Call &call, Stream input, size_t result = 0);
 
 } // namespace cocc::frontends
 

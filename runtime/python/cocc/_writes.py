@@ -39,6 +39,8 @@ def written_by(node: Node) -> list[Node]:
     if node.op != "call_function" or not isinstance(node.target, torch._ops.OpOverload):
         return []
     given = arguments_of(node)
+    if given.get("training") is False:  # as norms write their statistics
+        return []
     written = [given.get(each.name) for each in node.target._schema.arguments if each.is_write]
     return [value for value in pytree.tree_leaves(written) if isinstance(value, Node)]
 
