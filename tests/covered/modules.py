@@ -3,6 +3,8 @@
 A test is named by the start of its id in pytest, seen from the folder tests.
 """
 
+from pytorch import torch_modules
+
 OPERATOR = "numeric/test_ops.py::test_same_as_torch[{}-"
 POINTWISE = "pytorch/test_pointwise.py::test_equals_pytorch[{}-"
 POINTWISE_ONE = "pytorch/test_pointwise.py::test_equals_pytorch[{}]"
@@ -14,6 +16,7 @@ NETWORK = "pytorch/test_modules.py::test_compiled_networks_equal_pytorch[{}]"
 MODEL = "pytorch/test_models.py::test_equals_forward[{}-"
 WRONG = "pytorch/test_library_wrongs.py::{}"
 STEPS = "pytorch/test_library_steps.py::test_equals_steps[{}"
+MODULES = "pytorch/test_torch_modules.py::test_equals_pytorch[{}]"
 ATTENTION = "pytorch/test_attention.py::{}"
 UPSAMPLING = "pytorch/test_upsampling.py::{}"
 FRAME_RECURRENT = "pytorch/test_frame_recurrent.py::test_along_an_axis_of_the_frame[{}"
@@ -48,7 +51,8 @@ CONTINUAL: dict[str, Tests] = {
     "Reduce": named(LIBRARY, "Reduce"),
     "BroadcastReduce": (*named(LIBRARY, "BroadcastReduce"), *named(NETWORK, "inception")),
     "Residual": (
-        *named(LIBRARY_ONE, "Residual"), *named(LIBRARY, "Residual"), *named(NETWORK, "mb_conv"), *named(STEPS, "Residual-")
+        *named(LIBRARY_ONE, "Residual"), *named(LIBRARY, "Residual"), *named(NETWORK, "mb_conv"),
+        *named(STEPS, "Residual-"),
     ),
     **{name: named(LIBRARY_ONE, name) for name in ("Delay", "Skip", "Reshape")},
     "Lambda": named(LIBRARY, "Lambda"),
@@ -72,8 +76,9 @@ ACTIVATIONS = (
 ).split()
 TORCH: dict[str, Tests] = {
     **{f"Conv{d}d": named(OPERATOR, "conv") for d in (1, 2, 3)},
-    **{f"ConvTranspose{d}d": (*named(OPERATOR, "conv_transpose"), *named(UPSAMPLING, f"test_transposed_convolutions[{case}"))
-       for d, case in ((1, "in time"), (2, "over frequency"), (3, "over space, in time]"))},
+    **{f"ConvTranspose{d}d": (
+        *named(OPERATOR, "conv_transpose"), *named(UPSAMPLING, f"test_transposed_convolutions[{case}")
+    ) for d, case in ((1, "in time"), (2, "over frequency"), (3, "over space, in time]"))},
     **{name: named(UPSAMPLING, "test_interpolation_beside_time")
        for name in ("Upsample", "UpsamplingNearest2d", "UpsamplingBilinear2d")},
     **{name: named(UPSAMPLING, "test_pixel_shuffle") for name in ("PixelShuffle", "PixelUnshuffle")},
@@ -94,4 +99,5 @@ TORCH: dict[str, Tests] = {
        for kind in ("BatchNorm", "InstanceNorm", "Dropout") for d in (1, 2, 3)},
     **pointwise("Dropout", "AlphaDropout", "FeatureAlphaDropout", "Flatten", "Unflatten"),
     "Softmax2d": named(POINTWISE_ONE, "Softmax2d"),
+    **{name: named(MODULES, family) for family, made in torch_modules.FAMILIES.items() for name in made()},
 }

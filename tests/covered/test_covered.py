@@ -8,18 +8,10 @@ import continual
 import pytest
 from torch import nn
 
-from . import table, upstream
-from .modules import CONTINUAL, NO_MODULES, TORCH
+from pytorch.torch_modules_refused import NO_FORWARD
 
-# PyTorch's modules beside its activations: those of each number of dimensions, and the others.
-FAMILIES = (
-    "Conv ConvTranspose AvgPool MaxPool AdaptiveAvgPool AdaptiveMaxPool BatchNorm InstanceNorm Dropout".split(),
-    "RNN GRU LSTM RNNCell GRUCell LSTMCell MultiheadAttention TransformerEncoderLayer TransformerEncoder".split(),
-    "Linear Identity LayerNorm GroupNorm Dropout AlphaDropout FeatureAlphaDropout Flatten Unflatten".split()
-    + "Upsample UpsamplingNearest2d UpsamplingBilinear2d PixelShuffle PixelUnshuffle".split(),
-)
-# Of PyTorch's activations, those that the library does not list. Attention is one to PyTorch.
-NOT_ASKED_FOR = {"MultiheadAttention"}
+from . import core_aten, table, upstream
+from .modules import CONTINUAL, NO_MODULES, TORCH
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +25,10 @@ def good(request, passed) -> list[str]:
     return [name.removeprefix("tests/") for name in passed] if there <= runs else sorted(there)
 
 
-@pytest.mark.parametrize("modules", [CONTINUAL, TORCH, upstream.COVERED], ids=["continual", "torch", "upstream"])
+@pytest.mark.parametrize(
+    "modules", [CONTINUAL, TORCH, core_aten.OPERATORS, core_aten.REFUSED, upstream.COVERED],
+    ids=["continual", "torch", "core ATen", "refused", "upstream"],
+)
 def test_each_row_has_tests_that_pass(modules, good):
     absent = {
         name: [test for test in tests if not any(one.startswith(test) for one in good)]
@@ -51,12 +46,15 @@ def test_each_module_of_the_library_has_a_row():
     assert public - NO_MODULES == CONTINUAL.keys()
 
 
-def test_each_module_of_pytorchs_list_has_a_row():
-    by_dimension, one_by_one, others = FAMILIES
-    listed = {f"{name}{d}d" for name in by_dimension for d in (1, 2, 3)} | {*one_by_one, *others}
-    listed |= {name for name in nn.modules.activation.__all__ if name not in NOT_ASKED_FOR}
-    assert listed == TORCH.keys()
-    assert all(hasattr(nn, name) for name in listed)
+def test_each_module_of_pytorch_has_a_row():
+    modules = {name for name, value in vars(nn).items() if inspect.isclass(value) and issubclass(value, nn.Module)}
+    kinds = TORCH.keys(), core_aten.WORDS["nn"].keys(), NO_FORWARD
+    assert modules == set().union(*kinds)
+    assert len(modules) == sum(map(len, kinds)), "a module is there twice"
+
+
+def test_base_classes_have_no_forward():
+    assert all(getattr(nn, name).forward is nn.Module.forward for name in NO_FORWARD)
 
 
 def test_each_test_of_the_library_has_a_row():

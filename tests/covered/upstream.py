@@ -41,7 +41,8 @@ SUITE: dict[str, str] = {
                "test_inception_module_alt test_se test_linear",
     "linear": "test_linear",
     "logging": "test_log_once",
-    "multihead_attention.retroactive_mha": "test_multi_head_attention test_scaled_dot_product_attention_step test_flops",
+    "multihead_attention.retroactive_mha": "test_multi_head_attention test_scaled_dot_product_attention_step "
+                                           "test_flops",
     "multihead_attention.single_output_mha": "test_multi_head_attention_default_query_index "
                                              "test_multi_head_attention_nondefault_query_index test_flops",
     "multihead_attention.stacked_mha": "test_stacked_mha",
@@ -96,8 +97,9 @@ COVERED: dict[str, tuple[str, ...]] = {
     "container.test_parallel_dispatch": (
         *containers("ParallelDispatch"), f"{CONTAINERS}test_dispatch_takes_places_alone"
     ),
-    **{f"container.test_conditional_{name}": (*CHOICE, *containers("Conditional", "Conditional-else", "Conditional-none"))
-       for name in ("only_first", "both_cases")},
+    **{f"container.test_conditional_{name}": (
+        *CHOICE, *containers("Conditional", "Conditional-else", "Conditional-none")
+    ) for name in ("only_first", "both_cases")},
     "container.test_conditional_delay": containers("Conditional-delay"),
     "conv.test_cpp_impl_1d": windows("Conv1d"),
     "conv.test_cpp_impl_2d": windows("Conv2d"),
