@@ -81,7 +81,8 @@ def description():
     rows = [row for row in table.splitlines() if not row.endswith(f"{MARK} |")]
     written = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])} if rows else set()
     layers = layer_attributes(json.loads(schema()))
-    rows += [f"| `{name}` | {layers[name]}{' ' * bool(layers[name])}| {MARK} |" for name in sorted(layers.keys() - written)]
+    missing = sorted(layers.keys() - written)
+    rows += [f"| `{name}` | {layers[name]}{' ' * bool(layers[name])}| {MARK} |" for name in missing]
     return before + head + "\n".join(rows) + blank + after
 
 

@@ -36,13 +36,17 @@ def frame_recurrent_cases(name, kind, **options):
         told = f"inputs: input, weights: '0', {attributes(channels, **more)}"
         layers = f"{name}: {{name: a, {told}}}, {name}: {{name: b, reverse: true, {told}}}, concat: {{inputs: [a, b]}}"
         make = along_frame(kind)
-        return Case(layers, frame, lambda: nn.Sequential(make(frame[0], channels, bidirectional=True, **options, **more)))
+        return Case(
+            layers, frame, lambda: nn.Sequential(make(frame[0], channels, bidirectional=True, **options, **more))
+        )
 
     def deep(frame, channels):
         """Two layers of one module."""
         told = f"weights: '0', {attributes(channels)}"
         layers = f"{name}: {{name: a, {told}}}, {name}: {{name: b, layer: 1, {told}}}"
-        return Case(layers, frame, lambda: nn.Sequential(along_frame(kind)(frame[0], channels, num_layers=2, **options)))
+        return Case(
+            layers, frame, lambda: nn.Sequential(along_frame(kind)(frame[0], channels, num_layers=2, **options))
+        )
 
     return [
         one((5, 7), 7),

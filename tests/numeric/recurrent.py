@@ -23,7 +23,8 @@ def over_time(kind):
             """The state before the first frame or place, each (directions, rows, extent); None for zeros."""
             if not hasattr(self, "h_0"):
                 return None
-            state = [each.expand(1 + self.bidirectional, rows, -1) for each in (self.h_0, getattr(self, "c_0", None)) if each is not None]
+            first = [each for each in (self.h_0, getattr(self, "c_0", None)) if each is not None]
+            state = [each.expand(1 + self.bidirectional, rows, -1) for each in first]
             return tuple(state) if kind is nn.LSTM else state[0]
 
         def outputs(self, places):

@@ -40,7 +40,8 @@ WINDOWED = {
     "{skip: {frames: 3}}, relu]",
     "windows of frames": "[{stack: {name: window, frames: 6}}, {linear: {name: q, channels: 4}}, "
     "{linear: {name: k, channels: 4, inputs: window}}, {linear: {name: v, channels: 4, inputs: window}}, "
-    "{frame_attention: {heads: 2, scale: 9.0, inputs: [q, k, v]}}, {layer_norm: {axes: [1]}}, {reshape: {shape: [1, 24]}}]",
+    "{frame_attention: {heads: 2, scale: 9.0, inputs: [q, k, v]}}, {layer_norm: {axes: [1]}}, "
+    "{reshape: {shape: [1, 24]}}]",
 }
 RECURRENT = {
     "recurrent": "[{gru: {channels: 6, initial: true}}, {lstm: {channels: 5, projection: 3, initial: true}}]",

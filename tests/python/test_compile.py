@@ -69,7 +69,8 @@ def test_compile_raises_the_compilers_message(compiler, monkeypatch):
 
 def test_what_is_for_modules_is_refused_for_files():
     for options in ({"frame_shape": (1, 2)}, {"clip_length": 16}, {"multiple_of": 2}):
-        with pytest.raises(cocc.CompileError, match="frame_shape, clip_length, multiple_of and frame_type are for modules"):
+        words = "frame_shape, clip_length, multiple_of and frame_type are for modules"
+        with pytest.raises(cocc.CompileError, match=words):
             cocc.compile("net.yaml", **options)
 
 

@@ -78,7 +78,8 @@ def test_native_code_makes_no_copies(tiny):
         with pytest.raises(TypeError):
             Stream(tiny).run([frames], [out], False, True)
     frames = np.zeros((1, 1, 2, 3), np.float32)
-    for inputs, outputs in (([frames, frames], [out]), ([frames], [out, out]), ([], [out]), ([frames.astype(np.int32)], [out])):
+    whole = frames.astype(np.int32)
+    for inputs, outputs in (([frames, frames], [out]), ([frames], [out, out]), ([], [out]), ([whole], [out])):
         with pytest.raises(TypeError):
             Stream(tiny).run(inputs, outputs, False, True)
 

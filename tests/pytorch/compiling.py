@@ -29,7 +29,9 @@ class Wrapped(nn.Module):
         return self.function(self, clip)
 
 
-def check_module(module: nn.Module, frame_shape: tuple, time_dim: int = 2, output_time=None, lengths=LENGTHS, **options):
+def check_module(
+    module: nn.Module, frame_shape: tuple, time_dim: int = 2, output_time=None, lengths=LENGTHS, **options
+):
     """By step, with the flush and by forward, at each of `lengths`, what the module makes of whole clips. Returns the
     network."""
     module = module.eval()

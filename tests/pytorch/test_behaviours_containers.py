@@ -105,7 +105,9 @@ NETWORKS = {
         lambda: co.Sequential(co.Broadcast(), co.Parallel(*branches().values()), co.Reduce("sum")),
         (1, 1, 7), 2, 1, 5, 2,
     ),
-    "Conditional": Behaviour(lambda: co.Conditional(lambda m, clip: clip.shape[1] == 1, conv(3, 1)), (1, 1, 6), 1, 1, 3, 1),
+    "Conditional": Behaviour(
+        lambda: co.Conditional(lambda m, clip: clip.shape[1] == 1, conv(3, 1)), (1, 1, 6), 1, 1, 3, 1
+    ),
     "Conditional-else": Behaviour(
         lambda: co.Conditional(lambda m, clip: m.training, conv(3, 1), conv(5, 2)), (1, 1, 7), 2, 1, 5, 2
     ),
@@ -194,5 +196,6 @@ def test_a_delay_before_a_join_delays_nothing():
 
 def test_a_choice_by_numbers_is_refused():
     module = co.Sequential(conv(3), co.Conditional(lambda m, clip: clip.sum() > 0, nn.Tanh()))
-    with pytest.raises(cocc.CompileError, match="^1: the predicate of continual.Conditional looks at the numbers of frame"):
+    words = "^1: the predicate of continual.Conditional looks at the numbers of frame"
+    with pytest.raises(cocc.CompileError, match=words):
         cocc.compile(module, (1, 1))

@@ -128,17 +128,20 @@ REFUSED = {
         Wrapped(lambda s, x: s.r(x.mT)[0].mT, r=both(nn.GRU, 3, 4)), (1, 3), ["bidirectional", "clip from its end"]
     ),
     "a state of the clip": (
-        Wrapped(lambda s, x: s.r(x.permute(0, 2, 3, 1).flatten(0, 1), x.permute(0, 2, 3, 1).flatten(0, 1)[None, :, 0])[0],
+        Wrapped(lambda s, x: s.r(x.permute(0, 2, 3, 1).flatten(0, 1),
+                                 x.permute(0, 2, 3, 1).flatten(0, 1)[None, :, 0])[0],
                 r=nn.GRU(3, 3, batch_first=True)),
         (1, 3, 5), ["made from the clip", "known before it"],
     ),
     "states by rows": (
-        Wrapped(lambda s, x: s.r(x.permute(3, 0, 2, 1).flatten(1, 2), torch.arange(float(x.shape[2])).repeat(1, 4, 1).mT)[0],
+        Wrapped(lambda s, x: s.r(x.permute(3, 0, 2, 1).flatten(1, 2),
+                                 torch.arange(float(x.shape[2])).repeat(1, 4, 1).mT)[0],
                 r=nn.GRU(3, 4)),
         (1, 3, 5), ["differ between the rows"],
     ),
     "a projection from a state": (
-        Wrapped(from_states, r=nn.LSTM(3, 4, batch_first=True, proj_size=2), h=torch.ones(1, 1, 2), c=torch.ones(1, 1, 4)),
+        Wrapped(from_states, r=nn.LSTM(3, 4, batch_first=True, proj_size=2),
+                h=torch.ones(1, 1, 2), c=torch.ones(1, 1, 4)),
         (1, 3, 6), ["projection", "h_0 or proj_size"],
     ),
 }

@@ -136,7 +136,9 @@ CASES = [
 @pytest.mark.parametrize("function", CASES, ids=lambda function: function.__name__)
 def test_equals_pytorch(function, batch, tmp_path):
     module = Member(function).eval()
-    first, second = [export(module, torch.randn(batch, 4, frames), tmp_path / f"net{frames}.pt2") for frames in (19, 36)]
+    first, second = [
+        export(module, torch.randn(batch, 4, frames), tmp_path / f"net{frames}.pt2") for frames in (19, 36)
+    ]
     net = cocc.Network(compile_library(first, 2, tmp_path, [f"--also={second}"]))
     for frames in (7, 12):
         clip = torch.randn(batch, 4, frames)
@@ -152,7 +154,8 @@ def test_one_export_is_enough_for_counts_from_the_end(tmp_path):
     module = Member(shift_both_ways).eval()
     net = cocc.Network(compile_library(export(module, torch.randn(1, 4, 19), tmp_path / "net.pt2"), 2, tmp_path))
     clip = torch.randn(1, 4, 11)
-    np.testing.assert_allclose(net.forward(clip.numpy()), as_frames(module(clip).numpy(), 2, (1, 4)), rtol=1e-5, atol=1e-5)
+    expected = as_frames(module(clip).numpy(), 2, (1, 4))
+    np.testing.assert_allclose(net.forward(clip.numpy()), expected, rtol=1e-5, atol=1e-5)
 
 
 def copies_into_a_buffer(s, x):

@@ -1,4 +1,4 @@
-"""Clips of integers, of indices that are floats, and of one axis beside time: in Python, in C's words, and wrong ones."""
+"""Clips of integers, of indices that are floats, and of one axis beside time: in Python, in C's words, wrong ones."""
 
 import numpy as np
 import pytest

@@ -58,9 +58,13 @@ REFUSED = {
     "first frames": (lambda s, x: x[:, :, :5] * 2, ["first 5 frames", "count from the end"]),
     "middle frame": (lambda s, x: x[:, :, x.shape[2] // 2] * 2, ["takes frame 12 for a clip of 24 frames"]),
     "taps": (lambda s, x: F.conv1d(x, mean_taps(x)), ["aten.conv1d", "another for each length of the clip"]),
-    "a third in front": (lambda s, x: s.three(F.pad(x, (x.shape[2] // 3, 0))), ["aten.pad", "the padding in front depends"]),
+    "a third in front": (
+        lambda s, x: s.three(F.pad(x, (x.shape[2] // 3, 0))), ["aten.pad", "the padding in front depends"]
+    ),
     "fill that nothing fills": (lambda s, x: F.pad(x, (0, -x.shape[2] % 4)), ["padded behind"]),
-    "fill of another window": (lambda s, x: s.four(F.pad(x, (0, -x.shape[2] % 3))), ["is not what fills its last window"]),
+    "fill of another window": (
+        lambda s, x: s.four(F.pad(x, (0, -x.shape[2] % 3))), ["is not what fills its last window"]
+    ),
     "fill before a function": (lambda s, x: F.pad(x, (0, -x.shape[2] % 4)).relu(), ["only a window with a stride"]),
     "positions": (lambda s, x: x + torch.arange(x.shape[2]), ["aten.add", "position in the clip"]),
     "repeated once a frame": (lambda s, x: x.amax(2, keepdim=True).repeat(1, 1, x.shape[2]), ["--window amax=16"]),
@@ -69,10 +73,15 @@ REFUSED = {
 # Only an export of each length tells these: a dynamic one is the program of one side of the limit, and says so.
 REFUSED_OF_EXPORTS = {
     "padding in front": (lambda s, x: s.three(F.pad(x, same_padding(x))), ["aten.pad", "the padding in front depends"]),
-    "chosen by the length": (lambda s, x: x * 2 if x.shape[2] > 30 else x * 3, ["aten.mul", "computed from the clip's length"]),
-    "another call": (lambda s, x: x.relu() if x.shape[2] > 30 else x.tanh(), ["the program is another one for a clip of 24 frames"]),
+    "chosen by the length": (
+        lambda s, x: x * 2 if x.shape[2] > 30 else x * 3, ["aten.mul", "computed from the clip's length"]
+    ),
+    "another call": (
+        lambda s, x: x.relu() if x.shape[2] > 30 else x.tanh(), ["the program is another one for a clip of 24 frames"]
+    ),
     "a loop over frames": (
-        lambda s, x: torch.stack([x[:, :, t] * 2 for t in range(x.shape[2])], 2), ["Python loops over the frames", "nn.GRU"]
+        lambda s, x: torch.stack([x[:, :, t] * 2 for t in range(x.shape[2])], 2),
+        ["Python loops over the frames", "nn.GRU"],
     ),
 }
 
@@ -80,7 +89,9 @@ COMPILED = {
     "crop of both ends": lambda s, x: x[:, :, 2 : x.shape[2] - 3] * 2,
     "crop from the end": lambda s, x: s.three(x)[:, :, -(x.shape[2] - 6) :] + s.five(s.three(x)),
     "crop to another's length": lambda s, x: x[:, :, -s.five(x).shape[2] :] + s.five(x),
-    "crop in the middle": lambda s, x: s.five(x) + x[:, :, (x.shape[2] - s.five(x).shape[2]) // 2 :][:, :, : s.five(x).shape[2]],
+    "crop in the middle": lambda s, x: s.five(x) + x[:, :, (x.shape[2] - s.five(x).shape[2]) // 2 :][
+        :, :, : s.five(x).shape[2]
+    ],
     "narrow": lambda s, x: x.narrow(2, 1, x.shape[2] - 4) + s.five(x),
     "newest frame": lambda s, x: x[:, :, x.shape[2] - 1] * 2,
     "ones of the clip": lambda s, x: x + 3 * torch.ones(1, 3, x.shape[2]),
@@ -162,7 +173,9 @@ def test_longest_clip_is_said(tmp_path):
     assert done.returncode == 0 and "clips of at most 30 frames" in done.stderr
 
 
-@pytest.mark.parametrize("condition", [lambda s, x: x * int(x.shape[2] / 4), lambda s, x: s.three(F.pad(x, same_padding(x)))])
+@pytest.mark.parametrize(
+    "condition", [lambda s, x: x * int(x.shape[2] / 4), lambda s, x: s.three(F.pad(x, same_padding(x)))]
+)
 def test_a_condition_on_the_length_is_refused(condition, tmp_path):
     program, _ = save(condition, tmp_path, True)
     done = run_compiler(program, "-o", tmp_path / "out")

@@ -51,7 +51,8 @@ def test_a_module_needs_the_shape_of_its_frames():
     with pytest.raises(cocc.CompileError, match="a module needs frame_shape"):
         cocc.compile(nn.ReLU())
     wrong = ({"clip_length": 0}, {"multiple_of": 0}, {"time_dim": 3}, {"clip_length": 20, "multiple_of": 8})
-    for options, said in zip(wrong, ("clip_length must be", "multiple_of must", "time_dim must be", "no multiple of 8")):
+    words = "clip_length must be", "multiple_of must", "time_dim must be", "no multiple of 8"
+    for options, said in zip(wrong, words):
         with pytest.raises(cocc.CompileError, match=said):
             cocc.compile(nn.ReLU(), (1, 2), **options)
 

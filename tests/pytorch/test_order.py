@@ -1,5 +1,5 @@
-"""Order and choice within a frame, windows as tensors and constants beside the clip, compared with PyTorch: each kind over
-the dimensions of frames of one to three dimensions, many calls in one network."""
+"""Order and choice within a frame, windows as tensors and constants beside the clip, compared with PyTorch: each kind
+over the dimensions of frames of one to three dimensions, many calls in one network."""
 
 import math
 
@@ -67,10 +67,10 @@ def listed(x, dim):
 def ordered(x, dim):
     values, places = x.sort(dim, descending=True)
     return [
-        values, places, x.sort(dim=dim, stable=True)[0], x.argsort(dim), *x.topk(3, dim), x.topk(2, dim, largest=False)[0],
-        x.argmax(dim, keepdim=True), x.argmin(dim, keepdim=True), *x.max(dim, keepdim=True), *x.min(dim, keepdim=True),
-        x.kthvalue(2, dim, keepdim=True)[0], x.gather(dim, places), (places == 1).float() * x,
-        (x > 0).cumsum(dim),
+        values, places, x.sort(dim=dim, stable=True)[0], x.argsort(dim), *x.topk(3, dim),
+        x.topk(2, dim, largest=False)[0], x.argmax(dim, keepdim=True), x.argmin(dim, keepdim=True),
+        *x.max(dim, keepdim=True), *x.min(dim, keepdim=True), x.kthvalue(2, dim, keepdim=True)[0],
+        x.gather(dim, places), (places == 1).float() * x, (x > 0).cumsum(dim),
     ]
 
 
@@ -87,7 +87,8 @@ def chosen(x, dim):
         x.masked_fill(bound < 0, -math.inf).amax(dim, keepdim=True), x.masked_fill(x < first, 3.0),
         x.clamp(bound - 1, bound + 1), x.clamp(min=first), x.clamp(max=bound), torch.maximum(x, bound),
         torch.minimum(bound, x), x > bound, bound >= x, x == first, x != bound, torch.less_equal(x, first),
-        (x > 0) & (bound > 0), (x > 0) ^ (x > first), torch.logical_or(x.relu(), bound < 0), torch.logical_not(x.relu()),
+        (x > 0) & (bound > 0), (x > 0) ^ (x > first), torch.logical_or(x.relu(), bound < 0),
+        torch.logical_not(x.relu()),
     ]
 
 
@@ -106,12 +107,13 @@ def constants(self, x):
     """Constants beside and below, in front of and behind a clip of any batch."""
     batch, _, frames, *space = x.shape
     rest = (1,) * (1 + len(space))
+    rows = self.rows.view(2, 1, *rest)[:batch]
     parts = [
         x, self.e.view(1, 2, *rest).expand(batch, 2, frames, *space), x.new_zeros(batch, 1, frames, *space),
-        torch.full_like(x[:, :1], 2.5), torch.ones_like(x[:, :2]), self.rows.view(2, 1, *rest)[:batch].expand_as(x[:, :1]),
+        torch.full_like(x[:, :1], 2.5), torch.ones_like(x[:, :2]), rows.expand_as(x[:, :1]),
         torch.stack([x[:, :1], self.e[:1].view(1, 1, *rest).expand_as(x[:, :1])], 1).flatten(1, 2),
     ]
-    return torch.cat(parts, 1) * 2 + self.rows.view(2, 1, *rest)[:batch] - self.rows.view(2, 1, *rest)[:batch] * x[:, :1]
+    return torch.cat(parts, 1) * 2 + rows - rows * x[:, :1]
 
 
 def with_class_token(self, clip):
@@ -187,7 +189,8 @@ CASES = {
         },
     ),
     "clamped to infinity": Case(
-        lambda s, x: x + 1 / x.clamp(min=math.inf) + 1 / x.clamp(max=-math.inf) + x.clamp(-math.inf, math.inf), (2, 4, 6)
+        lambda s, x: x + 1 / x.clamp(min=math.inf) + 1 / x.clamp(max=-math.inf) + x.clamp(-math.inf, math.inf),
+        (2, 4, 6),
     ),
     "one hot": Case(lambda s, x: F.one_hot(x.argmax(1), 4).movedim(-1, 1).float() * x, (2, 4, 6, 3)),
     "two at once": Case(two_at_once, (1, 4, 6, 5), output_time=1),
@@ -216,7 +219,9 @@ CASES = {
     "unfold with time last": unfolded((3, 2), (1, 2), (1, 2), (1, 2), (1, 3, 5, 9), 3),
     "fold along frequency": Case(along_frequency, (2, 3, 6, 5)),
     "deltas": Case(lambda s, x: torch.cat([x[:, :, 1:], torch.diff(x, dim=2)], 1), (2, 3, 8)),
-    "second difference": Case(lambda s, x: torch.diff(s.c(x), 2, 2), (2, 3, 8), members=operators.conv1d(3, 2, 3, padding=1)),
+    "second difference": Case(
+        lambda s, x: torch.diff(s.c(x), 2, 2), (2, 3, 8), members=operators.conv1d(3, 2, 3, padding=1)
+    ),
 }
 
 
@@ -226,8 +231,8 @@ def test_equals_pytorch(name, tmp_path):
 
 
 AT_ANY_LENGTH = (
-    "constants CHW", "class token", "unfold dilated", "unfold with time last", "fold along frequency", "index over places",
-    "shuffles", "listed time last", "second difference", "chosen C",
+    "constants CHW", "class token", "unfold dilated", "unfold with time last", "fold along frequency",
+    "index over places", "shuffles", "listed time last", "second difference", "chosen C",
 )
 
 
@@ -251,13 +256,16 @@ NAN_CASES = {
         [torch.where(s.b > 1, x, 0.0), x.masked_fill(s.b > 1, -2.0), torch.maximum(x, s.b), x.clamp(max=s.b)], 1
     ),
     "order": lambda s, x: torch.cat(
-        [x.sort(dim=1, stable=True)[0], x.sort(dim=1, descending=True, stable=True)[1].float(), x.argmin(1, True).float(),
-         x.argmax(1, True).float(), x.topk(2, 1)[0], *(part.float() for part in x.cummax(1)), x.cumsum(1)], 1
+        [x.sort(dim=1, stable=True)[0], x.sort(dim=1, descending=True, stable=True)[1].float(),
+         x.argmin(1, True).float(), x.argmax(1, True).float(), x.topk(2, 1)[0],
+         *(part.float() for part in x.cummax(1)), x.cumsum(1)], 1
     ),
     "comparisons": lambda s, x: torch.cat(
         [(x < s.b).float(), (x != s.b).float(), (x == x[:, :1]).float(), torch.logical_or(x, x < 0).float()], 1
     ),
-    "places": lambda s, x: torch.cat([x.flip(1), F.fold(F.unfold(x[..., None], (1, 1)), (x.shape[2], 1), (1, 1))[..., 0]], 1),
+    "places": lambda s, x: torch.cat(
+        [x.flip(1), F.fold(F.unfold(x[..., None], (1, 1)), (x.shape[2], 1), (1, 1))[..., 0]], 1
+    ),
     "triangle": lambda s, x: x.unflatten(1, (2, 2)).permute(0, 3, 1, 2).tril().permute(0, 2, 3, 1).flatten(1, 2),
 }
 
@@ -291,10 +299,12 @@ REFUSED = {
     "repeat": (lambda s, x: x.repeat(1, 1, 2), "repeats the clip in time"),
     "repeat_interleave": (lambda s, x: x.repeat_interleave(2, 2), "a stream has each frame once"),
     "other places": (
-        lambda s, x: x.gather(1, (torch.arange(9) % 4).expand(1, 4, 9)), "takes other places of each frame, by its number"
+        lambda s, x: x.gather(1, (torch.arange(9) % 4).expand(1, 4, 9)),
+        "takes other places of each frame, by its number",
     ),
     "overlap": (
-        lambda s, x: F.fold(F.unfold(x[..., None], (3, 1)), (9, 1), (3, 1))[..., 0], "windows of frames that overlap in time"
+        lambda s, x: F.fold(F.unfold(x[..., None], (3, 1)), (9, 1), (3, 1))[..., 0],
+        "windows of frames that overlap in time",
     ),
     "unfold of padding": (lambda s, x: F.unfold(x[..., None], (2, 1), padding=(2, 0)), "see padding alone"),
     "by frame": (lambda s, x: x + torch.linspace(0, 1, 9), "meets each frame with another constant"),

@@ -19,7 +19,9 @@ TRANSPOSED = {
     ),
     "in time, padded": ((1, 3), lambda: nn.ConvTranspose1d(3, 4, 4, padding=2, dilation=2, output_padding=1)),
     "in time, padded more": ((1, 3), lambda: nn.ConvTranspose1d(3, 4, 3, padding=4)),
-    "in time, padded more, one added": ((1, 3), lambda: nn.ConvTranspose1d(3, 4, 2, padding=3, dilation=2, output_padding=1)),
+    "in time, padded more, one added": (
+        (1, 3), lambda: nn.ConvTranspose1d(3, 4, 2, padding=3, dilation=2, output_padding=1)
+    ),
     # Over frequency, in time too.
     "over frequency": ((2, 4, 6), lambda: nn.ConvTranspose2d(4, 6, (1, 5), (1, 2), (0, 2), groups=2, bias=False)),
     "over frequency, in time": (
@@ -95,7 +97,8 @@ def test_interpolation_of_frames(shape):
 
 def beside_time(_, clip):
     """Over (time, space) and (time, height, width), with time as it is."""
-    parts = [F.interpolate(clip, scale_factor=(1, 2, 1.5), mode=mode) for mode in ("nearest", "nearest-exact", "trilinear")]
+    modes = "nearest", "nearest-exact", "trilinear"
+    parts = [F.interpolate(clip, scale_factor=(1, 2, 1.5), mode=mode) for mode in modes]
     parts += [F.interpolate(clip, scale_factor=(1, 2, 1.5), mode="area")]
     parts += [F.interpolate(clip, scale_factor=(1, 2, 1.5), mode="trilinear", align_corners=True)]
     return torch.cat(parts, 1)

@@ -34,7 +34,8 @@ def marked(places, seen, axis):
 def sort(frames, attributes, _):
     axis = attributes.get("axis", 1) + 1
     numbers = np.where(np.isnan(frames), np.inf, frames)
-    keys = (-numbers if attributes.get("descending") else numbers, np.isnan(frames) != bool(attributes.get("descending")))
+    is_descending = bool(attributes.get("descending"))
+    keys = (-numbers if is_descending else numbers, np.isnan(frames) != is_descending)
     order = np.lexsort(keys, axis)
     order = order.take(range(attributes.get("count", 0) or frames.shape[axis]), axis)
     return marked(order, frames, axis) if attributes.get("places") else np.take_along_axis(frames, order, axis)

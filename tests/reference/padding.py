@@ -1,5 +1,5 @@
-"""Where padding costs no time: before a window it is the window's own, and of a window's own padding the last frames may
-be left out. What follows for when frames exist; their numbers are the same either way."""
+"""Where padding costs no time: before a window it is the window's own, and of a window's own padding the last frames
+may be left out. What follows for when frames exist; their numbers are the same either way."""
 
 from dataclasses import replace
 

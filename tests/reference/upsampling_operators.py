@@ -46,7 +46,9 @@ def conv_transpose(layer, inputs, weights):
     batch, inner, *extents = clip.shape
     weight = weights["weight"]
     groups = layer.attributes.get("groups", 1)
-    whole = [max(0, (n - 1) * s + d * (k - 1) + 1 + more) if n else 0 for n, (k, s, _, _, more, d) in zip(extents, axes)]
+    whole = [
+        max(0, (n - 1) * s + d * (k - 1) + 1 + more) if n else 0 for n, (k, s, _, _, more, d) in zip(extents, axes)
+    ]
     result = np.zeros((batch, groups, weight.shape[1], *whole), clip.dtype)
     grouped = clip.reshape(batch, groups, inner // groups, -1)
     by_group = weight.reshape(groups, inner // groups, *weight.shape[1:])

@@ -47,7 +47,7 @@ def check_shape(what: str, array: np.ndarray, shape: Sequence[int | str]) -> Non
 
 
 def check_limit(what: str, array: np.ndarray, limit: int) -> None:
-    """Raises IndexError, as PyTorch does, for what is no index below `limit`; for 0, for integers that float32 has not."""
+    """Raises IndexError, as PyTorch does, for no index below `limit`; for 0, for integers that float32 has not."""
     if limit > 0 and not ((array > -1) & (array < limit)).all():
         raise IndexError(f"{what} must have whole numbers from 0 to {limit - 1}")
     if limit == 0 and array.dtype.kind == "i" and not (np.abs(array) < 2**24).all():

@@ -116,7 +116,9 @@ class Lengths:
             if len(self.made) > _MOST:
                 break
         if unclear:
-            raise CompileError(f"{self.name} makes time look like another axis with each clip that it takes: {unclear[1]}")
+            raise CompileError(
+                f"{self.name} makes time look like another axis with each clip that it takes: {unclear[1]}"
+            )
         length, other = alone
         raise CompileError(
             f"{self.name} can be exported with clips of {length} frames alone; with {other} frames: "

@@ -30,8 +30,8 @@ def refuse_unknown_shapes(program: Program, name: str) -> None:
         for value in values:
             if isinstance(value, torch.Tensor) and not all(isinstance(extent, int) for extent in value.shape):
                 raise CompileError(
-                    f"{name} makes a tensor whose size depends on the clip's numbers ({node.target}); a network's frames "
-                    "have one size: torch.where chooses between two numbers at each place"
+                    f"{name} makes a tensor whose size depends on the clip's numbers ({node.target}); a network's "
+                    "frames have one size: torch.where chooses between two numbers at each place"
                 )
 
 

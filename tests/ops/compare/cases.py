@@ -18,5 +18,6 @@ def case(name, frame, value):
 
 CASES = [
     Case("compare", (5,), lambda: Apply(lambda x: (x > 0).float())),
-    *(case(name, frame, value) for name in RELATIONS for frame, value in (((6,), 1.0), ((3, 4), -1.0), ((2, 3, 2), 0.25))),
+    *(case(name, frame, value) for name in RELATIONS
+      for frame, value in (((6,), 1.0), ((3, 4), -1.0), ((2, 3, 2), 0.25))),
 ]

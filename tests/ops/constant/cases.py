@@ -25,7 +25,8 @@ class Beside(nn.Sequential):
 
 
 def constant(frame, *shape):
-    return Case(f"constant: {{shape: [1, {', '.join(map(str, shape))}]}}", frame, lambda: nn.Sequential(Constant((1, *shape))))
+    layer = f"constant: {{shape: [1, {', '.join(map(str, shape))}]}}"
+    return Case(layer, frame, lambda: nn.Sequential(Constant((1, *shape))))
 
 
 CASES = [

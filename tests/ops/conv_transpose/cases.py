@@ -10,7 +10,9 @@ KINDS = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 def transposed(frame, channels, kernel, **options):
     """`crop` and `output_padding` are what PyTorch takes."""
     attributes = {"channels": channels, "kernel": kernel, **options}
-    layer = ", ".join(f"{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in attributes.items())
+    layer = ", ".join(
+        f"{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in attributes.items()
+    )
     as_torch = {"padding" if key == "crop" else key: tuple(value) if isinstance(value, list) else value
                 for key, value in options.items()}
     if len(frame) > 1 and "output_padding" in options:
@@ -51,7 +53,8 @@ CASES = [
         lambda: Apply(lambda clip, conv: conv(clip)[:, :, :-2, :-1], nn.ConvTranspose2d(4, 3, (3, 4), (1, 2))),
     ),
     Case(
-        "pad: {before: [1, 1], after: [0, 0]}, conv_transpose: {channels: 3, kernel: [3, 4], stride: [1, 2], crop: [2, 2]}",
+        "pad: {before: [1, 1], after: [0, 0]}, "
+        "conv_transpose: {channels: 3, kernel: [3, 4], stride: [1, 2], crop: [2, 2]}",
         (4, 5),
         lambda: nn.Sequential(nn.ZeroPad2d((1, 0, 1, 0)), nn.ConvTranspose2d(4, 3, (3, 4), (1, 2), padding=(2, 2))),
     ),

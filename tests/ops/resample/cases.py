@@ -9,7 +9,9 @@ OF_PYTORCH = {"nearest": ("nearest",) * 2, "nearest_exact": ("nearest-exact",) *
 
 def resample(frame, size, mode="nearest", align_corners=False, factor=None):
     attributes = {"size": size, "mode": mode, "align_corners": align_corners, **({"factor": factor} if factor else {})}
-    layer = ", ".join(f"{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in attributes.items())
+    layer = ", ".join(
+        f"{key}: {str(value).lower() if isinstance(value, bool) else value}" for key, value in attributes.items()
+    )
     axes = len(frame) - 1
     name = "bicubic" if mode == "cubic" else OF_PYTORCH[mode][axes - 1]
     given = {"scale_factor": factor} if factor else {"size": size if isinstance(size, int) else tuple(size)}

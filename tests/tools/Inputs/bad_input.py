@@ -15,7 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HEAD = "network: net\ninput: {shape: [1, 8, 6, 6]}\nweights: {seed: 1}\nlayers:\n"
-STORED = "network: net\ninput: {shape: [1, 3]}\nweights: w.safetensors\nlayers:\n  - linear: {name: head, channels: 2}\n"
+STORED = (
+    "network: net\ninput: {shape: [1, 3]}\nweights: w.safetensors\nlayers:\n  - linear: {name: head, channels: 2}\n"
+)
 
 # What a person does wrong -> the file, and what the message says, with what would be right.
 MISTAKES = {
