@@ -108,19 +108,11 @@ Lettered multiplyByGroups(Call &call, const Lettered &operand,
   auto stream = std::get<Stream>(operand.value);
   int64_t groups = countLetters(known, shared),
           inner = countLetters(known, summed);
-  Atoms outer = stream.atomsOf(dimsOf(operand, shared)),
-        channels = stream.atomsOf(dimsOf(operand, (shared + summed).str()));
-  std::vector<Atoms> axes = {{}, channels, {}};
-  for (const Atoms &axis : stream.axes)
-    for (int atom : axis)
-      if (!is_contained(channels, atom))
-        axes[stream.isBatch(atom) ? 0 : 2].push_back(atom);
-  if (axes[2].empty())
-    axes.pop_back();
-  stream = call.arrange(stream, axes);
+  Atoms outer = stream.atomsOf(dimsOf(operand, shared));
+  call.placeChannels(stream, dimsOf(operand, (shared + summed).str()));
   Constant weight = permutedTo(known, (shared + added + summed).str());
   int64_t outputs = weight.count() / inner;
-  Extents ones(axes.size() - 1, 1), sizes = {outputs, inner};
+  Extents ones(stream.axes.size() - 1, 1), sizes = {outputs, inner};
   sizes.insert(sizes.end(), ones.begin(), ones.end());
   Stream made = call.layer("conv", stream,
                            Attributes()

@@ -170,8 +170,8 @@ Stream Call::arrangeDims(const Stream &stream,
   return arrange(stream, std::move(axes));
 }
 
-void Call::placeChannels(Stream &stream, int64_t dim) {
-  Atoms channels = stream.atomsOf(dim);
+void Call::placeChannels(Stream &stream, ArrayRef<int64_t> dims) {
+  Atoms channels = stream.atomsOf(dims);
   if (ArrayRef<int>(stream.axes[1]) == ArrayRef<int>(channels))
     return;
   std::vector<Atoms> axes = {{}, channels, {}};

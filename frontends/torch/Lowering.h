@@ -297,8 +297,8 @@ public:
   /// Makes `dim` an axis of its own, and returns it. What it was beside stays
   /// together: the batch first.
   int isolate(Stream &stream, int64_t dim);
-  /// Brings the stream to frames with `dim` as their channels.
-  void placeChannels(Stream &stream, int64_t dim);
+  /// Brings the stream to frames with these dimensions as their channels.
+  void placeChannels(Stream &stream, llvm::ArrayRef<int64_t> dims);
   /// The stream with `dim`, of extent 1, repeated.
   Stream repeat(Stream stream, int64_t dim, int64_t extent);
   /// Two streams as frames of the same form whose axes broadcast, with as many
