@@ -50,6 +50,7 @@ ACTIVATIONS = (
     [{"unary": {"function": "asinh"}}],
     [{"unary": {"function": "erf"}}],
     [*AWAY_FROM_ZERO, {"unary": {"function": "log1p"}}],
+    [{"nan_to_num": {"nan": 0.5, "posinf": 4.0, "neginf": -4.0}}],
 )
 # Layers that map whole numbers to whole numbers and keep the frame's shape.
 EXACT = (
