@@ -190,13 +190,34 @@ bool lowerAny(Call &call) {
   return giveReduced(call, flags, dims);
 }
 
-constexpr LowerEntry entries[] = {
-    {"mean", lowerMean},    {"sum", lowerSum},
-    {"prod", lowerProduct}, {"logsumexp", lowerLogSumExp},
-    {"amax", lowerExtreme}, {"max", lowerExtreme},
-    {"amin", lowerExtreme}, {"min", lowerExtreme},
-    {"aminmax", lowerBoth}, {"_aminmax", lowerBoth},
-    {"any", lowerAny},      {"all", lowerAny}};
+/// How many elements are not 0.
+bool lowerCountNonzero(Call &call) {
+  Stream flags;
+  if (!call.need("self", flags))
+    return false;
+  Extents dims = reducedDims(call, flags.rank());
+  if (!flags.isFlag)
+    flags = call.helper("compare", flags, Attributes().text("relation", "ne"));
+  if (!reduce(call, flags, dims, FrameReduction::Sum, call.op))
+    return false;
+  flags.isFlag = false;
+  flags.isWhole = true;
+  return giveReduced(call, flags, dims);
+}
+
+constexpr LowerEntry entries[] = {{"mean", lowerMean},
+                                  {"sum", lowerSum},
+                                  {"prod", lowerProduct},
+                                  {"logsumexp", lowerLogSumExp},
+                                  {"amax", lowerExtreme},
+                                  {"max", lowerExtreme},
+                                  {"amin", lowerExtreme},
+                                  {"min", lowerExtreme},
+                                  {"aminmax", lowerBoth},
+                                  {"_aminmax", lowerBoth},
+                                  {"any", lowerAny},
+                                  {"all", lowerAny},
+                                  {"count_nonzero", lowerCountNonzero}};
 
 } // namespace
 

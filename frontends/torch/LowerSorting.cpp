@@ -119,6 +119,40 @@ bool lowerKthValue(Call &call) {
   return true;
 }
 
+/// The lower one of the two in the middle; NaN where there is one.
+bool lowerMedian(Call &call) {
+  Stream input;
+  if (!call.need("self", input))
+    return false;
+  bool isOfAll = !call.has("dim");
+  if (isOfAll && input.timeDim() < 0)
+    input.view({countElements(input.sizes())});
+  int64_t dim = isOfAll ? std::max<int64_t>(input.timeDim(), 0)
+                        : call.dim("dim", input.rank());
+  if (!refuseFrames(call, input, dim))
+    return false;
+  if (call.isUsed(1))
+    return call.fail("gives the place of what may be there several times; "
+                     "x.argsort(dim) has the places");
+  int64_t count = input.product(input.dims[dim]);
+  Stream ordered = sorted(call, input, dim, {});
+  auto elementAt = [&](int64_t place) {
+    Stream element = ordered;
+    element.dims[dim] =
+        gatherPlaces(call, element, dim, {{place}, {1}}).front();
+    return element;
+  };
+  // What is no number is behind all others.
+  Stream last = elementAt(count - 1);
+  Stream isNone =
+      call.helper("unary", last, Attributes().text("function", "isnan"));
+  Stream median =
+      call.join("where", {isNone, last, elementAt((count - 1) / 2)});
+  if (!call.flag("keepdim"))
+    median.dims.erase(median.dims.begin() + dim);
+  return call.give(median);
+}
+
 /// argmax and argmin of one dimension, or of all as one.
 bool lowerArgument(Call &call) {
   Stream input;
@@ -184,12 +218,12 @@ bool lowerAccumulate(Call &call) {
 }
 
 constexpr LowerEntry entries[] = {
-    {"sort", lowerSort},          {"msort", lowerSort},
-    {"argsort", lowerSort},       {"topk", lowerTopK},
-    {"kthvalue", lowerKthValue},  {"argmax", lowerArgument},
-    {"argmin", lowerArgument},    {"cumsum", lowerAccumulate},
-    {"cumprod", lowerAccumulate}, {"cummax", lowerAccumulate},
-    {"cummin", lowerAccumulate}};
+    {"sort", lowerSort},         {"msort", lowerSort},
+    {"argsort", lowerSort},      {"topk", lowerTopK},
+    {"kthvalue", lowerKthValue}, {"median", lowerMedian},
+    {"argmax", lowerArgument},   {"argmin", lowerArgument},
+    {"cumsum", lowerAccumulate}, {"cumprod", lowerAccumulate},
+    {"cummax", lowerAccumulate}, {"cummin", lowerAccumulate}};
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 
 import pytest
 import torch
@@ -43,6 +44,13 @@ CLEAR = {
     "as many channels": (nn.Conv1d(19, 36, 3), (1, 19), 2),
     "as many joints": (nn.Conv2d(3, 17, (3, 1)), (1, 3, 36), 2),
     "behind strides": (nn.Sequential(*[nn.Conv1d(3, 3, 4, 4) for _ in range(3)]), (1, 3), 2),
+    # A short clip leaves as many frames as there are channels somewhere, whatever its length is.
+    "behind strides, as many channels": (
+        nn.Sequential(
+            *[nn.Conv1d(1, 1, 8, 4, 4) for _ in range(3)], *[nn.Conv1d(n, n + 1, 1) for n in range(1, 9)]
+        ),
+        (1, 1), 2,
+    ),
     "merged": (Of(merged, conv=nn.Conv1d(3, 4, 16), linear=nn.Linear(4, 4)), (1, 3), 2),
     "time first": (nn.Linear(19, 4), (2, 19), 0),
     "windowed": (
@@ -131,7 +139,7 @@ HOPELESS = {
     "its own": (refuse_channels, "no such skeleton", 3),
     "types": (lambda clip: clip + None, "unsupported operand", 1),
     "not written": (nn.Module(), 'missing the required "forward"', 1),
-    "numbers": (lambda clip: clip if clip.sum() > 0 else -clip, "data-dependent.*; what is computed may not", 1),
+    "numbers": (lambda clip: clip if clip.sum() > 0 else -clip, "by the clip's numbers, which are another's with each frame; torch.where", 1),
 }
 
 
@@ -140,7 +148,8 @@ def test_what_no_length_can_cure_is_said_at_once(name, caplog):
     function, words, most = HOPELESS[name]
     said, times = tried(function)
     assert times <= most
-    assert said.startswith("Of cannot be exported with a clip of shape (1, 3, 19): ")
+    assert f"Of {'chooses' if name == 'numbers' else 'cannot be exported with a clip of shape (1, 3, 19): '}" in said
+    assert said.startswith(f"{__file__}:") or name == "not written"
     assert re.search(words, said), said
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
@@ -152,5 +161,29 @@ def test_a_length_that_was_asked_for_and_is_too_short():
 
 
 def test_a_size_that_the_numbers_of_a_clip_decide():
-    with pytest.raises(cocc.CompileError, match="^Of makes a tensor whose size depends on the clip's numbers"):
+    said = r"^.*test_exports.py:\d+:1: error: Of makes a tensor whose size depends on the clip's numbers"
+    with pytest.raises(cocc.CompileError, match=said):
         programs(Of(lambda self, clip: clip.nonzero().float()))
+
+
+BY_NUMBERS = {
+    "a condition": lambda clip: clip if clip.sum() > 0 else -clip,
+    "a factor": lambda clip: clip * int(clip[0, 0, 0]),
+    "a size": lambda clip: clip.new_zeros(int(clip.max())),
+}
+
+
+@pytest.mark.parametrize("name", BY_NUMBERS)
+def test_a_choice_by_the_numbers_of_a_clip_is_refused_at_its_line_alone(name, capfd, caplog):
+    """PyTorch prints and logs besides; none of it is seen, and what the module prints is."""
+    function = BY_NUMBERS[name]
+    said, times = tried(lambda clip: function(clip))
+    place = f"{__file__}:{function.__code__.co_firstlineno}:1: error: Of chooses what it computes, or how much, by the"
+    assert said.startswith(place) and times == 1
+    assert capfd.readouterr().err == ""
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_what_a_module_prints_is_printed(capfd):
+    programs(Of(lambda self, clip: (print("seen", file=sys.stderr), clip * 2)[1]))
+    assert "seen" in capfd.readouterr().err

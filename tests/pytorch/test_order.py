@@ -70,6 +70,7 @@ def ordered(x, dim):
         values, places, x.sort(dim=dim, stable=True)[0], x.argsort(dim), *x.topk(3, dim),
         x.topk(2, dim, largest=False)[0], x.argmax(dim, keepdim=True), x.argmin(dim, keepdim=True),
         *x.max(dim, keepdim=True), *x.min(dim, keepdim=True), x.kthvalue(2, dim, keepdim=True)[0],
+        x.median(dim, keepdim=True)[0], x.relu().count_nonzero(dim).unsqueeze(dim).float(),
         x.gather(dim, places), (places == 1).float() * x, (x > 0).cumsum(dim),
     ]
 
@@ -218,6 +219,9 @@ CASES = {
     "unfold over frequency": unfolded((1, 3), (1, 2), (0, 1)),
     "unfold with time last": unfolded((3, 2), (1, 2), (1, 2), (1, 2), (1, 3, 5, 9), 3),
     "fold along frequency": Case(along_frequency, (2, 3, 6, 5)),
+    "medians": Case(
+        lambda s, x: x.unfold(2, 5, 1).median(-1)[0] + x[:, :, 4:].median(3, True)[0], (2, 3, 8, 2)
+    ),
     "deltas": Case(lambda s, x: torch.cat([x[:, :, 1:], torch.diff(x, dim=2)], 1), (2, 3, 8)),
     "second difference": Case(
         lambda s, x: torch.diff(s.c(x), 2, 2), (2, 3, 8), members=operators.conv1d(3, 2, 3, padding=1)
@@ -258,7 +262,8 @@ NAN_CASES = {
     "order": lambda s, x: torch.cat(
         [x.sort(dim=1, stable=True)[0], x.sort(dim=1, descending=True, stable=True)[1].float(),
          x.argmin(1, True).float(), x.argmax(1, True).float(), x.topk(2, 1)[0],
-         *(part.float() for part in x.cummax(1)), x.cumsum(1)], 1
+         *(part.float() for part in x.cummax(1)), x.cumsum(1), x.median(1, True)[0],
+         x.count_nonzero(1).unsqueeze(1).float()], 1
     ),
     "comparisons": lambda s, x: torch.cat(
         [(x < s.b).float(), (x != s.b).float(), (x == x[:, :1]).float(), torch.logical_or(x, x < 0).float()], 1
@@ -290,6 +295,10 @@ REFUSED = {
     "flip": (lambda s, x: x.flip(2), "turns the clip round in time"),
     "roll": (lambda s, x: x.roll(1, 2), "F.pad(x[:, :, :-n], (n, 0))"),
     "sort": (lambda s, x: x.sort(2)[0], "x.unfold(2, n, 1), whose last dimension can be ordered"),
+    "median": (lambda s, x: x.median(2)[0], "x.unfold(2, n, 1), whose last dimension can be ordered"),
+    "median of all": (lambda s, x: x - x.median(), "x.unfold(2, n, 1), whose last dimension can be ordered"),
+    "place of the median": (lambda s, x: x.median(1)[1].float(), "x.argsort(dim) has the places"),
+    "count": (lambda s, x: x - x.count_nonzero(), "over the whole clip"),
     "topk": (lambda s, x: x.topk(2, 2)[0], "orders all frames of the clip"),
     "argmax": (lambda s, x: x.argmax(2).float(), "orders all frames of the clip"),
     "cumsum": (lambda s, x: x.cumsum(2), "That of the newest n frames is x.unfold(2, n, 1).sum(-1)"),

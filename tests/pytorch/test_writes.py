@@ -45,7 +45,7 @@ def test_written_buffers_are_refused_by_their_names(function):
     """Whether what is written is read or not."""
     module = Of(function)
     module.register_buffer("pad", torch.ones(1, 3, 2))
-    with pytest.raises(cocc.CompileError, match=r"^Sequential writes its buffer '1\.pad' in forward; give the module"):
+    with pytest.raises(cocc.CompileError, match=r"Sequential writes its buffer '1\.pad' in forward; give"):
         cocc.compile(nn.Sequential(nn.ReLU(), module), (1, 3))
     torch.testing.assert_close(module.pad, torch.ones(1, 3, 2))
 
@@ -53,7 +53,7 @@ def test_written_buffers_are_refused_by_their_names(function):
 @pytest.mark.parametrize("function", WRITES)
 def test_written_tensors_too(function):
     module = Of(function, pad=torch.ones(1, 3, 2))
-    with pytest.raises(cocc.CompileError, match=r"^Sequential writes its (tensor|attribute) '1\.pad' in forward"):
+    with pytest.raises(cocc.CompileError, match=r"Sequential writes its (tensor|attribute) '1\.pad' in forward"):
         cocc.compile(nn.Sequential(nn.ReLU(), module), (1, 3))
     torch.testing.assert_close(module.pad, torch.ones(1, 3, 2))
 

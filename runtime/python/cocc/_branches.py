@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from traceback import FrameSummary
-from types import FrameType
 from typing import Any
 
 import sympy
@@ -20,9 +18,8 @@ from torch.overrides import TorchFunctionMode
 from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from ._places import is_users, place_of_frame
 from ._writes import restored
-
-_NOT_THE_USERS = tuple(str(Path(each).parent) for each in (torch.__file__, __file__))
 
 
 @dataclass(frozen=True)
@@ -39,9 +36,6 @@ class Condition:
             return bool(self.expression.xreplace({self.length: sympy.Integer(frames)}))
         except (ArithmeticError, AssertionError, TypeError, ValueError):
             return None
-
-    def __str__(self) -> str:
-        return f"{self.place.filename}:{self.place.lineno}: {self.place.line}"
 
 
 class SizesRead(TorchFunctionMode):
@@ -60,7 +54,7 @@ class SizesRead(TorchFunctionMode):
             frame = sys._getframe(1)
             while frame.f_back and frame.f_code.co_name in ("__torch_function__", "handle_torch_function", "__len__"):
                 frame = frame.f_back
-            self.any = not frame.f_code.co_filename.startswith(_NOT_THE_USERS)
+            self.any = is_users(frame.f_code.co_filename)
         return function(*args, **(kwargs or {}))
 
 
@@ -85,7 +79,7 @@ def conditions(
         pass  # Not all that can be exported can be run with symbols. What was asked until then counts.
     here = {length: sympy.Integer(clips[0].shape[times[0]])}
     asked = ((guard.expr, guard.sloc.framework_loc) for guard in env.guards)
-    found = {each: place for each, place in asked if place and not place.filename.startswith(_NOT_THE_USERS)}
+    found = {each: place for each, place in asked if place and is_users(place.filename)}
     found |= {sympy.Eq(number, number.xreplace(here)): place for number, place in numbers.found.items()}
     return [Condition(each, length, place) for each, place in found.items() if each.free_symbols == {length}]
 
@@ -100,7 +94,7 @@ class _Numbers(TorchDispatchMode):
     def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         for leaf in pytree.arg_tree_leaves(*args, **(kwargs or {})):
             if isinstance(leaf, (torch.SymInt, torch.SymFloat)) and leaf.node.expr not in self.found:
-                if place := _users_place(sys._getframe(1)):
+                if place := place_of_frame(sys._getframe(1), conditions.__code__):
                     self.found[leaf.node.expr] = place
         return function(*args, **(kwargs or {}))
 
@@ -131,12 +125,3 @@ def _with_time(clip: torch.Tensor, time: int) -> StatelessSymbolicContext:
     # Axes of the same extent are the same symbol.
     kinds = [DimDynamic.DUCK if axis == time else DimDynamic.STATIC for axis in range(clip.ndim)]
     return StatelessSymbolicContext(dynamic_sizes=kinds)
-
-
-def _users_place(frame: FrameType | None) -> FrameSummary | None:
-    """The innermost line of the user's under `conditions`."""
-    while frame is not None and frame.f_code is not conditions.__code__:
-        if not frame.f_code.co_filename.startswith(_NOT_THE_USERS):
-            return FrameSummary(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-        frame = frame.f_back
-    return None

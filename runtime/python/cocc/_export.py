@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import io
 import logging
 import operator
+import sys
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 import torch
@@ -20,12 +22,19 @@ from ._fold import fold_constants
 from ._frames import axes_of_time
 from ._lengths import Lengths, WithThisClip
 from ._plain import checked_frame_functions, is_continual, plain
+from ._places import at, place_of_error
 from ._ports import FrameShape, FrameType, TimeDim
 from ._programs import Program, refuse_unknown_shapes
 from ._writes import refuse_written_tensors, unchanged
 
 # What is raised where no clip would help.
 _FINAL = (TypeError, NotImplementedError, AttributeError, NameError, ImportError)
+_BY_NUMBERS = (
+    "chooses what it computes, or how much, by the clip's numbers, which are another's with each frame; "
+    "torch.where chooses between two numbers at each place"
+)
+# They log errors that are raised besides.
+_LOGGERS = ("torch._subclasses.fake_tensor", "torch.fx.experimental.symbolic_shapes")
 
 
 def save(
@@ -149,7 +158,7 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Pro
         with warnings.catch_warnings(), checked_frame_functions(module, clips[0]), unchanged(module, name, run):
             # Of the weights that recurrent layers list a second time, and of attributes that are written.
             warnings.simplefilter("ignore")
-            with _no_fused_encoders(), _no_logs():
+            with _no_fused_encoders(), _silent_failure():
                 program = torch.export.export(module, _arguments(module, clips))
     except CompileError:
         raise
@@ -173,17 +182,17 @@ def _failure(name: str, clips: list[torch.Tensor], error: Exception) -> Exceptio
     words = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
     shapes = " and ".join(str(tuple(clip.shape)) for clip in clips)
     problem = f"{name} cannot be exported with {'a clip' if len(clips) == 1 else 'clips'} of shape {shapes}: {words}"
+    place = place_of_error(error.__traceback__)
     if "DataDependent" in type(error).__name__:
-        advice = "what is computed may not depend on the clip's numbers; torch.where chooses between two values"
-        return CompileError(f"{problem}; {advice}")
+        return CompileError(at(place, f"{name} {_BY_NUMBERS}"))
     if "scalar types: Long, Int" in words or "one_hot is only applicable to index tensor" in words:
-        return CompileError(f"{problem}; a clip of whole numbers is asked for with frame_type='int64'")
+        return CompileError(at(place, f"{problem}; a clip of whole numbers is asked for with frame_type='int64'"))
     if isinstance(error, _FINAL):
-        return CompileError(problem)
+        return CompileError(at(place, problem))
     frames = traceback.extract_tb(error.__traceback__)
     is_its_own = not frames[-1].filename.startswith(str(Path(torch.__file__).parent))
     advice = "check frame_shape and time_dim, or give clip_length, the number of frames that its clips have"
-    return WithThisClip(f"{problem}; {advice}", words, is_its_own)
+    return WithThisClip(at(place, f"{problem}; {advice}"), words, is_its_own)
 
 
 @contextmanager
@@ -198,14 +207,25 @@ def _no_fused_encoders() -> Iterator[None]:
 
 
 @contextmanager
+def _silent_failure() -> Iterator[None]:
+    """What PyTorch logs and prints of an error that it raises is left out; what the module prints is not."""
+    printed = io.StringIO()
+    with _no_logs(), redirect_stderr(printed):
+        yield
+    sys.stderr.write(printed.getvalue())
+
+
+@contextmanager
 def _no_logs() -> Iterator[None]:
-    """Without the log of an error that PyTorch raises besides."""
-    logger = logging.getLogger("torch._subclasses.fake_tensor")
-    was, logger.disabled = logger.disabled, True
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    were = [logger.disabled for logger in loggers]
     try:
+        for logger in loggers:
+            logger.disabled = True
         yield
     finally:
-        logger.disabled = was
+        for logger, was in zip(loggers, were):
+            logger.disabled = was
 
 
 def _clip_for(module: nn.Module, shape: tuple[int, ...], kind: torch.dtype | None) -> torch.Tensor:

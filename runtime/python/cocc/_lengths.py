@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ._branches import Condition, other_way
 from ._errors import CompileError
+from ._places import at
 from ._programs import Program, find_ambiguity, have_shapes_of, loses_time, moves_evenly, repeat
 
 # Each about twice the one before, with some more for the case that it is ambiguous.
@@ -91,10 +92,11 @@ class Lengths:
             return added
         for length in (each for each in others if not isinstance(self._try(each), WithThisClip)):
             if not moves_evenly([*lengths[:2], length], self._all([*lengths[:2], length])):
-                raise CompileError(
-                    f"{condition}\n{self.name} makes another network of clips of {length} frames than of {lengths[0]}, "
-                    "by a condition here; a stream has no length by which to choose: assert what holds of all clips"
+                problem = (
+                    f"{self.name} makes another network of clips of {length} frames than of {lengths[0]}, by a "
+                    "condition here; a stream has no length by which to choose: assert what holds of all clips"
                 )
+                raise CompileError(at(condition.place, problem))
         return []
 
     def _pair(self) -> tuple[int, int]:
@@ -132,20 +134,29 @@ class Lengths:
             if isinstance(failure := self._try(self.preferred), WithThisClip):
                 raise CompileError(str(failure)) from failure.__cause__
             near = [self.preferred + each * self.multiple_of for each in (0, 1, 2, 3, 5, 8, 13)]
-            groups = ((length,) for length in [*near, 2 * self.preferred, 4 * self.preferred])
+            groups = tuple((length,) for length in [*near, 2 * self.preferred, 4 * self.preferred])
         else:
             self._refuse_if_hopeless()
             groups = (*_FIRST, *_ROUND)
         found = False
-        for group in groups:
-            for length in map(self._rounded, group):
-                if isinstance(self._try(length), WithThisClip):
-                    break
+        for length in map(self._rounded, self._one_of_each(groups)):
+            if not isinstance(self._try(length), WithThisClip):
                 found = True
                 yield length
         if not found:
             failure = next(iter(self.made.values()))
             raise CompileError(str(failure)) from failure.__cause__
+
+    def _one_of_each(self, groups: tuple[tuple[int, ...], ...]) -> Iterator[int]:
+        """The first of each group, then the second of each: behind strides, a short clip is unclear whatever its length
+        is. A group ends with the first that cannot be exported."""
+        failed: set[tuple[int, ...]] = set()
+        for place in range(max(map(len, groups))):
+            for group in groups:
+                if place < len(group) and group not in failed:
+                    yield group[place]
+                    if isinstance(self._try(self._rounded(group[place])), WithThisClip):
+                        failed.add(group)
 
     def _refuse_if_hopeless(self) -> None:
         """Raises CompileError where the same is said of a short clip and of long ones."""
@@ -160,7 +171,9 @@ class Lengths:
 
     def _seconds(self, first: int) -> Iterator[int]:
         primes = _AHEAD if self.multiple_of < 4 else _AHEAD_IN_MULTIPLES
-        for ahead in (*primes, *_ROUND_AHEAD, first // self.multiple_of):
+        # Of long clips, which are for large strides, those first that leave a frame more behind them.
+        ordered = sorted(primes, key=lambda ahead: 8 * ahead * self.multiple_of < first)
+        for ahead in (*ordered, *_ROUND_AHEAD, first // self.multiple_of):
             if first + ahead * self.multiple_of > 0:
                 yield first + ahead * self.multiple_of
 

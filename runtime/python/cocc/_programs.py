@@ -10,6 +10,7 @@ from torch.fx import Node
 from torch.utils import _pytree as pytree
 
 from ._errors import CompileError
+from ._places import at, place_of_node
 
 Shape = tuple[int, ...]
 Program = torch.export.ExportedProgram
@@ -29,10 +30,11 @@ def refuse_unknown_shapes(program: Program, name: str) -> None:
         values = pytree.tree_leaves(node.meta.get("val")) if node.op == "call_function" else []
         for value in values:
             if isinstance(value, torch.Tensor) and not all(isinstance(extent, int) for extent in value.shape):
-                raise CompileError(
+                problem = (
                     f"{name} makes a tensor whose size depends on the clip's numbers ({node.target}); a network's "
                     "frames have one size: torch.where chooses between two numbers at each place"
                 )
+                raise CompileError(at(place_of_node(node), problem))
 
 
 def find_ambiguity(first: Program, second: Program) -> tuple[int, str] | None:

@@ -18,6 +18,7 @@ from torch.utils import _pytree as pytree
 
 from ._errors import CompileError
 from ._kinds import is_of
+from ._places import at, place_of_node
 from ._programs import Program, arguments_of
 
 _ADVICE = "give the module without its own state: cocc keeps what a stream needs of earlier frames"
@@ -31,7 +32,7 @@ def refuse_written_tensors(program: Program, name: str) -> None:
             spec = named.get(base_of(written).name)
             if spec is not None:
                 kind = {"PARAMETER": "parameter", "BUFFER": "buffer"}.get(spec.kind.name, "tensor")
-                raise CompileError(_problem(name, kind, spec.target))
+                raise CompileError(at(place_of_node(node), _problem(name, kind, spec.target)))
 
 
 def written_by(node: Node) -> list[Node]:
