@@ -1,70 +1,17 @@
 //===- LowerInPlace.cpp - Programs that write into tensors ----------------===//
 
 #include "frontends/torch/LowerOrder.h"
+#include "frontends/torch/TorchViews.h"
+#include "frontends/torch/TorchWrites.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
 
 using namespace llvm;
-using Kind = cocc::frontends::TorchArgument::Kind;
 
 namespace cocc::frontends {
 namespace {
-
-/// "add_" of "aten.add_.Tensor".
-StringRef shortName(const TorchNode &node) {
-  return StringRef(node.target).split('.').second.split('.').first;
-}
-
-bool takesTensorFirst(const TorchNode &node) {
-  return StringRef(node.target).starts_with("aten.") &&
-         !node.arguments.empty() && node.arguments.front().kind == Kind::Tensor;
-}
-
-bool writesInPlace(const TorchNode &node) {
-  StringRef name = shortName(node);
-  return name.ends_with("_") && !name.ends_with("__") && takesTensorFirst(node);
-}
-
-/// Calls in place that change no number.
-bool isMark(const TorchNode &node) {
-  return is_contained({"detach_", "requires_grad_"}, shortName(node));
-}
-
-/// Writes over all that it is given, without reading it.
-bool writesOver(const TorchNode &node) {
-  return is_contained({"copy_", "fill_", "zero_"}, shortName(node));
-}
-
-/// Takes a part of a tensor.
-bool isPart(const TorchNode &node) {
-  return is_contained({"slice", "select", "narrow"}, shortName(node));
-}
-
-/// Shows all of a tensor in another form, with as many elements.
-bool isForm(const TorchNode &node) {
-  static constexpr StringRef forms[] = {
-      "view",    "unsqueeze", "squeeze",  "flatten", "unflatten", "view_as",
-      "permute", "transpose", "swapaxes", "t",       "mT",        "movedim",
-      "alias",   "detach",    "detach_",  "numpy_T", "moveaxis",  "swapdims"};
-  return is_contained(forms, shortName(node));
-}
-
-/// Shows a tensor's elements, and is no place to write to.
-bool isOtherView(const TorchNode &node) {
-  static constexpr StringRef views[] = {
-      "expand", "chunk",     "split",    "unbind",       "split_with_sizes",
-      "unfold", "expand_as", "diagonal", "tensor_split", "broadcast_to"};
-  return is_contained(views, shortName(node));
-}
-
-/// Gives a tensor itself, or a copy: that depends on how it lies in memory.
-bool isPerhapsCopy(const TorchNode &node) {
-  static constexpr StringRef copies[] = {"contiguous", "reshape", "to",
-                                         "type_as",    "float",   "flatten"};
-  return is_contained(copies, shortName(node));
-}
 
 /// A tensor that others are views of, or one of these.
 struct Tensor {
@@ -76,13 +23,6 @@ struct Tensor {
   std::string now;
   size_t writes = 0;
 };
-
-TorchInt sum(const TorchInt &a, const TorchInt &b) {
-  TorchInt result{a.value + b.value, ""};
-  for (size_t i = 0; i < std::max(a.others.size(), b.others.size()); ++i)
-    result.others.push_back(a.at(i + 1) + b.at(i + 1));
-  return result;
-}
 
 class WriteRemover {
 public:
@@ -107,6 +47,7 @@ private:
                         const std::string &written);
   std::string writeForm(const TorchNode &node, const std::string &into,
                         const std::string &written);
+  std::string push(TorchNode node, const std::string &like);
   std::string fresh(const std::string &like, const std::string &typeOf);
 
   TorchProgram &program;
@@ -223,61 +164,26 @@ std::string WriteRemover::writePart(const TorchNode &node,
                                     const std::string &into,
                                     ArrayRef<const TorchNode *> parts,
                                     const std::string &written) {
-  TorchNode made;
-  made = node;
-  made.target = "cocc.write.default";
-  made.name = fresh(into, into);
-  made.results = {made.name};
-  TorchArgument self, source, dims, starts, ends, steps, selects;
-  self.parameter = "self";
-  source.parameter = "src";
-  self.kind = source.kind = Kind::Tensor;
-  self.tensors = {read(into)};
-  source.tensors = {written};
-  dims.parameter = "dims";
-  starts.parameter = "starts";
-  ends.parameter = "ends";
-  steps.parameter = "steps";
-  selects.parameter = "selects";
-  selects.kind = Kind::Bools;
-  auto add = [](const TorchNode &part, StringRef name, int64_t usual,
-                TorchArgument &to) {
-    to.kind = Kind::Ints;
-    const TorchArgument *found = part.find(name);
-    to.ints.push_back(found && !found->ints.empty() ? found->ints.front()
-                                                    : TorchInt{usual, ""});
-  };
-  for (const TorchNode *part : parts) {
-    bool isSelect = shortName(*part) == "select";
-    bool isNarrow = shortName(*part) == "narrow";
-    add(*part, "dim", 0, dims);
-    add(*part, isSelect ? "index" : "start", 0, starts);
-    add(*part, isNarrow ? "length" : "end", INT64_MAX, ends);
-    add(*part, "step", 1, steps);
-    selects.bools.push_back(isSelect);
-    if (isNarrow)
-      ends.ints.back() = sum(ends.ints.back(), starts.ints.back());
-  }
-  made.arguments = {self, source, dims, starts, ends, steps, selects};
-  program.nodes.push_back(std::move(made));
-  return program.nodes.back().name;
+  TorchNode made = callOfWrite(node, parts);
+  made.arguments[0].tensors = {read(into)};
+  made.arguments[1].tensors = {written};
+  return push(std::move(made), into);
 }
 
 /// The elements of `written` in the form of `into`, of which it has another.
 std::string WriteRemover::writeForm(const TorchNode &form,
                                     const std::string &into,
                                     const std::string &written) {
-  TorchNode made = form;
-  made.target = "cocc.unview.default";
-  made.name = fresh(into, into);
-  made.results = {made.name};
+  TorchNode made = callOfUnview(form);
   made.arguments.front().tensors = {written};
-  TorchArgument of;
-  of.parameter = "of";
-  of.kind = Kind::Text;
-  of.text = shortName(form).str();
-  made.arguments.push_back(of);
-  program.nodes.push_back(std::move(made));
+  return push(std::move(made), into);
+}
+
+/// A call that makes a tensor like another.
+std::string WriteRemover::push(TorchNode node, const std::string &like) {
+  node.name = fresh(like, like);
+  node.results = {node.name};
+  program.nodes.push_back(std::move(node));
   return program.nodes.back().name;
 }
 

@@ -3,6 +3,7 @@
 #include "frontends/torch/LowerArithmetic.h"
 #include "frontends/torch/LowerAttention.h"
 #include "frontends/torch/LowerContraction.h"
+#include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -54,6 +55,58 @@ std::optional<Stream> materialise(Call &call, const Scores &scores) {
   if (!product)
     return std::nullopt;
   return finishScores(call, scores, std::get<Stream>(*product));
+}
+
+/// What is no step of an attention is done to the product that its scores are,
+/// if that is one of each frame.
+bool Lowering::lowerScores(Call &call, bool hasStream) {
+  size_t before = layers.size();
+  const TorchNode &node = call.node;
+  LowerFunction lower = findIn(scoresTable(), call.op);
+  if (!lower)
+    call.fail("cannot be done to the scores of an attention over time; they "
+              "may be scaled, masked and given to a softmax");
+  else if (hasStream ? lowerStreams(node, lower) : lowerKnown(node, lower))
+    return true;
+  Problem why = problem;
+  layers.resize(before);
+  for (const TorchArgument &argument : node.arguments)
+    for (const std::string &name : argument.tensors)
+      if (!makeStream(call, name)) {
+        if (problem.message.empty())
+          problem = why;
+        return false;
+      }
+  return lowerNode(node);
+}
+
+/// Scores within a frame become the stream that they are; false where they are
+/// over time, without a message, or have no layer.
+bool Lowering::makeStream(Call &call, StringRef name) {
+  problem = {};
+  auto value = values.find(name);
+  const auto *scores =
+      value == values.end() ? nullptr : std::get_if<Scores>(&value->second);
+  if (!scores)
+    return true;
+  if (scores->query.timeDim() == scores->query.rank() - 2)
+    return false;
+  if (scores->positionedBy)
+    return Call(*this, *scores->positionedBy).fail(usedByPosition);
+  for (StringMap<Value> &others : valuesElsewhere) {
+    auto other = others.find(name);
+    const auto *found =
+        other == others.end() ? nullptr : std::get_if<Scores>(&other->second);
+    if (found && found->bias &&
+        (!scores->bias || !isSame(*found->bias, *scores->bias)))
+      return call.fail(
+          "has a mask that is another for each length of the clip");
+    others.erase(name);
+  }
+  std::optional<Stream> stream = materialise(call, *scores);
+  if (stream)
+    value->second = *stream;
+  return stream.has_value();
 }
 
 } // namespace cocc::frontends

@@ -18,6 +18,10 @@ REDUCTIONS = ("sum", "mul", "max", "concat")
 FRAMES = ((2, 4), (1, 4, 6), (1, 4, 6, 5))  # (B, C, *S)
 
 
+# A module and the shape of its frames.
+Made = tuple[Callable[[], nn.Module], tuple[int, ...]]
+
+
 def in_each_dimension(name: str, variants: Callable[[int], dict[str, dict]]) -> dict[str, tuple]:
     """A class's modules in 1, 2 and 3 dimensions: `variants` gives the arguments for a number of dimensions."""
     return {
@@ -79,12 +83,14 @@ def branch_of(module: nn.Module) -> nn.Module:
     return co.BroadcastReduce(module, co.Conv2d(4, 4, 1))
 
 
+def in_batches(name: str, make: Callable[[], nn.Module]) -> dict[str, Made]:
+    return {name: (make, (1, 4, 6)), f"{name}-batch": (make, (3, 4, 6))}
+
+
 def converted() -> nn.Module:
     return co.continual(nn.Sequential(nn.Conv1d(4, 5, 3), nn.ReLU(), nn.AvgPool1d(2, 1), nn.Hardshrink()))
 
 
-# The module and the shape of its frames.
-Made = tuple[Callable[[], nn.Module], tuple[int, ...]]
 MODULES: dict[str, Made] = {
     **in_each_dimension("Conv", convolutions),
     **in_each_dimension("AvgPool", pools),
@@ -99,9 +105,9 @@ MODULES: dict[str, Made] = {
     "Identity": (lambda: co.Sequential(co.Identity(), nn.Tanh()), (1, 4)),
     "Add": (lambda: co.Add(1.5), (1, 4, 6)),
     "Multiply": (lambda: co.Multiply(-3), (1, 4, 6)),
-    "Constant": (lambda: branch_of(co.Constant(2.5)), (1, 4, 6)),
-    "Zero": (lambda: branch_of(co.Zero()), (1, 4, 6)),
-    "One": (lambda: branch_of(co.One()), (1, 4, 6)),
+    **in_batches("Constant", lambda: branch_of(co.Constant(2.5))),
+    **in_batches("Zero", lambda: branch_of(co.Zero())),
+    **in_batches("One", lambda: branch_of(co.One())),
     "Lambda-frame": (lambda: co.Lambda(lambda frame: frame[:, :2] - frame[:, 2:]), (1, 4, 6)),
     "Lambda-clip": (lambda: co.Lambda(lambda clip: clip * 2, takes_time=True), (1, 4, 6)),
     "Lambda-module": (lambda: co.Lambda(nn.LayerNorm(6)), (1, 4, 6)),
