@@ -56,9 +56,10 @@ def times_log(log):
 
 BINARY = {
     **{name: getattr(np, name) for name in (
-        "copysign", "floor_divide", "fmax", "fmin", "fmod", "heaviside", "hypot", "logaddexp", "logaddexp2", "remainder",
+        "copysign", "floor_divide", "fmax", "fmin", "fmod", "hypot", "logaddexp", "logaddexp2", "remainder",
     )},
     "atan2": np.arctan2,
+    "heaviside": lambda x, y: np.where(x == 0, y, x > 0),  # of NaN 0, as PyTorch's
     "pow": np.power,
     "xlogy": times_log(np.log),
     "xlog1py": times_log(np.log1p),
