@@ -204,18 +204,30 @@ def Continual_ReceiveOp
 }
 
 def Continual_SendOp
-    : Continual_StepOp<"send", [SameOperandsAndResultType]> {
+    : Continual_StepOp<"send", [SameOperandsAndResultType], ["getStreamGeometry"]> {
   let summary = "a frame in the caller's layout, channels outermost";
   let description = [{
+    Of outputs that are aligned, one whose frames come between those of a later one is
+    held back by `hold` steps.
+
     Example:
 
     ```mlir
     %0 = continual.send %x : tensor<1x8x6x6xf32>
     ```
   }];
-  let arguments = (ins Continual_Frame:$frame);
+  let arguments = (ins Continual_Frame:$frame,
+      DefaultValuedAttr<Continual_Index, "0">:$hold);
   let results = (outs Continual_Frame:$result);
   let assemblyFormat = "$frame attr-dict `:` type($frame)";
+  let extraClassDefinition = [{
+    ::cocc::continual::StreamGeometry
+    $cppClass::getStreamGeometry(unsigned operand) {
+      ::cocc::continual::StreamGeometry geometry;
+      geometry.hold = getHold();
+      return geometry;
+    }
+  }];
 }
 
 def Continual_RingOp

@@ -12,7 +12,7 @@ static int64_t floorDivide(int64_t value, int64_t divisor) {
 
 bool StreamGeometry::isPointwise() const {
   return receptiveField == 1 && stride == 1 && padBefore == 0 &&
-         padAfter == 0 && lag == 0 && skip == 0 && !recurrent;
+         padAfter == 0 && lag == 0 && hold == 0 && skip == 0 && !recurrent;
 }
 
 int64_t StreamGeometry::getFrames(int64_t frames) const {
@@ -58,6 +58,7 @@ StreamGeometry cocc::continual::compose(const StreamGeometry &first,
   both.padBefore = first.padBefore + second.padBefore * first.stride;
   both.padAfter = first.padAfter + second.padAfter * first.stride;
   both.lag = first.lag + second.lag * first.stride;
+  both.hold = first.hold + second.hold;
   both.skip = first.skip + second.skip * first.stride;
   both.recurrent = first.recurrent || second.recurrent;
   return both;
@@ -67,12 +68,13 @@ StreamPosition StreamPosition::then(const StreamGeometry &layer) const {
   int64_t period = clock.period;
   StreamPosition after = *this;
   after.clock.period = period * layer.stride;
-  after.clock.warmUp = clock.warmUp + period * layer.getWarmUp();
-  after.delay = delay + period * layer.getDelay();
+  after.clock.warmUp = clock.warmUp + period * layer.getWarmUp() + layer.hold;
+  after.delay = delay + period * layer.getDelay() + layer.hold;
   after.padding = padding + period * layer.padBefore;
   after.paddingAfter = paddingAfter + period * layer.padAfter;
-  after.oldest = oldest + period * (layer.receptiveField - 1 + layer.lag);
-  after.newest = newest + period * layer.lag;
+  after.oldest =
+      oldest + period * (layer.receptiveField - 1 + layer.lag) + layer.hold;
+  after.newest = newest + period * layer.lag + layer.hold;
   after.recurrent = recurrent || layer.recurrent;
   return after;
 }

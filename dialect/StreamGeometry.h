@@ -17,8 +17,8 @@ namespace cocc::continual {
 
 /// How one layer relates its output frames to its input frames. Output j looks
 /// at the `receptiveField` input frames from j*stride + skip - padBefore on,
-/// and is made `lag` input frames after the newest of them has come. All in
-/// frames of the layer's input.
+/// and is made `lag` input frames after the newest of them has come. All but
+/// `hold` in frames of the layer's input.
 struct StreamGeometry {
   int64_t receptiveField = 1;
   int64_t stride = 1;
@@ -29,6 +29,9 @@ struct StreamGeometry {
   int64_t padAfter = 0;
   /// Frames by which the output is held back.
   int64_t lag = 0;
+  /// Steps by which it is held back besides, fewer than from one frame of the
+  /// input to the next.
+  int64_t hold = 0;
   /// First input frames that no output looks at.
   int64_t skip = 0;
   /// The output depends on all frames before as well.
@@ -37,6 +40,8 @@ struct StreamGeometry {
   bool operator==(const StreamGeometry &) const = default;
 
   int64_t getTaps() const { return (receptiveField - 1) / dilation + 1; }
+  /// The oldest frame that output 0 looks at; padding where it is negative.
+  int64_t getFirst() const { return skip - padBefore; }
   /// D: how far an output's own frame lies behind the newest input.
   int64_t getDelay() const { return receptiveField - 1 - padBefore + lag; }
   /// W: the index of the input frame that completes output 0.

@@ -29,25 +29,36 @@ StreamPositions cocc::continual::computePositions(NetworkOp network) {
   return positions;
 }
 
-static LogicalResult verifySameClock(Operation *op, Clock first, Clock other,
-                                     StringRef what) {
-  if (first == other)
-    return success();
-  return op->emitOpError("has ")
-         << what << ": one every " << first.period << " steps from step "
-         << first.warmUp << ", the other every " << other.period << " from "
-         << other.warmUp;
+/// `periods` are those of what the frames are made from.
+static LogicalResult verifyMeeting(Operation *op, ArrayRef<Clock> clocks,
+                                   ArrayRef<int64_t> periods, StringRef what) {
+  int64_t latest = 0;
+  for (Clock clock : clocks)
+    latest = std::max(latest, clock.warmUp);
+  for (auto [clock, period] : llvm::zip_equal(clocks, periods)) {
+    if (clock.period != clocks.front().period)
+      return op->emitOpError("has ")
+             << what << " at different rates: one every "
+             << clocks.front().period << " steps, the other every "
+             << clock.period;
+    if (latest - clock.warmUp >= period)
+      return op->emitOpError("has ")
+             << what << " that do not meet: one from step " << latest
+             << ", the other, every " << period << " steps, from step "
+             << clock.warmUp;
+  }
+  return success();
 }
 
 static LogicalResult verifyAligned(OutputOp output,
                                    const StreamPositions &positions) {
-  Clock first = positions.lookup(output.getFrames().front()).clock;
-  for (Value frame : output.getFrames())
-    if (failed(verifySameClock(output, first, positions.lookup(frame).clock,
-                               "frames on different clocks in an aligned "
-                               "network")))
-      return failure();
-  return success();
+  SmallVector<Clock> clocks;
+  SmallVector<int64_t> periods;
+  for (Value frame : output.getFrames()) {
+    clocks.push_back(positions.lookup(frame).clock);
+    periods.push_back(clocks.back().period);
+  }
+  return verifyMeeting(output, clocks, periods, "aligned frames");
 }
 
 LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
@@ -59,14 +70,14 @@ LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
     auto stream = dyn_cast<StreamInterface>(op);
     if (!stream)
       continue;
-    Clock first = positionAfter(stream, 0, positions).clock;
-    for (unsigned i = 1; i < stream.getNumStreamOperands(); ++i) {
-      Clock clock = positionAfter(stream, i, positions).clock;
-      if (failed(verifySameClock(
-              &op, first, clock,
-              "operands on different clocks in a balanced network")))
-        return failure();
+    SmallVector<Clock> clocks;
+    SmallVector<int64_t> periods;
+    for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i) {
+      clocks.push_back(positionAfter(stream, i, positions).clock);
+      periods.push_back(positions.lookup(op.getOperand(i)).clock.period);
     }
+    if (failed(verifyMeeting(&op, clocks, periods, "operands")))
+      return failure();
   }
   return success();
 }

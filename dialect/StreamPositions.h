@@ -23,8 +23,9 @@ StreamPositions computePositions(NetworkOp network);
 StreamPosition positionAfter(StreamInterface op, unsigned operand,
                              const StreamPositions &positions);
 
-/// Checks that the operands of each operation have one clock. Says at the
-/// operation what differs.
+/// Checks that the operands of each operation have frames as often, and that
+/// none waits for the others longer than to its own next frame: so the newest
+/// of each is the one that is meant. Says at the operation what differs.
 llvm::LogicalResult verifyBalanced(NetworkOp network);
 
 } // namespace cocc::continual

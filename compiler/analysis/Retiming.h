@@ -1,11 +1,13 @@
 //===- Retiming.h - When each layer of a network starts -------------------===//
 //
 // A layer may start later than its operands allow; what it reads is then
-// delayed, and the delay costs the memory of so many frames. Finds the starts
+// delayed, and the delay costs the memory of so many frames. A layer that
+// starts between two frames of an operand reads the newest. Finds the starts
 //
-//   1) at which all operands of each layer meet, whatever the strides above
-//   them, 2) with each of the network's outputs as early as its longest path
-//   allows, an earlier one before a later one, 3) that keep the fewest bytes.
+//   1) at which all operands of each layer are there, 2) with each of the
+//   network's outputs as early as its longest path allows, 3) that keep the
+//   fewest bytes among those that are multiples of a period behind the
+//   earliest.
 //
 // 3) is an integer program in which each inequality holds between two starts,
 // one on either side: such programs are minimum cuts over the possible starts
@@ -24,7 +26,7 @@
 
 namespace cocc {
 
-/// The earliest starts that fulfil 1) and 2).
+/// The earliest starts that fulfil 1), and with them 2).
 Starts findEarliestStarts(const RetimingGraph &graph);
 
 /// The starts that fulfil 3) as well. `mostChoices` bounds the starts that are

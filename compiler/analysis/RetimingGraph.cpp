@@ -11,21 +11,22 @@ int64_t cocc::getDelay(const RetimingGraph &graph,
          edge.warmUp;
 }
 
-/// The frames that `edge` reads behind the newest, its delay among them.
-static int64_t getLookback(const RetimingGraph &graph,
-                           const RetimingGraph::Edge &edge,
-                           const Starts &starts) {
-  return getDelay(graph, edge, starts) + edge.history;
+int64_t cocc::getHistory(const RetimingGraph &graph,
+                         const RetimingGraph::Edge &edge, int64_t from,
+                         int64_t to) {
+  int64_t period = graph.nodes[edge.from].period;
+  return (to - from + period - 1) / period - edge.warmUp + edge.history;
 }
 
 int64_t cocc::getHistoryBytes(const RetimingGraph &graph,
                               const Starts &starts) {
-  std::vector<int64_t> lookbacks(graph.nodes.size(), 0);
+  std::vector<int64_t> histories(graph.nodes.size(), 0);
   for (const RetimingGraph::Edge &edge : graph.edges)
-    lookbacks[edge.from] =
-        std::max(lookbacks[edge.from], getLookback(graph, edge, starts));
+    histories[edge.from] =
+        std::max(histories[edge.from],
+                 getHistory(graph, edge, starts[edge.from], starts[edge.to]));
   int64_t bytes = 0;
-  for (size_t i = 0; i < lookbacks.size(); ++i)
-    bytes += lookbacks[i] * graph.nodes[i].frameBytes;
+  for (size_t i = 0; i < histories.size(); ++i)
+    bytes += histories[i] * graph.nodes[i].frameBytes;
   return bytes;
 }

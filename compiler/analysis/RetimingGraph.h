@@ -33,19 +33,24 @@ struct RetimingGraph {
   };
   std::vector<Node> nodes;
   std::vector<Edge> edges;
-  /// Nodes that nobody reads, the most important first. Every node leads to one
-  /// of them.
+  /// Nodes that nobody reads. Every node leads to one of them.
   std::vector<unsigned> outputs;
 };
 
 /// The step of each node's frame 0.
 using Starts = std::vector<int64_t>;
 
-/// The frames by which `edge` must be delayed.
+/// The frames by which `edge` must be delayed: those that are whole before its
+/// reader starts.
 int64_t getDelay(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
                  const Starts &starts);
 
-/// The bytes of all frames that are kept behind the newest.
+/// The frames of its operand that `edge` needs from earlier steps, where the
+/// two start at `from` and `to`: one that is held is kept too.
+int64_t getHistory(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
+                   int64_t from, int64_t to);
+
+/// The bytes of all frames that are kept from step to step.
 int64_t getHistoryBytes(const RetimingGraph &graph, const Starts &starts);
 
 } // namespace cocc

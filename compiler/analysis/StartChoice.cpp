@@ -89,41 +89,36 @@ void StartChoice::addReaders() {
                        edge.warmUp * graph.nodes[edge.from].period);
 }
 
-/// The look-back of a reader that starts at `start`, were what it reads to
-/// start at step 0, times that one's period.
-int64_t StartChoice::getReach(const RetimingGraph::Edge &edge,
-                              int64_t start) const {
-  return start + (edge.history - edge.warmUp) * graph.nodes[edge.from].period;
-}
-
-/// The look-backs beyond the least that a ring may have, each with what it
-/// costs.
+/// The histories beyond the least that a value may have, each with what it
+/// costs; all as if what is read started at its earliest.
 void StartChoice::addRings() {
-  /// The projects that need each look-back.
+  auto historyFor = [&](const RetimingGraph::Edge &edge, int64_t start) {
+    return getHistory(graph, edge, range.earliest[edge.from], start);
+  };
+  /// The projects that need each history.
   std::vector<std::map<int64_t, std::vector<unsigned>>> rings(
       graph.nodes.size());
   Starts least(graph.nodes.size(), 0);
   for (const RetimingGraph::Edge &edge : graph.edges)
     least[edge.from] =
-        std::max(least[edge.from], getReach(edge, choices[edge.to].front()));
+        std::max(least[edge.from], historyFor(edge, choices[edge.to].front()));
   for (const RetimingGraph::Edge &edge : graph.edges)
     for (size_t i = 1; i < choices[edge.to].size(); ++i) {
-      int64_t reach = getReach(edge, choices[edge.to][i]);
-      if (reach > least[edge.from])
-        rings[edge.from][reach].push_back(firstProjects[edge.to] + i - 1);
+      int64_t history = historyFor(edge, choices[edge.to][i]);
+      if (history > least[edge.from])
+        rings[edge.from][history].push_back(firstProjects[edge.to] + i - 1);
     }
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    const auto &[period, frameBytes] = graph.nodes[node];
     int64_t last = least[node];
     unsigned shorter = none;
-    for (const auto &[reach, readers] : rings[node]) {
+    for (const auto &[history, readers] : rings[node]) {
       unsigned ring =
-          closure.addProject(-((reach - last) / period) * frameBytes);
+          closure.addProject(-(history - last) * graph.nodes[node].frameBytes);
       if (shorter != none)
         closure.require(ring, shorter);
       for (unsigned reader : readers)
         closure.require(reader, ring);
-      last = reach;
+      last = history;
       shorter = ring;
     }
   }

@@ -4,7 +4,7 @@
 // operands meet and the fewest bytes are kept: the exact choice, by a
 // MaximumClosure. A project "start no earlier than the i-th choice" requires
 // the one before it, and of each reader as late a start as it then needs. It
-// saves the frames by which the node's look-back grows shorter; what a late
+// saves the frames by which the node's history grows shorter; what a late
 // reader costs is a project of the ring that it lengthens.
 //
 //===----------------------------------------------------------------------===//
@@ -17,8 +17,8 @@
 
 namespace cocc {
 
-/// The earliest and latest start of each node. Both are possible choices, and
-/// they differ by multiples of the node's period.
+/// The earliest and latest start of each node. They differ by multiples of the
+/// node's period, and so do all choices.
 struct StartRange {
   Starts earliest;
   Starts latest;
@@ -47,7 +47,6 @@ private:
   void addRings();
   /// Makes `project` require that `node` starts at `start` or later.
   void requireStart(unsigned project, unsigned node, int64_t start);
-  int64_t getReach(const RetimingGraph::Edge &edge, int64_t start) const;
 
   const RetimingGraph &graph;
   const StartRange &range;

@@ -164,7 +164,8 @@ collectOperand(KernelOp kernel, unsigned index,
   operand.ring =
       input ? -1 - int32_t(input.getArgNumber()) : rings.at(getMaker(frame));
   operand.taps = geometry.getTaps();
-  operand.lookback = geometry.lag;
+  operand.first = geometry.getFirst();
+  operand.stride = geometry.stride;
   operand.dilation = geometry.dilation;
   operand.paddingOffset =
       kernel.repeatsEdges(index)
@@ -172,8 +173,6 @@ collectOperand(KernelOp kernel, unsigned index,
           : findFill(layout, kernel.getPaddingValue(index)) +
                 getOriginBytes(frame);
   operand.receptiveField = geometry.receptiveField;
-  operand.stride = geometry.stride;
-  operand.padBefore = geometry.padBefore - geometry.skip;
   operand.padAfter = geometry.padAfter;
   return operand;
 }
@@ -185,7 +184,7 @@ collectMemory(KernelOp kernel,
               const NetworkLayout &layout) {
   OperandLayout operand;
   operand.ring = rings.at(kernel);
-  operand.lookback = 1;
+  operand.first = -1;
   operand.paddingOffset =
       findFill(layout, 0.0f) + getOriginBytes(kernel.getResult());
   return operand;
@@ -247,13 +246,14 @@ static void collectPhases(NetworkLayout &layout) {
 static int64_t findSteadyStep(const NetworkLayout &layout) {
   int64_t steady = 0;
   for (const KernelLayout &kernel : layout.kernels) {
-    steady = std::max(steady, layout.rings[kernel.result].warmUp);
+    const RingLayout &result = layout.rings[kernel.result];
+    steady = std::max(steady, result.warmUp - result.period + 1);
     for (const OperandLayout &operand : kernel.operands) {
-      if (operand.isCallers())
-        continue;
-      const RingLayout &ring = layout.rings[operand.ring];
-      int64_t oldest = operand.lookback + operand.dilation * (operand.taps - 1);
-      steady = std::max(steady, ring.warmUp + oldest * ring.period);
+      // The last frame of the result that sees padding before the clip.
+      int64_t last = llvm::divideCeil(std::max<int64_t>(-operand.first, 0),
+                                      operand.stride) -
+                     1;
+      steady = std::max(steady, result.warmUp + last * result.period + 1);
     }
   }
   return steady;

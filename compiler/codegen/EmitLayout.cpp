@@ -22,12 +22,11 @@ static json::Object show(const OperandLayout &operand) {
   return json::Object(
       {{"ring", operand.ring},
        {"taps", operand.taps},
-       {"lookback", operand.lookback},
+       {"first", operand.first},
+       {"stride", operand.stride},
        {"dilation", operand.dilation},
        {"padding_offset", static_cast<int64_t>(operand.paddingOffset)},
        {"receptive_field", operand.receptiveField},
-       {"stride", operand.stride},
-       {"pad_before", operand.padBefore},
        {"pad_after", operand.padAfter}});
 }
 

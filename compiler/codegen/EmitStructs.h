@@ -69,12 +69,11 @@ static_assert(mirrors(ringFields, sizeof(cocc_ring)));
 constexpr Field operandFields[] = {
     COCC_FIELD(Int32, cocc_operand, ring),
     COCC_FIELD(Int32, cocc_operand, taps),
-    COCC_FIELD(Int64, cocc_operand, lookback),
+    COCC_FIELD(Int64, cocc_operand, first),
+    COCC_FIELD(Int64, cocc_operand, stride),
     COCC_FIELD(Int64, cocc_operand, dilation),
     COCC_FIELD(Int64, cocc_operand, padding_offset),
     COCC_FIELD(Int64, cocc_operand, receptive_field),
-    COCC_FIELD(Int64, cocc_operand, stride),
-    COCC_FIELD(Int64, cocc_operand, pad_before),
     COCC_FIELD(Int64, cocc_operand, pad_after)};
 static_assert(mirrors(operandFields, sizeof(cocc_operand)));
 

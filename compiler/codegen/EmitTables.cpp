@@ -200,11 +200,10 @@ Constant *TableModule::operands(const KernelLayout &kernel) {
   Record records;
   for (const OperandLayout &operand : kernel.operands)
     records.push_back(ConstantStruct::get(
-        type,
-        {int32(operand.ring), int32(operand.taps), int64(operand.lookback),
-         int64(operand.dilation), int64(operand.paddingOffset),
-         int64(operand.receptiveField), int64(operand.stride),
-         int64(operand.padBefore), int64(operand.padAfter)}));
+        type, {int32(operand.ring), int32(operand.taps), int64(operand.first),
+               int64(operand.stride), int64(operand.dilation),
+               int64(operand.paddingOffset), int64(operand.receptiveField),
+               int64(operand.padAfter)}));
   return array(type, records, "operands");
 }
 

@@ -51,12 +51,11 @@ struct OperandLayout {
   int32_t ring = -1;
   bool isCallers() const { return ring < 0; }
   int32_t taps = 1;
-  int64_t lookback = 0;
+  int64_t first = 0;
+  int64_t stride = 1;
   int64_t dilation = 1;
   uint64_t paddingOffset = 0;
   int64_t receptiveField = 1;
-  int64_t stride = 1;
-  int64_t padBefore = 0;
   int64_t padAfter = 0;
 };
 

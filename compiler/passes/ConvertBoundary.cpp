@@ -1,6 +1,7 @@
 //===- ConvertBoundary.cpp ------------------------------------------------===//
 
 #include "compiler/passes/Passes.h"
+#include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/DebugLog.h"
 
@@ -35,15 +36,27 @@ static void receiveInputs(NetworkOp network, OpBuilder &builder) {
   }
 }
 
+/// The step of each output's first frame, as it is made.
+static SmallVector<int64_t> findStarts(NetworkOp network) {
+  StreamPositions positions = computePositions(network);
+  SmallVector<int64_t> starts;
+  for (Value frame : network.getOutput().getFrames())
+    starts.push_back(positions.lookup(frame).clock.warmUp);
+  return starts;
+}
+
 static void sendOutputs(NetworkOp network, OpBuilder &builder) {
   OutputOp output = network.getOutput();
+  SmallVector<int64_t> starts = findStarts(network);
+  int64_t latest = *llvm::max_element(starts);
   builder.setInsertionPoint(output);
   for (OpOperand &frame : output->getOpOperands()) {
     auto send = SendOp::create(
         builder,
         nameLocation(builder, "send", network.getOutputNames().has_value(),
                      network.getOutputName(frame.getOperandNumber())),
-        frame.get());
+        frame.get(),
+        network.getAligned() ? latest - starts[frame.getOperandNumber()] : 0);
     frame.set(send);
     LDBG() << "send " << send.getType();
   }
@@ -55,8 +68,8 @@ struct ConvertBoundary
   void runOnOperation() override {
     OpBuilder builder(&getContext());
     NetworkOp network = getOperation();
-    receiveInputs(network, builder);
     sendOutputs(network, builder);
+    receiveInputs(network, builder);
     reportStatistic(network, DEBUG_TYPE, "conversions",
                     network.getInputs().size() +
                         network.getOutput().getFrames().size());

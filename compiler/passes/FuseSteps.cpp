@@ -3,6 +3,7 @@
 #include "cocc/table.h"
 #include "compiler/analysis/LayerNames.h"
 #include "compiler/passes/Passes.h"
+#include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -45,6 +46,8 @@ struct Group {
 /// Sorts a network's step operations into groups.
 class Grouping {
 public:
+  explicit Grouping(NetworkOp network) : positions(computePositions(network)) {}
+
   /// Fails, with an error at the operation, where one alone has too many
   /// arguments.
   LogicalResult add(StreamInterface op);
@@ -53,6 +56,7 @@ public:
 private:
   Group *findHost(StreamInterface op, const Arguments &arguments);
 
+  StreamPositions positions;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> groupOf;
 };
@@ -87,6 +91,10 @@ Group *Grouping::findHost(StreamInterface op, const Arguments &arguments) {
     if (producer == groupOf.end() || !operand.hasOneUse() ||
         operand.getType() != op->getResult(0).getType() ||
         !op.getStreamGeometry(i).isPointwise())
+      continue;
+    // What waits for another operand cannot run where its own is made.
+    if (positions.lookup(operand).clock !=
+        positions.lookup(op->getResult(0)).clock)
       continue;
     Group &group = groups[producer->second];
     // What is remembered is the operation's own result.
@@ -240,7 +248,7 @@ struct FuseSteps : public cocc::impl::FuseStepsBase<FuseSteps> {
     NetworkOp network = getOperation();
     if (failed(requireBalanced(network)))
       return signalPassFailure();
-    Grouping grouping;
+    Grouping grouping(network);
     int64_t steps = 0;
     for (Operation &op : network.getBody().front()) {
       auto stream = dyn_cast<StreamInterface>(op);

@@ -59,10 +59,10 @@ def FoldAffine : NetworkPass<"continual-fold-affine"> {
 def BalanceDelays : NetworkPass<"continual-balance-delays"> {
   let summary = "Insert delays so that the operands of each operation meet";
   let description = [{
-    Inserts `continual.delay` such that all operands of an operation are on one clock,
-    where it costs the fewest bytes, and marks the network `balanced`. A delay that is
-    no multiple of a value's period goes upstream of a stride. The network's output
-    comes no later than its longest path demands (compiler/analysis/Retiming.h).
+    Inserts `continual.delay` such that the newest frames of an operation's operands
+    are those that meet, where it costs the fewest bytes, and marks the network
+    `balanced`. A wait of less than a frame needs none. The network's outputs come no
+    later than their longest paths demand (compiler/analysis/Retiming.h).
     Reports `delays`, `history_bytes`, and `bytes_saved` against starting each layer as
     early as it can.
   }];

@@ -39,6 +39,8 @@ struct ValuePlan {
   /// Null where only the newest frame is read.
   RingOp ring;
   bool toCaller = false;
+  /// A reader starts later than its kernel.
+  bool isHeld = false;
   /// The kernels that read it, and as which operand.
   SmallVector<std::pair<KernelOp, unsigned>> readers;
   Halo halo;
@@ -50,11 +52,13 @@ struct ValuePlan {
   bool isRemembered() const { return KernelOp(kernel).getMemoryChannels() > 0; }
   int64_t getSlots() const {
     int64_t slots = ring ? int64_t(RingOp(ring).getSlots()) : 1;
-    return toCaller ? 0 : std::max<int64_t>(slots, isRemembered() ? 2 : 1);
+    // A step that is not counted must leave the last frame as it is.
+    bool isReadAgain = isRemembered() || isRepeated();
+    return toCaller ? 0 : std::max<int64_t>(slots, isReadAgain ? 2 : 1);
   }
   /// Whether the value, or the zeros around it, must outlive the step.
   bool isPersistent() const {
-    return ring || halo != Halo() || isRemembered() || isRepeated();
+    return ring || isHeld || halo != Halo() || isRemembered() || isRepeated();
   }
   /// Its last frame is read again and again once the clip has ended.
   bool isRepeated() const {
@@ -105,7 +109,8 @@ static uint64_t getSlotBytes(ArrayRef<int64_t> shape, const Halo &halo,
   return std::min(bytes, UINT64_MAX - alignment);
 }
 
-static ValuePlan planValue(KernelOp kernel, int64_t vectorWidth) {
+static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
+                           int64_t vectorWidth) {
   ValuePlan plan;
   plan.kernel = kernel;
   collectReaders(kernel.getResult(), plan);
@@ -117,6 +122,11 @@ static ValuePlan planValue(KernelOp kernel, int64_t vectorWidth) {
   if (plan.toCaller)
     return plan;
   ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
+  Clock clock = positions.lookup(kernel.getResult()).clock;
+  plan.isHeld = llvm::any_of(plan.readers, [&](auto reader) {
+    Value result = KernelOp(reader.first).getResult();
+    return positions.lookup(result).clock.warmUp != clock.warmUp;
+  });
   plan.halo = findHalo(plan);
   plan.pitch =
       getPitch(std::max(shape[1], kernel.getMemoryChannels()), vectorWidth);
@@ -153,6 +163,7 @@ private:
   uint64_t reserve(uint64_t bytes);
 
   NetworkOp network;
+  StreamPositions positions;
   std::vector<ValuePlan> values;
   llvm::DenseMap<Operation *, unsigned> numbers;
   /// Padding values by their bits, with offset and size of their block.
@@ -170,10 +181,10 @@ private:
 } // namespace
 
 StatePlan::StatePlan(NetworkOp network, int64_t vectorWidth)
-    : network(network) {
+    : network(network), positions(computePositions(network)) {
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     numbers[kernel] = values.size();
-    values.push_back(planValue(kernel, vectorWidth));
+    values.push_back(planValue(kernel, positions, vectorWidth));
   }
 }
 
@@ -196,7 +207,6 @@ LogicalResult StatePlan::checkBoundary() {
 
 LogicalResult StatePlan::checkPhases() {
   constexpr int64_t mostPhases = 1 << 16;
-  StreamPositions positions = computePositions(network);
   int64_t phases = 1;
   for (const ValuePlan &value : values) {
     KernelOp kernel = value.kernel;
@@ -318,7 +328,6 @@ static BufferAttr describeBuffer(const ValuePlan &value) {
 
 void StatePlan::writeAttributes() {
   Builder builder(network.getContext());
-  StreamPositions positions = computePositions(network);
   for (ValuePlan &value : values) {
     Clock clock = positions.lookup(value.kernel.getResult()).clock;
     value.kernel.setClockAttr(

@@ -73,12 +73,11 @@ static inline void add_buffer(struct call *call, const void *host,
 
 enum { INT32 = 0, FLOAT32 = 2 };
 
-/* The frame `age` frames behind the operand's newest, if the clip has it. */
-static const unsigned char *edge_tap(const struct tick *now,
-                                     const cocc_operand *operand, int64_t age) {
+/* Frame `index` of the operand, if the clip has it. */
+static const unsigned char *
+edge_tap(const struct tick *now, const cocc_operand *operand, int64_t index) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
   const int64_t last = now->limits ? now->limits[operand->ring] - 1 : INT64_MAX;
-  int64_t index = newest_frame(ring, now->step) - age;
   if (index < 0 || index > last) {
     if (operand->padding_offset != COCC_REPEATED_EDGES)
       return now->state + operand->padding_offset;
@@ -87,17 +86,18 @@ static const unsigned char *edge_tap(const struct tick *now,
   return frame(now, ring, index);
 }
 
-/* The place of each tap of a ring, in floats from the state's start. */
+/* The place of each tap of a ring, in floats from the state's start, for frame
+ * `made` of the result. */
 static inline void add_taps(struct call *call, const struct tick *now,
-                            const cocc_operand *operand, bool steady) {
+                            const cocc_operand *operand, int64_t made,
+                            bool steady) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
-  int64_t age = operand->lookback + (operand->taps - 1) * operand->dilation;
+  int64_t index = made * operand->stride + operand->first;
   int32_t *places = &call->places[call->taps];
   if (steady) {
     const int64_t first = (int64_t)(ring->offset / sizeof(float));
     const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
-    int64_t index =
-        remainder_of(newest_frame(ring, now->step) - age, ring->slots);
+    index = remainder_of(index, ring->slots);
     for (int32_t tap = 0; tap < operand->taps; ++tap) {
       places[tap] = (int32_t)(first + index * floats);
       index += operand->dilation; /* under slots, as all taps are in the ring */
@@ -106,9 +106,9 @@ static inline void add_taps(struct call *call, const struct tick *now,
     }
   } else {
     for (int32_t tap = 0; tap < operand->taps; ++tap) {
-      const ptrdiff_t bytes = edge_tap(now, operand, age) - now->state;
+      const ptrdiff_t bytes = edge_tap(now, operand, index) - now->state;
       places[tap] = (int32_t)(bytes / (ptrdiff_t)sizeof(float));
-      age -= operand->dilation;
+      index += operand->dilation;
     }
   }
   call->taps += operand->taps;
@@ -118,6 +118,8 @@ static inline void add_taps(struct call *call, const struct tick *now,
 
 static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
                               bool steady) {
+  const cocc_ring *result = &now->tables->rings[kernel->result];
+  const int64_t made = newest_frame(result, now->step);
   struct call call;
   call.count = 0;
   call.taps = 0;
@@ -126,15 +128,13 @@ static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
     if (operand->ring < 0)
       add_buffer(&call, now->inputs[COCC_CALLER(operand->ring)], FLOAT32);
     else
-      add_taps(&call, now, operand, steady);
+      add_taps(&call, now, operand, made, steady);
   }
   for (int32_t i = 0; i < kernel->weight_count; ++i)
     add_buffer(&call, kernel->weights[i], FLOAT32);
-  const cocc_ring *result = &now->tables->rings[kernel->result];
   add_buffer(&call,
-             kernel->output >= 0
-                 ? (void *)now->outputs[kernel->output]
-                 : frame(now, result, newest_frame(result, now->step)),
+             kernel->output >= 0 ? (void *)now->outputs[kernel->output]
+                                 : frame(now, result, made),
              FLOAT32);
   (void)kernel->run(call.arguments);
 }
@@ -293,7 +293,7 @@ int cocc_peek(const cocc_network *network, cocc_state *state,
  * there is no clip to pad. */
 static int64_t frames_out(const cocc_operand *operand, int64_t in) {
   const int64_t room =
-      in + operand->pad_before + operand->pad_after - operand->receptive_field;
+      in - operand->first + operand->pad_after - operand->receptive_field;
   return in <= 0 || room < 0 ? 0 : room / operand->stride + 1;
 }
 

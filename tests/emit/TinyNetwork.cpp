@@ -41,7 +41,8 @@ NetworkLayout cocc::test::tinyNetwork(llvm::StringRef name, int64_t stride) {
   taps.paddingOffset = 64;
   taps.receptiveField = 3;
   taps.stride = stride;
-  taps.padBefore = taps.padAfter = 1;
+  taps.first = -1;
+  taps.padAfter = 1;
   KernelLayout copy;
   copy.name = "input";
   copy.operands = {caller};

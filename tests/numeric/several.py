@@ -20,15 +20,13 @@ def by_step(net, clip):
     return steps, clips
 
 
-def check_facts(port, timing, may_wait):
-    """The reported facts; an output behind a stride that others share may come later than it would alone."""
-    waits = port.warm_up - timing.warm_up
-    assert waits == 0 or may_wait and waits > 0
-    found = port.stride, port.delay - waits, port.receptive_field
-    assert found == (timing.stride, timing.delay, timing.receptive_field)
+def check_facts(port, timing):
+    """The reported facts: an output comes when it would alone."""
+    found = port.warm_up, port.stride, port.delay, port.receptive_field
+    assert found == (timing.warm_up, timing.stride, timing.delay, timing.receptive_field)
 
 
-def check_outputs(net, clip, networks, may_wait=False):
+def check_outputs(net, clip, networks):
     """Shapes, facts, the numbers by step at their steps, and with the flush."""
     steps, clips = by_step(net, clip)
     net.reset()
@@ -36,7 +34,7 @@ def check_outputs(net, clip, networks, may_wait=False):
     for i, (port, network) in enumerate(zip(net.outputs, networks)):
         timing, expected = network.timing, network.forward(clip)
         assert port.shape == tuple(network.output_shape)
-        check_facts(port, timing, may_wait and i > 0)
+        check_facts(port, timing)
         assert steps[i] == list(range(port.warm_up, clip.shape[2], port.stride))
         close_to(clips[i], expected[:, :, : len(steps[i])], "by step")
         close_to(flushed[i], expected, "steps and flush")
@@ -63,11 +61,11 @@ def check_splits(net, clip, rng):
 
 
 def check_aligned(net, clip, networks):
-    """Frame j of each output at the same step, as early as the latest allows."""
-    latest = max(network.timing.warm_up for network in networks)
+    """Frame j of each output at the same step, as early as the latest allows; they have one stride."""
+    latest, stride = max(network.timing.warm_up for network in networks), networks[0].timing.stride
     assert [port.warm_up for port in net.outputs] == [latest] * len(networks)
     steps, clips = by_step(net, clip)
-    assert steps == [list(range(latest, clip.shape[2]))] * len(networks)
+    assert steps == [list(range(latest, clip.shape[2], stride))] * len(networks)
     for found, rest, network in zip(clips, net.forward(clip), networks):
         expected = network.forward(clip)
         close_to(found, expected[:, :, : found.shape[2]], "by step")

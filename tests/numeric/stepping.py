@@ -90,6 +90,9 @@ def check_end(net, clip, expected, stepped, timing, compare):
     seen = len(timing.output_steps(half))
     rest = as_clip(net, net.steps(clip[:, :, half:]))
     same_bits(np.concatenate([first[:, :, :seen], rest], 2), stepped, "a stream that goes on behind a flush")
+    net.step(not_a_number(net), update_state=False)
+    rest = as_clip(net, net.steps(clip[:, :, :0], pad_end=True))
+    same_bits(rest, everything[:, :, stepped.shape[2] :], "a flush behind a step without update")
     return everything
 
 

@@ -9,19 +9,18 @@
 
 using namespace cocc;
 
-/// Whether the operands of `node` meet.
+/// Whether the operands of `node` are there when it starts.
 static bool meets(const RetimingGraph &graph, const Starts &starts,
                   unsigned node) {
   for (const auto &edge : graph.edges)
     if (edge.to == node &&
-        ((starts[node] - starts[edge.from]) % graph.nodes[edge.from].period ||
-         getDelay(graph, edge, starts) < 0))
+        starts[node] <
+            starts[edge.from] + edge.warmUp * graph.nodes[edge.from].period)
       return false;
   return true;
 }
 
-/// What is to be as small as possible: the outputs' starts, in their order,
-/// then the bytes.
+/// What is to be as small as possible: the outputs' starts, then the bytes.
 using Cost = std::vector<int64_t>;
 
 static Cost getCost(const RetimingGraph &graph, const Starts &starts) {
@@ -32,9 +31,10 @@ static Cost getCost(const RetimingGraph &graph, const Starts &starts) {
   return cost;
 }
 
-/// The least cost of all starts up to `end`.
+/// The least cost of all starts up to `end` that are whole periods behind the
+/// earliest.
 static Cost tryAll(const RetimingGraph &graph, int64_t end) {
-  Starts starts(graph.nodes.size(), 0);
+  Starts earliest = findEarliestStarts(graph), starts = earliest;
   Cost best;
   std::function<void(unsigned)> assign = [&](unsigned node) {
     if (node == graph.nodes.size()) {
@@ -44,7 +44,8 @@ static Cost tryAll(const RetimingGraph &graph, int64_t end) {
     }
     bool isInput = llvm::none_of(
         graph.edges, [&](const auto &edge) { return edge.to == node; });
-    for (starts[node] = 0; starts[node] <= (isInput ? 0 : end); ++starts[node])
+    for (starts[node] = earliest[node]; starts[node] <= (isInput ? 0 : end);
+         starts[node] += graph.nodes[node].period)
       if (meets(graph, starts, node))
         assign(node + 1);
   };
@@ -83,11 +84,21 @@ static RetimingGraph drawGraph(std::mt19937 &random, bool strides) {
   return graph;
 }
 
+/// The earliest step at which frame 0 of each node can be made, frame by frame.
+static Starts findFirstSteps(const RetimingGraph &graph) {
+  Starts steps(graph.nodes.size(), 0);
+  for (unsigned node = 0; node < graph.nodes.size(); ++node)
+    while (!meets(graph, steps, node))
+      ++steps[node];
+  return steps;
+}
+
 static void expectLeastCost(bool strides, int64_t mostChoices) {
   std::mt19937 random(1);
   for (int round = 0; round < 400; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     RetimingGraph graph = drawGraph(random, strides);
+    ASSERT_EQ(findEarliestStarts(graph), findFirstSteps(graph));
     Starts starts = findCheapestStarts(graph, mostChoices);
     for (unsigned node = 0; node < graph.nodes.size(); ++node)
       ASSERT_TRUE(meets(graph, starts, node));

@@ -17,6 +17,18 @@ continual.network @layers(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   continual.output %1 : tensor<1x2xf32>
 }
 
+// The first frame of `a` comes a step before that of `b`, and is held for it.
+// CHECK-LABEL: @aligned(
+// CHECK: %[[A:.*]] = continual.avg_pool %{{.*}} {kernel = array<i64: 1>
+// CHECK: %[[B:.*]] = continual.avg_pool %{{.*}} {kernel = array<i64: 2>
+// CHECK: continual.send %[[A]] {hold = 1 : i64}
+// CHECK: continual.send %[[B]] :
+continual.network @aligned(%x: tensor<1x2xf32>) -> (tensor<1x2xf32>, tensor<1x2xf32>) attributes {aligned, balanced, output_names = ["a", "b"]} {
+  %a = continual.avg_pool %x {kernel = array<i64: 1>, stride = array<i64: 2>} : tensor<1x2xf32> -> tensor<1x2xf32>
+  %b = continual.avg_pool %x {kernel = array<i64: 2>, stride = array<i64: 2>} : tensor<1x2xf32> -> tensor<1x2xf32>
+  continual.output %a, %b : tensor<1x2xf32>, tensor<1x2xf32>
+}
+
 // CHECK-LABEL: @nothing(
 // CHECK: %[[IN:.*]] = continual.receive
 // CHECK: continual.send %[[IN]]

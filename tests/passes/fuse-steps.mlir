@@ -48,3 +48,15 @@ continual.network @apart(%x: tensor<1x2x4xf32>) -> tensor<1x2x4xf32> attributes 
   %2 = continual.mul %0, %1, %0 : tensor<1x2x4xf32>, tensor<1x2x1xf32>, tensor<1x2x4xf32> -> tensor<1x2x4xf32>
   continual.output %2 : tensor<1x2x4xf32>
 }
+
+// What waits for a later frame runs when that comes, and not where the earlier one is made.
+// CHECK-LABEL: @held(
+// CHECK: %[[B:.*]] = continual.kernel "b"
+// CHECK: continual.kernel "a+sum" (%{{.*}} back [0], %[[B]] back [0])
+continual.network @held(%x: tensor<1x2xf32>) -> tensor<1x2xf32> attributes {balanced} {
+  %ring = continual.ring %x slots 2 : tensor<1x2xf32>
+  %a = continual.avg_pool %ring {kernel = array<i64: 2>, stride = array<i64: 2>} : tensor<1x2xf32> -> tensor<1x2xf32> loc("a")
+  %b = continual.avg_pool %ring {kernel = array<i64: 1>, stride = array<i64: 2>} : tensor<1x2xf32> -> tensor<1x2xf32> loc("b")
+  %sum = continual.add %a, %b : tensor<1x2xf32>, tensor<1x2xf32> -> tensor<1x2xf32> loc("sum")
+  continual.output %sum : tensor<1x2xf32>
+}

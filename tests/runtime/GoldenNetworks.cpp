@@ -18,7 +18,7 @@ constexpr uint64_t slotBytes = 2 * sizeof(float);
 
 Builder::Builder(int64_t inputSlots) {
   ring(inputSlots, 1, 0);
-  kernel(copyFrame, {tap(COCC_CALLER(0), 1, 0)}, 0);
+  kernel(copyFrame, {tap(COCC_CALLER(0), 1)}, 0);
 }
 
 int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp) {
@@ -26,13 +26,9 @@ int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp) {
   return static_cast<int32_t>(rings.size() - 1);
 }
 
-cocc_operand Builder::tap(int32_t ring, int32_t taps, int64_t lookback,
-                          Window window) const {
-  return {ring,          taps,
-          lookback,      1,
-          paddingOffset, window.receptiveField,
-          window.stride, window.before,
-          window.after};
+cocc_operand Builder::tap(int32_t ring, int32_t taps, Window window) const {
+  return {ring,           taps,          -window.before,        window.stride,
+          /*dilation=*/1, paddingOffset, window.receptiveField, window.after};
 }
 
 void Builder::kernel(Run run, std::vector<cocc_operand> reads, int32_t result,
@@ -77,14 +73,14 @@ void Builder::makePhases() {
 
 void Builder::findSteadyStep() {
   for (const cocc_kernel &kernel : kernels) {
-    int64_t step = rings[static_cast<size_t>(kernel.result)].warm_up;
-    for (int32_t i = 0; i < kernel.operand_count; ++i) {
-      const cocc_operand &read = kernel.operands[i];
-      const auto &ring = rings[static_cast<size_t>(std::max(read.ring, 0))];
-      const int64_t oldest = read.lookback + (read.taps - 1) * read.dilation;
-      step = std::max(step, ring.warm_up + oldest * ring.period);
-    }
-    tables.steady_step = std::max(tables.steady_step, step);
+    const cocc_ring &result = rings[static_cast<size_t>(kernel.result)];
+    int64_t unpadded = 0;
+    for (int32_t i = 0; i < kernel.operand_count; ++i)
+      while (unpadded * kernel.operands[i].stride + kernel.operands[i].first <
+             0)
+        ++unpadded;
+    tables.steady_step =
+        std::max(tables.steady_step, result.warm_up + unpadded * result.period);
   }
 }
 
@@ -117,8 +113,8 @@ std::unique_ptr<Builder> cocc::test::twoConvsWithBias() {
   auto net = std::make_unique<Builder>(3);
   const int32_t middle = net->ring(3, 1, 1);
   const int32_t out = net->ring(1, 1, 2);
-  net->kernel(sumTaps<3, 1>, {net->tap(0, 3, 0, {3, 1, 1, 1})}, middle);
-  net->kernel(sumTaps<3, 1>, {net->tap(middle, 3, 0, {3, 1, 1, 1})}, out, true);
+  net->kernel(sumTaps<3, 1>, {net->tap(0, 3, {3, 1, 1, 1})}, middle);
+  net->kernel(sumTaps<3, 1>, {net->tap(middle, 3, {3, 1, 1, 1})}, out, true);
   return net;
 }
 
@@ -126,8 +122,8 @@ std::unique_ptr<Builder> cocc::test::stridedThenConv() {
   auto net = std::make_unique<Builder>(3);
   const int32_t middle = net->ring(3, 2, 0);
   const int32_t out = net->ring(1, 2, 4);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 0, {3, 2, 2, 2})}, middle);
-  net->kernel(sumTaps<3>, {net->tap(middle, 3, 0, {3, 1, 0, 0})}, out, true);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 2, 2, 2})}, middle);
+  net->kernel(sumTaps<3>, {net->tap(middle, 3, {3, 1, 0, 0})}, out, true);
   return net;
 }
 
@@ -136,9 +132,9 @@ std::unique_ptr<Builder> cocc::test::convPoolConv() {
   const int32_t first = net->ring(2, 1, 1);
   const int32_t pooled = net->ring(3, 2, 2);
   const int32_t out = net->ring(1, 4, 4);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 0, {3, 1, 1, 1})}, first);
-  net->kernel(maxTaps<2>, {net->tap(first, 2, 0, {2, 2, 0, 0})}, pooled);
-  net->kernel(sumTaps<3>, {net->tap(pooled, 3, 0, {3, 2, 1, 1})}, out, true);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 1, 1, 1})}, first);
+  net->kernel(maxTaps<2>, {net->tap(first, 2, {2, 2, 0, 0})}, pooled);
+  net->kernel(sumTaps<3>, {net->tap(pooled, 3, {3, 2, 1, 1})}, out, true);
   return net;
 }
 
@@ -146,9 +142,8 @@ std::unique_ptr<Builder> cocc::test::residual() {
   auto net = std::make_unique<Builder>(3);
   const int32_t branch = net->ring(1, 1, 1);
   const int32_t out = net->ring(1, 1, 1);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 0, {3, 1, 1, 1})}, branch);
-  net->kernel(addFrames<2>, {net->tap(branch, 1, 0), net->tap(0, 1, 1)}, out,
-              true);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 1, 1, 1})}, branch);
+  net->kernel(addFrames<2>, {net->tap(branch, 1), net->tap(0, 1)}, out, true);
   return net;
 }
 
@@ -156,11 +151,11 @@ std::unique_ptr<Builder> cocc::test::shrunkResidual(int64_t lookback) {
   auto net = std::make_unique<Builder>(3);
   const int32_t branch = net->ring(1, 1, 2);
   const int32_t out = net->ring(1, 1, 2);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 0, {3, 1, 0, 0})}, branch);
-  net->kernel(addFrames<2>,
-              {net->tap(branch, 1, 0),
-               net->tap(0, 1, lookback, {1, 1, lookback - 2, -lookback})},
-              out, true);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 1, 0, 0})}, branch);
+  net->kernel(
+      addFrames<2>,
+      {net->tap(branch, 1), net->tap(0, 1, {1, 1, lookback - 2, -lookback})},
+      out, true);
   return net;
 }
 
@@ -169,23 +164,22 @@ std::unique_ptr<Builder> cocc::test::parallel() {
   const int32_t five = net->ring(1, 1, 2);
   const int32_t three = net->ring(2, 1, 1);
   const int32_t out = net->ring(1, 1, 2);
-  net->kernel(sumTaps<5>, {net->tap(0, 5, 0, {5, 1, 2, 2})}, five);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 0, {3, 1, 1, 1})}, three);
+  net->kernel(sumTaps<5>, {net->tap(0, 5, {5, 1, 2, 2})}, five);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 1, 1, 1})}, three);
   net->kernel(addFrames<3>,
-              {net->tap(five, 1, 0), net->tap(three, 1, 1), net->tap(0, 1, 2)},
-              out, true);
+              {net->tap(five, 1), net->tap(three, 1), net->tap(0, 1)}, out,
+              true);
   return net;
 }
 
 std::unique_ptr<Builder> cocc::test::stridedJoin() {
   auto net = std::make_unique<Builder>(5);
   const int32_t five = net->ring(1, 2, 2);
-  const int32_t three = net->ring(1, 2, 2);
+  const int32_t three = net->ring(1, 2, 1);
   const int32_t out = net->ring(1, 2, 2);
-  net->kernel(sumTaps<5>, {net->tap(0, 5, 0, {5, 2, 2, 2})}, five);
-  net->kernel(sumTaps<3>, {net->tap(0, 3, 1, {3, 2, 1, 1})}, three);
-  net->kernel(addFrames<2>, {net->tap(five, 1, 0), net->tap(three, 1, 0)}, out,
-              true);
+  net->kernel(sumTaps<5>, {net->tap(0, 5, {5, 2, 2, 2})}, five);
+  net->kernel(sumTaps<3>, {net->tap(0, 3, {3, 2, 1, 1})}, three);
+  net->kernel(addFrames<2>, {net->tap(five, 1), net->tap(three, 1)}, out, true);
   return net;
 }
 
@@ -193,20 +187,19 @@ std::unique_ptr<Builder> cocc::test::stridedJoinWithSubsample() {
   auto net = std::make_unique<Builder>(5);
   const int32_t five = net->ring(1, 2, 2);
   const int32_t out = net->ring(1, 2, 2);
-  net->kernel(sumTaps<5>, {net->tap(0, 5, 0, {5, 2, 2, 2})}, five);
-  net->kernel(addFrames<2>,
-              {net->tap(five, 1, 0), net->tap(0, 1, 2, {1, 2, 0, 0})}, out,
-              true);
+  net->kernel(sumTaps<5>, {net->tap(0, 5, {5, 2, 2, 2})}, five);
+  net->kernel(addFrames<2>, {net->tap(five, 1), net->tap(0, 1, {1, 2, 0, 0})},
+              out, true);
   return net;
 }
 
 std::unique_ptr<Builder> cocc::test::twoWindows() {
   auto net = std::make_unique<Builder>(5);
   const int32_t out = net->ring(1, 1, 2);
-  cocc_operand dilated = net->tap(0, 3, 0, {5, 1, 2, 2});
+  cocc_operand dilated = net->tap(0, 3, {5, 1, 2, 2});
   dilated.dilation = 2;
-  net->kernel(sumTwoWindows<3, 3>, {dilated, net->tap(0, 3, 1, {3, 1, 1, 1})},
-              out, true);
+  net->kernel(sumTwoWindows<3, 3>, {dilated, net->tap(0, 3, {3, 1, 1, 1})}, out,
+              true);
   return net;
 }
 
@@ -214,10 +207,9 @@ std::unique_ptr<Builder> cocc::test::unequalJoin() {
   auto net = std::make_unique<Builder>(2);
   const int32_t two = net->ring(1, 2, 1);
   const int32_t out = net->ring(1, 2, 1);
-  net->kernel(sumTaps<2>, {net->tap(0, 2, 0, {2, 2, 0, 0})}, two);
-  net->kernel(addFrames<2>,
-              {net->tap(two, 1, 0), net->tap(0, 1, 1, {1, 2, 0, 0})}, out,
-              true);
+  net->kernel(sumTaps<2>, {net->tap(0, 2, {2, 2, 0, 0})}, two);
+  net->kernel(addFrames<2>, {net->tap(two, 1), net->tap(0, 1, {1, 2, 0, 0})},
+              out, true);
   return net;
 }
 

@@ -36,9 +36,8 @@ public:
   explicit Builder(int64_t inputSlots);
 
   int32_t ring(int64_t slots, int64_t period, int64_t warmUp);
-  /// An operand of `taps` frames, the newest `lookback` behind.
-  cocc_operand tap(int32_t ring, int32_t taps, int64_t lookback,
-                   Window window = {}) const;
+  /// An operand of `taps` frames.
+  cocc_operand tap(int32_t ring, int32_t taps, Window window = {}) const;
   void kernel(Run run, std::vector<cocc_operand> operands, int32_t result,
               bool toCaller = false);
   /// The value of padding frames of all operands; 0 unless said.
@@ -131,7 +130,7 @@ std::unique_ptr<Builder> conv(int64_t stride, int64_t padding) {
   auto builder = std::make_unique<Builder>(Taps);
   const int32_t out = builder->ring(1, stride, Taps - 1 - padding);
   builder->kernel(sumTaps<Taps>,
-                  {builder->tap(0, Taps, 0, {Taps, stride, padding, padding})},
+                  {builder->tap(0, Taps, {Taps, stride, padding, padding})},
                   out, true);
   return builder;
 }
@@ -140,7 +139,7 @@ std::unique_ptr<Builder> twoConvsWithBias();
 std::unique_ptr<Builder> stridedThenConv();
 std::unique_ptr<Builder> convPoolConv();
 std::unique_ptr<Builder> residual();
-/// An unpadded k3 joined with the frame `lookback` behind the newest.
+/// An unpadded k3 joined with the frame `lookback` behind its newest.
 std::unique_ptr<Builder> shrunkResidual(int64_t lookback);
 std::unique_ptr<Builder> parallel();
 std::unique_ptr<Builder> stridedJoin();

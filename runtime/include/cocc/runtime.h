@@ -85,7 +85,7 @@ typedef struct cocc_network {
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 3u
+#define COCC_ABI_VERSION 4u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */

@@ -50,8 +50,8 @@ typedef struct cocc_ring {
  * frame again, those behind it its last. */
 #define COCC_REPEATED_EDGES UINT64_MAX
 
-/* What a kernel reads of a value: `taps` frames, the newest of them `lookback`
- * frames behind the value's newest, `dilation` apart.
+/* What a kernel reads of a value for frame j of its result: `taps` frames,
+ * `dilation` apart, the oldest of them frame j * stride + first.
  *
  * Handed over as two buffers: the state, and an int32 vector with each tap's
  * place in floats from the state's start, oldest tap first. A tap before the
@@ -61,12 +61,11 @@ typedef struct cocc_ring {
 typedef struct cocc_operand {
   int32_t ring; /* or COCC_CALLER(i), with one tap and on ring 0's clock */
   int32_t taps;
-  int64_t lookback;
+  int64_t first; /* negative by as many frames as the clip is padded with */
+  int64_t stride;
   int64_t dilation;
   uint64_t padding_offset; /* in the state; or COCC_REPEATED_EDGES */
   int64_t receptive_field;
-  int64_t stride;
-  int64_t pad_before; /* negative where the first frames are skipped */
   int64_t pad_after;
 } cocc_operand;
 
