@@ -46,8 +46,7 @@ UNARY = {
 @activation("unary")
 def unary(x, attributes):
     with np.errstate(all="ignore"):
-        result = UNARY[attributes["function"]](x.astype(np.float64)).astype(x.dtype)
-    return np.where(np.isnan(x), x, result)  # so that NaN shows what was looked at
+        return UNARY[attributes["function"]](x.astype(np.float64)).astype(x.dtype)
 
 
 def times_log(log):
@@ -86,7 +85,8 @@ def complex_of(frames, form, size):
     if form == "real":
         return frames.astype(np.complex128)
     real, imaginary = np.split(frames, 2, -1)
-    numbers = real + 1j * imaginary
+    numbers = real.astype(np.complex128)
+    numbers.imag = imaginary  # a sum of both would have a NaN in both
     if form == "complex":
         return numbers
     numbers[..., 0] = numbers[..., 0].real
@@ -102,6 +102,9 @@ def fourier(frames, attributes, _):
     sign = 1 if attributes.get("inverse") else -1
     turns = np.outer(np.arange(size), np.arange(size)) % size / size
     numbers = complex_of(frames, attributes["from"], size) @ np.exp(sign * 2j * np.pi * turns)
-    numbers = numbers[..., : size // 2 + 1 if to == "half" else size] * attributes.get("factor", 1.0)
+    numbers = numbers * attributes.get("factor", 1.0)
+    if attributes["from"] == "real":
+        numbers.imag[..., [0, size // 2] if size % 2 == 0 else [0]] = 0  # sums of real numbers alone
+    numbers = numbers[..., : size // 2 + 1 if to == "half" else size]
     parts = [numbers.real] if to == "real" else [numbers.real, numbers.imag]
     return np.moveaxis(np.concatenate(parts, -1), -1, 2).astype(frames.dtype)
