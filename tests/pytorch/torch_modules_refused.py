@@ -76,7 +76,7 @@ def unpooled(d: int, form) -> nn.Module:
 
 REFUSED: dict[str, tuple[nn.Module, str]] = {
     **{name: (module, NO_LAYER) for name, module in LOSSES.items()},
-    **{name: (LOSSES[name], "may not depend on the clip's numbers")
+    **{name: (LOSSES[name], "by the clip's numbers")
        for name in ("AdaptiveLogSoftmaxWithLoss", "GaussianNLLLoss")},
     "TripletMarginWithDistanceLoss": (LOSSES["TripletMarginWithDistanceLoss"], "reduces time, over the whole clip"),
     "CTCLoss": (LOSSES["CTCLoss"], "cannot be exported"),

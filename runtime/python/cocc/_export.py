@@ -31,7 +31,7 @@ from ._writes import refuse_written_tensors, unchanged
 _FINAL = (TypeError, NotImplementedError, AttributeError, NameError, ImportError)
 _BY_NUMBERS = (
     "chooses what it computes, or how much, by the clip's numbers, which are another's with each frame; "
-    "torch.where chooses between two numbers at each place"
+    "torch.where chooses between two numbers at each place, and a size must be given (num_classes of one_hot)"
 )
 # They log errors that are raised besides.
 _LOGGERS = ("torch._subclasses.fake_tensor", "torch.fx.experimental.symbolic_shapes")
