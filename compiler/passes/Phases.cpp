@@ -55,7 +55,7 @@ static constexpr PhaseEntry entries[] = {
     {Phase::Simplify, "simplify",
      "normalisations are in the weights before them", buildSimplify},
     {Phase::Balance, "balance",
-     "the operands of each operation are on one clock", buildBalance},
+     "the newest frames of each operation's operands meet", buildBalance},
     {Phase::Share, "share",
      "delays are taps, and each value has at most one ring", buildShare},
     {Phase::Fuse, "fuse", "each operation is in one kernel", buildFuse},

@@ -39,7 +39,7 @@ struct ValuePlan {
   /// Null where only the newest frame is read.
   RingOp ring;
   bool toCaller = false;
-  /// A reader starts later than its kernel.
+  /// A reader starts later than the frame that it awaits is there.
   bool isHeld = false;
   /// The kernels that read it, and as which operand.
   SmallVector<std::pair<KernelOp, unsigned>> readers;
@@ -122,10 +122,10 @@ static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
   if (plan.toCaller)
     return plan;
   ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
-  Clock clock = positions.lookup(kernel.getResult()).clock;
   plan.isHeld = llvm::any_of(plan.readers, [&](auto reader) {
-    Value result = KernelOp(reader.first).getResult();
-    return positions.lookup(result).clock.warmUp != clock.warmUp;
+    auto [op, operand] = reader;
+    return positionAfter(op, operand, positions).clock !=
+           positions.lookup(KernelOp(op).getResult()).clock;
   });
   plan.halo = findHalo(plan);
   plan.pitch =

@@ -8,7 +8,6 @@
 
 #include "frontends/torch/LowerPositioned.h"
 #include "frontends/torch/LowerArithmetic.h"
-#include "frontends/torch/LowerContraction.h"
 #include "frontends/torch/LowerPositionedCall.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "llvm/ADT/STLExtras.h"
