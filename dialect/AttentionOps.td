@@ -98,7 +98,8 @@ def Continual_FrameAttentionOp
 
 def Continual_StackOp
     : Continual_ShapingOp<"stack",
-          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface, ["dropLastFrames"]>],
+          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface,
+               ["dropLastFrames", "dropFirstFrames"]>],
           ["getStreamGeometry"]> {
   let summary = "a window of frames as one frame";
   let description = [{

@@ -89,7 +89,7 @@ def Continual_RnnNonlinearity : Continual_Word<["tanh"], "relu">;
 
 def Continual_ClockAttr : AttrDef<Continual_Dialect, "Clock"> {
   let mnemonic = "clock";
-  let summary = "the steps at which a value has a frame: warm_up + j * period";
+  let summary = "the ticks at which a value has frames: warm_up + j * period";
   let parameters = (ins "int64_t":$period, "int64_t":$warm_up);
   let assemblyFormat = "`<` struct(params) `>`";
 }
@@ -124,6 +124,17 @@ def Continual_FillAttr : AttrDef<Continual_Dialect, "Fill"> {
   }];
   let parameters = (ins "int64_t":$offset, "int64_t":$bytes,
       "::mlir::FloatAttr":$value);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Continual_KeptAttr : AttrDef<Continual_Dialect, "Kept"> {
+  let mnemonic = "kept";
+  let summary = "the part of the state that outlives a step, in bytes";
+  let description = [{
+    Where frames lie before the first of the input, a copy of what a fresh stream has
+    there is at `fresh`; else that is 0.
+  }];
+  let parameters = (ins "int64_t":$offset, "int64_t":$bytes, "int64_t":$fresh);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 

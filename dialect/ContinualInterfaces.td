@@ -145,6 +145,10 @@ def AbsorbsPaddingInterface : OpInterface<"AbsorbsPaddingInterface"> {
         returns how many. Default: 0.
       }],
       "int64_t", "dropLastFrames", (ins "int64_t":$frames), [{}], [{ return 0; }]>,
+    InterfaceMethod<[{
+        The same at the beginning of the clip.
+      }],
+      "int64_t", "dropFirstFrames", (ins "int64_t":$frames), [{}], [{ return 0; }]>,
   ];
 }
 

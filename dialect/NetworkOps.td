@@ -22,11 +22,13 @@ def Continual_NetworkOp
     Takes the next frame of a stream, or of several with one rate; its
     `continual.output` has the frames that are due. In a `balanced` network the
     operands of every operation have the same clock, and in one that is `aligned`
-    all outputs have. `input_names` and `output_names` tell several apart; they may
+    all outputs have. A step takes `frames_per_step` frames of each input. `input_names` and `output_names` tell several apart; they may
     be left out where there is one.
 
     `delay_bytes_saved` is what balancing saved: the bytes of frames that the
     network keeps less than if each delay stood where its value meets others.
+    Clocks are in ticks: `ticks_per_frame` of an input frame, where that is said, or
+    as few as make all periods whole.
 
     Example:
 
@@ -44,8 +46,11 @@ def Continual_NetworkOp
       OptionalAttr<StrArrayAttr>:$output_names,
       UnitAttr:$aligned,
       UnitAttr:$balanced,
+      OptionalAttr<Continual_Count>:$frames_per_step,
       OptionalAttr<I64Attr>:$delay_bytes_saved,
+      OptionalAttr<I64Attr>:$ticks_per_frame,
       OptionalAttr<I64Attr>:$state_bytes,
+      OptionalAttr<Continual_KeptAttr>:$kept,
       OptionalAttr<Continual_Fills>:$fills,
       OptionalAttr<DictArrayAttr>:$arg_attrs,
       OptionalAttr<DictArrayAttr>:$res_attrs);
@@ -65,6 +70,8 @@ def Continual_NetworkOp
       return getBody().getArguments();
     }
     ::cocc::continual::OutputOp getOutput();
+    /// How many frames of each input a step takes; 1 where nothing is said.
+    int64_t getStepFrames() { return getFramesPerStep().value_or(1); }
     /// The name of an input or output; that of the only one may be "input" or
     /// "output".
     ::llvm::StringRef getInputName(unsigned index);
@@ -208,7 +215,7 @@ def Continual_SendOp
   let summary = "a frame in the caller's layout, channels outermost";
   let description = [{
     Of outputs that are aligned, one whose frames come between those of a later one is
-    held back by `hold` steps.
+    held back by `hold` ticks.
 
     Example:
 
@@ -235,8 +242,8 @@ def Continual_RingOp
                             DeclareOpInterfaceMethods<StreamInterface>]> {
   let summary = "a value whose last frames are kept";
   let description = [{
-    All uses of the value, also in earlier frames, go through its one ring; `slots`
-    is the longest look-back of any of them, and the newest frame.
+    All uses of the value, also in earlier frames, go through its one ring of `slots`
+    frames: as many as any of them looks back, and those that a step makes.
 
     Example:
 
@@ -312,6 +319,8 @@ def Continual_KernelOp
     /// The operation in the region that reads operand `operand` as a stream, and as
     /// which of its operands. The only one, by the verifier.
     ::mlir::OpOperand &getReader(unsigned operand);
+    /// Frames j and j + phases of the result are made in the same way.
+    int64_t getPhases();
   }];
 }
 

@@ -68,7 +68,8 @@ class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
                          list<string> paddingMethods = []>
     : Continual_ShapingOp<mnemonic,
           !listconcat([DeclareOpInterfaceMethods<AbsorbsPaddingInterface,
-                           !listconcat(["dropLastFrames"], paddingMethods)>],
+                           !listconcat(["dropLastFrames", "dropFirstFrames"],
+                                       paddingMethods)>],
                       traits),
           !listconcat(["getStreamGeometry", "getHalo"], streamMethods)> {
   dag windowArguments = (ins
@@ -77,9 +78,12 @@ class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
       DefaultValuedAttr<Continual_Paddings, "{0}">:$padding,
       DefaultValuedAttr<Continual_Paddings, "{}">:$padding_after,
       DefaultValuedAttr<Continual_Counts, "{1}">:$dilation);
-  code dropsLastFrames = [{
+  code dropsFrames = [{
     int64_t $cppClass::dropLastFrames(int64_t frames) {
       return ::cocc::continual::dropLastFramesOfWindow(*this, frames);
+    }
+    int64_t $cppClass::dropFirstFrames(int64_t frames) {
+      return ::cocc::continual::dropFirstFramesOfWindow(*this, frames);
     }
   }];
   code addsPadding = [{
@@ -98,7 +102,7 @@ class Continual_WindowOp<string mnemonic, list<Trait> traits = [],
       return ::cocc::continual::getWindowHalo(*this);
     }
   }];
-  let extraClassDefinition = readsWindow # addsPadding # dropsLastFrames;
+  let extraClassDefinition = readsWindow # addsPadding # dropsFrames;
 }
 
 /// A layer over two or more streams that meet.

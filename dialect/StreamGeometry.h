@@ -15,10 +15,12 @@
 
 namespace cocc::continual {
 
-/// How one layer relates its output frames to its input frames. Output j looks
-/// at the `receptiveField` input frames from j*stride + skip - padBefore on,
-/// and is made `lag` input frames after the newest of them has come. All but
-/// `hold` in frames of the layer's input.
+/// How one layer relates its output frames to its input frames. The input is
+/// first expanded: fine frame g is input frame g / expand, rounded down, or
+/// with `zeros` input frame g / expand where that is whole and else nothing.
+/// Output j looks at the `receptiveField` fine frames from j*stride + skip -
+/// padBefore on, and comes with the newest of them, or `lag` input frames
+/// later. All but `lag` and `hold` in fine frames.
 struct StreamGeometry {
   int64_t receptiveField = 1;
   int64_t stride = 1;
@@ -27,82 +29,147 @@ struct StreamGeometry {
   int64_t padBefore = 0;
   /// Negative where the last frames are dropped.
   int64_t padAfter = 0;
-  /// Frames by which the output is held back.
+  /// Input frames by which the output is held back.
   int64_t lag = 0;
-  /// Steps by which it is held back besides, fewer than from one frame of the
+  /// Ticks by which it is held back besides, fewer than from one frame of the
   /// input to the next.
   int64_t hold = 0;
-  /// First input frames that no output looks at.
+  /// First frames that no output looks at.
   int64_t skip = 0;
   /// The output depends on all frames before as well.
   bool recurrent = false;
+  /// Frames in front of the clip are copies of its first: they come with it.
+  bool copiesFirst = false;
+  /// Fine frames of an input frame.
+  int64_t expand = 1;
+  bool zeros = false;
 
   bool operator==(const StreamGeometry &) const = default;
 
   int64_t getTaps() const { return (receptiveField - 1) / dilation + 1; }
+  /// The most input frames that an output reads.
+  int64_t getMostTaps() const;
   /// The oldest frame that output 0 looks at; padding where it is negative.
   int64_t getFirst() const { return skip - padBefore; }
-  /// D: how far an output's own frame lies behind the newest input.
-  int64_t getDelay() const { return receptiveField - 1 - padBefore + lag; }
-  /// W: the index of the input frame that completes output 0.
-  int64_t getWarmUp() const { return getDelay() + skip; }
-  /// True if the layer neither remembers frames nor drops any.
+  /// L: the fine frame with which output 0 comes, or would, where it is
+  /// negative: the newest that it looks at, but not before it is sure to exist.
+  int64_t getLateness() const;
+  /// The fine frames that a clip has less of the result than of the input.
+  int64_t getFramesLost() const {
+    return receptiveField - 1 + skip - padBefore - padAfter;
+  }
+  /// True if the layer neither remembers frames nor makes more or fewer.
   bool isPointwise() const;
   /// Outputs of a clip of `frames` frames, the flush included.
   int64_t getFrames(int64_t frames) const;
-  /// Outputs that have appeared after `frames` steps, without a flush.
-  int64_t getFramesBeforeFlush(int64_t frames) const;
+  /// Outputs j and j + phases look at fine frames that lie the same to the
+  /// input's.
+  int64_t getPhases() const;
 };
+
+/// How the outputs of one phase, those with j mod phases == phase, read the
+/// input, as a window without expansion: output m*phases + phase reads `taps`
+/// frames, `dilation` apart, from m*stride + first on. They are the taps
+/// firstTap, firstTap + tapStep, ... of the layer's window.
+struct PhaseWindow {
+  int64_t taps = 1, first = 0, stride = 1, dilation = 1;
+  int64_t firstTap = 0, tapStep = 1;
+};
+
+/// `phases`: a multiple of the layer's.
+PhaseWindow getPhaseWindow(const StreamGeometry &layer, int64_t phases,
+                           int64_t phase);
 
 /// A window of `kernel` taps.
 StreamGeometry windowGeometry(int64_t kernel, int64_t stride, int64_t padBefore,
                               int64_t padAfter, int64_t dilation);
 
-/// `before` frames added in front of the clip and `after` behind it, where they
-/// are negative taken away. Frames that are added in front come at the first
-/// steps and hold back the others; a frame comes once it is sure not to be
-/// among the last that are taken away.
-StreamGeometry paddingGeometry(int64_t before, int64_t after);
+/// Each frame `factor` times, or with `zeros` once and zeros behind it.
+StreamGeometry expandingGeometry(int64_t factor, bool zeros);
 
-/// The layer that `first` and then `second` make together. Associative. Its
-/// dilation is 1: it looks at a range of frames, some of which neither may
-/// read.
+/// Each frame `factor` times, or frames on the way from one to the next: half
+/// of them lie before the middle of the frame.
+StreamGeometry upsamplingGeometry(int64_t factor, bool linear);
+
+/// `before` frames added in front of the clip and `after` behind it, where they
+/// are negative taken away. A frame comes once it is sure not to be among the
+/// last that are taken away. Those in front lie before the first, unless they
+/// are copies of it.
+StreamGeometry paddingGeometry(int64_t before, int64_t after,
+                               bool repeatsEdges = false);
+
+/// The layer that `first` and then `second` make together, neither of which
+/// expands. Associative. Its dilation is 1: it looks at a range of frames, some
+/// of which neither may read.
 StreamGeometry compose(const StreamGeometry &first,
                        const StreamGeometry &second);
 
-/// When a value's frames exist: frame j at step warmUp + j*period of the
-/// network.
+/// How time is cut: the input has a frame every `ticksPerFrame` ticks, and a
+/// step covers those of `framesPerStep` frames.
+struct Schedule {
+  int64_t ticksPerFrame = 1;
+  int64_t framesPerStep = 1;
+
+  int64_t getStepTicks() const { return ticksPerFrame * framesPerStep; }
+  /// Values with this period whose starts lie within one multiple of the grid
+  /// have the same frames in the same steps; starts are multiples of it.
+  int64_t getGrid(int64_t period) const;
+  /// The beginning of the step that covers a tick.
+  int64_t getStepOf(int64_t tick) const;
+};
+
+/// When a value's frames exist: frame j at tick warmUp + j*period, which the
+/// step covers that makes it. Frames at ticks below 0 depend on no input.
 struct Clock {
   int64_t period = 1;
   int64_t warmUp = 0;
 
   bool operator==(const Clock &) const = default;
-  int64_t getPhase() const { return warmUp % period; }
 };
 
+/// A layer's read of a value: the clocks of the value and of the result, and by
+/// how many ticks an output's oldest frame may lie before its own tick.
+struct RingRead {
+  Clock value;
+  Clock result;
+  int64_t reach = 0;
+
+  /// The value's frames that the layer needs from earlier steps; not positive
+  /// for none.
+  int64_t getKeptFrames(const Schedule &schedule) const;
+  /// The length of the value's ring.
+  int64_t getSlots(const Schedule &schedule) const;
+
+private:
+  int64_t count(const Schedule &schedule, int64_t ticks) const;
+};
+
+/// `reach` for a layer that reads a value with this period.
+int64_t getRingReach(const StreamGeometry &layer, int64_t period);
+
 /// Where a value lies in the stream, seen from the network's input. All in
-/// steps.
+/// ticks.
 struct StreamPosition {
+  /// Of the input; as few as make the periods up to here whole.
+  int64_t ticksPerFrame = 1;
   Clock clock;
-  /// D: how far a frame's own time lies behind the newest input frame.
+  /// D: how far a frame's own time lies behind the input that it comes with.
   int64_t delay = 0;
-  /// P: padding before the clip, in input frames.
+  /// P: padding before the clip.
   int64_t padding = 0;
-  /// The same behind the clip; negative where frames are dropped.
-  int64_t paddingAfter = 0;
-  /// A frame made at step t depends on input frames t-oldest to t-newest.
-  int64_t oldest = 0;
-  int64_t newest = 0;
-  /// On all before them as well.
+  /// A frame depends on all input frames before it.
   bool recurrent = false;
 
   bool operator==(const StreamPosition &) const = default;
 
-  int64_t getReceptiveField() const { return oldest - newest + 1; }
   /// The position of this value after the given layer.
-  StreamPosition then(const StreamGeometry &layer) const;
-  /// The position of this value held back by `steps` steps.
-  StreamPosition delayed(int64_t steps) const;
+  StreamPosition then(const StreamGeometry &layer,
+                      int64_t framesPerStep = 1) const;
+  /// The position of this value held back by some ticks.
+  StreamPosition delayed(int64_t ticks) const;
+  /// The same with more ticks a frame, a multiple of those it has.
+  StreamPosition scaled(int64_t ticksPerFrame) const;
+  bool hasPeriodOf(const StreamPosition &other) const;
 };
 
 /// The position of a join: frame j of one value meets frame j of the other. The

@@ -2,49 +2,63 @@
 
 #include "dialect/StreamPositions.h"
 #include "dialect/NetworkOps.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace cocc::continual;
 
-StreamPosition
-cocc::continual::positionAfter(StreamInterface op, unsigned operand,
-                               const StreamPositions &positions) {
-  return positions.lookup(op->getOperand(operand))
-      .then(op.getStreamGeometry(operand));
+StreamPosition StreamPositions::lookupAfter(StreamInterface op,
+                                            unsigned operand) const {
+  return lookup(op->getOperand(operand))
+      .then(op.getStreamGeometry(operand), schedule.framesPerStep);
 }
 
-StreamPositions cocc::continual::computePositions(NetworkOp network) {
-  StreamPositions positions;
+void StreamPositions::add(StreamInterface op) {
+  StreamPosition position = lookupAfter(op, 0);
+  for (unsigned i = 1; i < op.getNumStreamOperands(); ++i)
+    position = join(position, lookupAfter(op, i));
+  schedule.ticksPerFrame =
+      std::lcm(schedule.ticksPerFrame, position.ticksPerFrame);
+  positions[op->getResult(0)] = position;
+}
+
+StreamPositions::StreamPositions(NetworkOp network) {
+  schedule.ticksPerFrame = network.getTicksPerFrame().value_or(1);
+  schedule.framesPerStep = network.getStepFrames();
   for (Value input : network.getInputs())
     positions[input] = StreamPosition();
-  for (Operation &op : network.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
-    StreamPosition position = positionAfter(stream, 0, positions);
-    for (unsigned i = 1; i < stream.getNumStreamOperands(); ++i)
-      position = join(position, positionAfter(stream, i, positions));
-    positions[op.getResult(0)] = position;
-  }
-  return positions;
+  for (Operation &op : network.getBody().front())
+    if (auto stream = dyn_cast<StreamInterface>(op))
+      add(stream);
+  for (auto &[value, position] : positions)
+    position = position.scaled(schedule.ticksPerFrame);
+}
+
+std::string cocc::continual::showRate(const StreamPosition &position) {
+  int64_t common = std::gcd(position.ticksPerFrame, position.clock.period);
+  int64_t frames = position.clock.period / common;
+  std::string given = std::to_string(position.ticksPerFrame / common);
+  return given + " every " +
+         (frames == 1 ? "frame"
+                      : std::to_string(frames) + " frames of the input");
 }
 
 /// `periods` are those of what the frames are made from.
 static LogicalResult verifyMeeting(Operation *op, ArrayRef<Clock> clocks,
                                    ArrayRef<int64_t> periods, StringRef what) {
-  int64_t latest = 0;
+  int64_t latest = clocks.front().warmUp;
   for (Clock clock : clocks)
     latest = std::max(latest, clock.warmUp);
   for (auto [clock, period] : llvm::zip_equal(clocks, periods)) {
     if (clock.period != clocks.front().period)
       return op->emitOpError("has ")
              << what << " at different rates: one every "
-             << clocks.front().period << " steps, the other every "
+             << clocks.front().period << " ticks, the other every "
              << clock.period;
     if (latest - clock.warmUp >= period)
       return op->emitOpError("has ")
-             << what << " that do not meet: one from step " << latest
-             << ", the other, every " << period << " steps, from step "
+             << what << " that do not meet: one from tick " << latest
+             << ", the other, every " << period << " ticks, from tick "
              << clock.warmUp;
   }
   return success();
@@ -55,14 +69,14 @@ static LogicalResult verifyAligned(OutputOp output,
   SmallVector<Clock> clocks;
   SmallVector<int64_t> periods;
   for (Value frame : output.getFrames()) {
-    clocks.push_back(positions.lookup(frame).clock);
+    clocks.push_back(positions.getClock(frame));
     periods.push_back(clocks.back().period);
   }
   return verifyMeeting(output, clocks, periods, "aligned frames");
 }
 
 LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
-  StreamPositions positions = computePositions(network);
+  StreamPositions positions(network);
   if (network.getAligned() &&
       failed(verifyAligned(network.getOutput(), positions)))
     return failure();
@@ -73,8 +87,8 @@ LogicalResult cocc::continual::verifyBalanced(NetworkOp network) {
     SmallVector<Clock> clocks;
     SmallVector<int64_t> periods;
     for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i) {
-      clocks.push_back(positionAfter(stream, i, positions).clock);
-      periods.push_back(positions.lookup(op.getOperand(i)).clock.period);
+      clocks.push_back(positions.lookupAfter(stream, i).clock);
+      periods.push_back(positions.getClock(op.getOperand(i)).period);
     }
     if (failed(verifyMeeting(&op, clocks, periods, "operands")))
       return failure();

@@ -11,17 +11,32 @@ namespace cocc::continual {
 
 class NetworkOp;
 
-/// The position of each frame of a network. In a network that is not balanced,
-/// a join lies where the delays that balancing will insert put it at the
-/// earliest.
-using StreamPositions = llvm::DenseMap<mlir::Value, StreamPosition>;
+/// The position of each frame of a network, all with the same ticks. In a
+/// network that is not balanced, a join lies where the delays that balancing
+/// will insert put it at the earliest.
+class StreamPositions {
+public:
+  explicit StreamPositions(NetworkOp network);
 
-StreamPositions computePositions(NetworkOp network);
+  const Schedule &getSchedule() const { return schedule; }
+  bool contains(mlir::Value value) const { return positions.contains(value); }
+  StreamPosition lookup(mlir::Value value) const {
+    return positions.lookup(value);
+  }
+  Clock getClock(mlir::Value value) const { return lookup(value).clock; }
+  /// The position at which `op` sees its operand `operand`, after its window,
+  /// delay or stride.
+  StreamPosition lookupAfter(StreamInterface op, unsigned operand) const;
 
-/// The position at which `op` sees its operand `operand`, after its window,
-/// delay or stride.
-StreamPosition positionAfter(StreamInterface op, unsigned operand,
-                             const StreamPositions &positions);
+private:
+  void add(StreamInterface op);
+
+  Schedule schedule;
+  llvm::DenseMap<mlir::Value, StreamPosition> positions;
+};
+
+/// "3 every 2 frames of the input", or "1 every frame".
+std::string showRate(const StreamPosition &position);
 
 /// Checks that the operands of each operation have frames as often, and that
 /// none waits for the others longer than to its own next frame: so the newest

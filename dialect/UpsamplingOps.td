@@ -7,14 +7,14 @@ include "dialect/OpClasses.td"
 
 def Continual_ConvTransposeOp
     : Continual_ShapingOp<"conv_transpose",
-          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface, ["dropLastFrames"]>],
+          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface, ["dropLastFrames", "dropFirstFrames"]>],
           ["getStreamGeometry", "getHalo", "getNumStreamOperands", "getMacs",
            "getWeightSpecs"]> {
   let summary = "transposed convolution over time and up to two spatial axes";
   let description = [{
     `torch.nn.ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d` for frames with
-    0, 1 and 2 spatial axes: the axis of time comes first in each list, and its stride is
-    1. What PyTorch calls `padding` takes places away at both ends of the result: `crop`;
+    0, 1 and 2 spatial axes: the axis of time comes first in each list; of each frame its
+    stride makes so many. What PyTorch calls `padding` takes places away at both ends of the result: `crop`;
     `crop_after`, behind an axis, is as `crop` where it is not given. `output_padding`
     are further places behind, which only the taps that reach there are summed in.
 

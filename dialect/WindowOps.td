@@ -42,7 +42,7 @@ def Continual_ConvOp
   }];
   let hasVerifier = 1;
   let hasCanonicalizeMethod = 1;
-  let extraClassDefinition = readsWindow # addsPadding # dropsLastFrames # [{
+  let extraClassDefinition = readsWindow # addsPadding # dropsFrames # [{
     bool $cppClass::repeatsEdges(unsigned operand) {
       return getPaddingMode() == "replicate";
     }
@@ -69,7 +69,7 @@ def Continual_AvgPoolOp : Continual_WindowOp<"avg_pool"> {
       DefaultValuedAttr<Continual_Flag, "true">:$count_include_pad,
       DefaultValuedAttr<Continual_Index, "0">:$divisor_override));
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
-  let extraClassDefinition = readsWindow # dropsLastFrames;
+  let extraClassDefinition = readsWindow # dropsFrames;
 }
 
 def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
@@ -99,7 +99,7 @@ def Continual_MaxPoolOp : Continual_WindowOp<"max_pool", [],
     float $cppClass::getPaddingValue(unsigned operand) {
       return -::std::numeric_limits<float>::infinity();
     }
-  }] # addsPadding # dropsLastFrames;
+  }] # addsPadding # dropsFrames;
 }
 
 /// A layer that divides each spatial axis into so many bins, as even as they can be.

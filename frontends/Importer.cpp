@@ -35,11 +35,6 @@ StringRef pathAt(Location location) {
   return name ? name.getName().getValue() : "input";
 }
 
-std::string everySteps(int64_t period) {
-  return period == 1 ? "every step"
-                     : "every " + std::to_string(period) + " steps";
-}
-
 bool isTooLarge(ArrayRef<int64_t> shape) {
   double elements = 1;
   for (int64_t extent : shape)
@@ -47,21 +42,15 @@ bool isTooLarge(ArrayRef<int64_t> shape) {
   return elements > largest;
 }
 
-/// Whether the times of what follows `position` through `layer` could overflow.
+/// Whether the times of what follows `position` through `layer` could overflow,
+/// or its ticks.
 bool isTooLong(const StreamPosition &position, const StreamGeometry &layer) {
   double span =
       layer.receptiveField + static_cast<double>(layer.lag) + layer.skip;
   double period = position.clock.period;
-  return period * std::max<double>(layer.stride, span) + position.oldest +
-             position.clock.warmUp >
-         largest;
-}
-
-/// How many frames fewer than it is given a layer returns, without regard to
-/// strides.
-int64_t framesLost(const StreamGeometry &layer) {
-  return layer.receptiveField - 1 + layer.skip - layer.padBefore -
-         layer.padAfter;
+  double ticks = period * std::max<double>(layer.stride, span) +
+                 std::abs(position.clock.warmUp) + position.padding;
+  return ticks * layer.expand > largest;
 }
 
 /// Functions that can fail return null, or false, once `problem` is filled.
@@ -106,8 +95,9 @@ private:
   bool checkWeightNames(const Layer &layer, ArrayRef<WeightSpec> specs);
   bool addWeights(const GraphNode &node, StringRef called, Operation *op);
   bool checkClocks(const GraphNode &node, StringRef called, StreamInterface op);
-  bool failWithStrides(const GraphNode &node, StringRef called,
-                       StreamInterface op, unsigned other);
+  StreamPosition positionOf(Value value) { return positions.lookup(value); }
+  bool failWithRates(const GraphNode &node, StringRef called,
+                     StreamInterface op, unsigned other);
   std::string describePath(Value value, Value other);
   int64_t framesLostBetween(Value entering, Value branch);
 
@@ -118,7 +108,7 @@ private:
   WeightSource &weights;
   Problem &problem;
   OpBuilder builder;
-  StreamPositions positions;
+  llvm::DenseMap<Value, StreamPosition> positions;
   std::vector<Value> values;
 };
 
@@ -127,7 +117,7 @@ private:
 //===----------------------------------------------------------------------===//
 
 /// The layers that lead to `value`, from where the way to `other` leaves them,
-/// each with its stride.
+/// each with its stride and factor.
 std::string Importer::describePath(Value value, Value other) {
   auto before = [](Value at) {
     return at.getDefiningOp() ? at.getDefiningOp()->getOperand(0) : Value();
@@ -138,26 +128,33 @@ std::string Importer::describePath(Value value, Value other) {
   std::vector<std::string> path;
   Value at = value;
   for (; at && !shared.contains(at); at = before(at)) {
-    int64_t stride =
-        cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0).stride;
-    path.push_back(
-        "'" + pathAt(at.getLoc()).str() + "'" +
-        (stride == 1 ? "" : " (stride " + std::to_string(stride) + ")"));
+    StreamGeometry geometry =
+        cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0);
+    std::string layer = "'" + pathAt(at.getLoc()).str() + "'";
+    if (geometry.stride != 1)
+      layer += " (stride " + std::to_string(geometry.stride) + ")";
+    if (geometry.expand != 1)
+      layer += " (factor " + std::to_string(geometry.expand) + ")";
+    path.push_back(layer);
   }
   path.push_back("'" + pathAt(at.getLoc()).str() + "'");
   std::reverse(path.begin(), path.end());
   return llvm::join(path, " -> ");
 }
 
-bool Importer::failWithStrides(const GraphNode &node, StringRef called,
-                               StreamInterface op, unsigned other) {
+bool Importer::failWithRates(const GraphNode &node, StringRef called,
+                             StreamInterface op, unsigned other) {
   Value a = op->getOperand(0), b = op->getOperand(other);
+  auto rateOf = [&](unsigned operand) {
+    return showRate(positionOf(op->getOperand(operand))
+                        .then(op.getStreamGeometry(operand)));
+  };
   fail(node.layer->name.place,
        called + " '" + node.path +
-           "' joins streams of different strides: " + describePath(a, b) +
-           " has a frame " + everySteps(positions[a].clock.period) + ", " +
-           describePath(b, a) + " " + everySteps(positions[b].clock.period) +
-           "; their strides must have the same product");
+           "' joins frames that come at different rates: " + rateOf(0) +
+           ", by way of " + describePath(a, b) + ", and " + rateOf(other) +
+           ", by way of " + describePath(b, a) +
+           "; the strides and the factors of both paths must give the same");
   return false;
 }
 
@@ -166,13 +163,14 @@ bool Importer::checkClocks(const GraphNode &node, StringRef called,
                            StreamInterface op) {
   StreamPosition position;
   for (unsigned i = 0; i < op.getNumStreamOperands(); ++i) {
-    if (isTooLong(positions[op->getOperand(i)], op.getStreamGeometry(i)))
+    StreamPosition before = positionOf(op->getOperand(i));
+    if (isTooLong(before, op.getStreamGeometry(i)))
       return failAt(node, called,
                     "the layers up to here span more than " + Twine(INT32_MAX) +
                         " frames of the network's input");
-    StreamPosition next = positionAfter(op, i, positions);
-    if (i > 0 && next.clock.period != position.clock.period)
-      return failWithStrides(node, called, op, i);
+    StreamPosition next = before.then(op.getStreamGeometry(i));
+    if (i > 0 && !next.hasPeriodOf(position))
+      return failWithRates(node, called, op, i);
     position = i > 0 ? join(position, next) : next;
   }
   positions[op->getResult(0)] = position;
@@ -188,7 +186,8 @@ int64_t Importer::framesLostBetween(Value entering, Value branch) {
       auto before = lost.find(op.getOperand(i));
       if (before == lost.end())
         continue;
-      int64_t frames = before->second + framesLost(stream.getStreamGeometry(i));
+      int64_t frames =
+          before->second + stream.getStreamGeometry(i).getFramesLost();
       auto [entry, fresh] = lost.try_emplace(op.getResult(0), frames);
       entry->second = std::max(entry->second, frames);
     }
@@ -472,14 +471,15 @@ bool Importer::finish(NetworkOp network) {
     frames.push_back(values[output]);
   if (description.alignOutputs)
     for (auto [frame, output] : llvm::zip(frames, description.outputs)) {
-      int64_t first = positions[frames.front()].clock.period;
-      int64_t own = positions[frame].clock.period;
-      if (first != own)
+      StreamPosition first = positionOf(frames.front());
+      StreamPosition own = positionOf(frame);
+      if (!first.hasPeriodOf(own))
         return fail(output.layer.place,
-                    "outputs of different strides cannot be aligned: '" +
-                        description.outputs.front().name.text +
-                        "' has a frame " + everySteps(first) + ", '" +
-                        output.name.text + "' " + everySteps(own));
+                    "outputs that come at different rates cannot be aligned: "
+                    "'" +
+                        description.outputs.front().name.text + "' has " +
+                        showRate(first) + ", '" + output.name.text + "' " +
+                        showRate(own));
     }
   OutputOp::create(builder, network.getLoc(), frames);
   network.setFunctionType(builder.getFunctionType(

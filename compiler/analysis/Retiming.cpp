@@ -20,10 +20,11 @@ Starts cocc::findEarliestStarts(const RetimingGraph &graph) {
   Starts starts(graph.nodes.size(), 0);
   auto operands = getOperands(graph);
   for (size_t i = 0; i < starts.size(); ++i)
-    for (const RetimingGraph::Edge *edge : operands[i])
-      starts[i] = std::max(starts[i],
-                           starts[edge->from] +
-                               edge->warmUp * graph.nodes[edge->from].period);
+    for (const RetimingGraph::Edge *edge : operands[i]) {
+      int64_t start = getEarliestStart(graph, *edge, starts[edge->from]);
+      bool isFirst = edge == operands[i].front();
+      starts[i] = isFirst ? start : std::max(starts[i], start);
+    }
   return starts;
 }
 
@@ -40,8 +41,8 @@ static Starts findLatestStarts(const RetimingGraph &graph,
       if (operands[from].empty())
         continue;
       int64_t period = graph.nodes[from].period;
-      int64_t room = latest[i] - edge->warmUp * period - earliest[from];
-      int64_t bound = earliest[from] + room / period * period;
+      int64_t bound = earliest[from] +
+                      getRoom(graph, *edge, earliest[from], latest[i]) * period;
       latest[from] = bounded[from] ? std::min(latest[from], bound) : bound;
       bounded[from] = true;
     }

@@ -1,21 +1,55 @@
 //===- RetimingGraph.cpp --------------------------------------------------===//
 
 #include "compiler/analysis/RetimingGraph.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace cocc;
+using llvm::divideCeilSigned;
+using llvm::divideFloorSigned;
+
+int64_t cocc::getEarliestStart(const RetimingGraph &graph,
+                               const RetimingGraph::Edge &edge, int64_t from) {
+  int64_t grid = graph.nodes[edge.to].grid;
+  int64_t start = divideFloorSigned(from + edge.wait, grid) * grid;
+  int64_t step = divideFloorSigned(from, graph.stepTicks) * graph.stepTicks;
+  return edge.needsFirst ? std::max(start, step) : start;
+}
+
+int64_t cocc::getRoom(const RetimingGraph &graph,
+                      const RetimingGraph::Edge &edge, int64_t from,
+                      int64_t to) {
+  int64_t latest = to + graph.nodes[edge.to].grid - 1 - edge.wait;
+  // All ticks of the step in which `to` starts.
+  int64_t step = divideFloorSigned(to, graph.stepTicks);
+  if (edge.needsFirst)
+    latest = std::min(latest, (step + 1) * graph.stepTicks - 1);
+  return divideFloorSigned(latest - from, graph.nodes[edge.from].period);
+}
 
 int64_t cocc::getDelay(const RetimingGraph &graph,
-                       const RetimingGraph::Edge &edge, const Starts &starts) {
-  return (starts[edge.to] - starts[edge.from]) / graph.nodes[edge.from].period -
-         edge.warmUp;
+                       const RetimingGraph::Edge &edge, int64_t from,
+                       int64_t to) {
+  int64_t period = graph.nodes[edge.from].period;
+  auto isThere = [&](int64_t delay) {
+    return to - getEarliestStart(graph, edge, from + delay * period) < period;
+  };
+  int64_t grid = graph.nodes[edge.to].grid;
+  int64_t least = divideCeilSigned(to - period + 1, grid) * grid;
+  int64_t frames =
+      std::max<int64_t>(0, divideCeilSigned(least - from - edge.wait, period));
+  // One whose operand's first frame decides may be there before.
+  while (frames > 0 && isThere(frames - 1))
+    --frames;
+  return frames;
 }
 
 int64_t cocc::getHistory(const RetimingGraph &graph,
                          const RetimingGraph::Edge &edge, int64_t from,
                          int64_t to) {
-  int64_t period = graph.nodes[edge.from].period;
-  return (to - from + period - 1) / period - edge.warmUp + edge.history;
+  const RetimingGraph::Node &node = graph.nodes[edge.from];
+  int64_t first = divideFloorSigned(to + edge.reach, node.grid) * node.grid;
+  return 1 + divideFloorSigned(first - from - 1, node.period);
 }
 
 int64_t cocc::getHistoryBytes(const RetimingGraph &graph,

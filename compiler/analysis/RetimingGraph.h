@@ -16,37 +16,57 @@ namespace cocc {
 
 /// The layers of a network and what they read. Edges lead from lower to higher
 /// nodes. A node that no edge leads to is an input of the network; inputs start
-/// at step 0.
+/// at tick 0.
 struct RetimingGraph {
   struct Node {
-    /// Steps between two frames of the node's value.
+    /// Ticks between two frames of the node's value.
     int64_t period = 1;
+    /// Starts are multiples of it, and what happens in one multiple happens at
+    /// once. A period is a multiple of it.
+    int64_t grid = 1;
     int64_t frameBytes = 0;
   };
   struct Edge {
     unsigned from = 0;
     unsigned to = 0;
-    /// The frame of `from` that completes frame 0 of `to`.
-    int64_t warmUp = 0;
-    /// Frames that `to` reads behind the newest, if it starts at once.
-    int64_t history = 0;
+    /// Ticks from the start of `from` to the frame that completes frame 0 of
+    /// `to`.
+    int64_t wait = 0;
+    /// Ticks that the oldest frame that a frame of `to` reads lies before it,
+    /// at most.
+    int64_t reach = 0;
+    /// `to` does not start in a step before that of the first frame of `from`.
+    bool needsFirst = false;
   };
+  /// Ticks that a step covers.
+  int64_t stepTicks = 1;
   std::vector<Node> nodes;
   std::vector<Edge> edges;
   /// Nodes that nobody reads. Every node leads to one of them.
   std::vector<unsigned> outputs;
 };
 
-/// The step of each node's frame 0.
+/// The tick of each node's frame 0.
 using Starts = std::vector<int64_t>;
 
-/// The frames by which `edge` must be delayed: those that are whole before its
-/// reader starts.
+/// The earliest start of `edge.to` that this operand allows, where it starts at
+/// `from`.
+int64_t getEarliestStart(const RetimingGraph &graph,
+                         const RetimingGraph::Edge &edge, int64_t from);
+
+/// By how many frames the operand could start later than at `from`, for a
+/// reader that starts at `to`.
+int64_t getRoom(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
+                int64_t from, int64_t to);
+
+/// The frames by which `edge` must be delayed where the two start at `from` and
+/// `to`: the fewest with which its reader waits for less than a frame.
 int64_t getDelay(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
-                 const Starts &starts);
+                 int64_t from, int64_t to);
 
 /// The frames of its operand that `edge` needs from earlier steps, where the
-/// two start at `from` and `to`: one that is held is kept too.
+/// two start at `from` and `to`: one that is held is kept too. Negative where
+/// the operand could start later and still be there in the same step.
 int64_t getHistory(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
                    int64_t from, int64_t to);
 

@@ -44,8 +44,8 @@ void StartChoice::dropTooEarly(unsigned node) {
   int64_t least = choices[node].front();
   for (const RetimingGraph::Edge &edge : graph.edges)
     if (edge.to == node)
-      least = std::max(least, choices[edge.from].front() +
-                                  edge.warmUp * graph.nodes[edge.from].period);
+      least = std::max(
+          least, getEarliestStart(graph, edge, choices[edge.from].front()));
   Starts &all = choices[node];
   all.erase(all.begin(), std::lower_bound(all.begin(), all.end(), least));
 }
@@ -66,7 +66,7 @@ void StartChoice::addStarts() {
   for (const RetimingGraph::Edge &edge : graph.edges)
     isRead[edge.from] = true;
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    const auto &[period, frameBytes] = graph.nodes[node];
+    const auto &[period, grid, frameBytes] = graph.nodes[node];
     firstProjects.push_back(0);
     for (size_t i = 1; i < choices[node].size(); ++i) {
       int64_t frames = (choices[node][i] - choices[node][i - 1]) / period;
@@ -85,8 +85,7 @@ void StartChoice::addReaders() {
   for (const RetimingGraph::Edge &edge : graph.edges)
     for (size_t i = 1; i < choices[edge.from].size(); ++i)
       requireStart(firstProjects[edge.from] + i - 1, edge.to,
-                   choices[edge.from][i] +
-                       edge.warmUp * graph.nodes[edge.from].period);
+                   getEarliestStart(graph, edge, choices[edge.from][i]));
 }
 
 /// The histories beyond the least that a value may have, each with what it
@@ -99,6 +98,16 @@ void StartChoice::addRings() {
   std::vector<std::map<int64_t, std::vector<unsigned>>> rings(
       graph.nodes.size());
   Starts least(graph.nodes.size(), 0);
+  // A later start saves no more frames than there are.
+  for (unsigned node = 0; node < graph.nodes.size(); ++node)
+    for (size_t i = 0; i < choices[node].size(); ++i) {
+      int64_t frames =
+          (choices[node][i] - range.earliest[node]) / graph.nodes[node].period;
+      if (i == 0)
+        least[node] = frames;
+      else
+        rings[node][frames].push_back(firstProjects[node] + i - 1);
+    }
   for (const RetimingGraph::Edge &edge : graph.edges)
     least[edge.from] =
         std::max(least[edge.from], historyFor(edge, choices[edge.to].front()));
@@ -112,6 +121,8 @@ void StartChoice::addRings() {
     int64_t last = least[node];
     unsigned shorter = none;
     for (const auto &[history, readers] : rings[node]) {
+      if (history <= last)
+        continue;
       unsigned ring =
           closure.addProject(-(history - last) * graph.nodes[node].frameBytes);
       if (shorter != none)

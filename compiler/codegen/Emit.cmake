@@ -9,11 +9,17 @@ find_library(COCC_ZSTD zstd REQUIRED) # lld's, as is zlib
 find_package(ZLIB REQUIRED)
 
 add_library(cocc_emit STATIC
+  ${CMAKE_CURRENT_LIST_DIR}/EmitApi.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitArchive.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitComments.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitConstants.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitExplain.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitFile.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitHeader.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitLayout.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitLibrary.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitNumbers.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitRecords.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitReport.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitSharedLibrary.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitTables.cpp)

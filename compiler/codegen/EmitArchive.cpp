@@ -12,8 +12,8 @@ Expected<std::unique_ptr<MemoryBuffer>>
 cocc::emitArchive(const NetworkLayout &layout, StringRef tables) {
   // Members hold references to their names.
   std::vector<std::string> names = {layout.name + ".o"};
-  for (const FunctionLayout &function : layout.functions)
-    names.push_back(function.symbol + ".o");
+  for (const PipelineLayout &pipeline : layout.pipelines)
+    names.push_back(pipeline.symbol + ".o");
   names.push_back("cocc_runtime.o");
 
   std::vector<NewArchiveMember> members;
@@ -21,8 +21,8 @@ cocc::emitArchive(const NetworkLayout &layout, StringRef tables) {
     members.emplace_back(MemoryBufferRef(bytes, names[members.size()]));
   };
   add(tables);
-  for (const FunctionLayout &function : layout.functions)
-    add(function.object);
+  for (const PipelineLayout &pipeline : layout.pipelines)
+    add(pipeline.object);
   add(runtimeObject());
   return writeArchiveToBuffer(members, SymtabWritingMode::NormalSymtab,
                               object::Archive::K_GNU, /*Deterministic=*/true,

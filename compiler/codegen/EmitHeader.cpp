@@ -1,7 +1,9 @@
 //===- EmitHeader.cpp - <net>.h -------------------------------------------===//
 
 #include "compiler/codegen/EmitHeader.h"
+#include "compiler/codegen/EmitComments.h"
 #include "compiler/codegen/EmitHeaderText.h"
+#include "compiler/codegen/EmitNumbers.h"
 
 #include "cocc/table.h"
 
@@ -29,7 +31,7 @@ class Constants {
 public:
   void add(const Twine &name, const Twine &value, StringRef meaning = "") {
     if (!meaning.empty())
-      text += ("/* " + meaning + " */\n").str();
+      text += comment(meaning.str()) + "\n";
     text += ("#define $net_" + name + " " + value + "\n").str();
   }
 
@@ -39,19 +41,38 @@ public:
     add(name + "_ELEMENTS", Twine(elements(shape)));
   }
 
+  void addSchedule(const cocc::NetworkLayout &layout) {
+    add("TICKS_PER_FRAME", Twine(layout.ticksPerFrame),
+        "Ticks, in which times are counted, of a frame of the input.");
+    add("FRAMES_PER_STEP", Twine(layout.framesPerStep),
+        "Frames that a step takes.");
+    add("BLOCK", Twine(layout.block),
+        "With a multiple of so many frames a step, every step makes equally "
+        "many.");
+  }
+
   /// `prefix` is empty where there is one output.
-  void addFacts(const Twine &prefix, const cocc::OutputLayout &output) {
+  void addFacts(const Twine &prefix, const cocc::NetworkLayout &layout,
+                const cocc::OutputLayout &output) {
     const cocc::StreamFacts &stream = output.stream;
     add(prefix + "RECEPTIVE_FIELD", Twine(stream.getReceptiveField()),
-        "Frames of input that one output looks at; 0: all so far.");
-    add(prefix + "STRIDE", Twine(stream.stride),
-        "Steps from one output to the next.");
+        "Frames of input that one output looks at, at most; 0: all so far.");
+    add(prefix + "PERIOD", Twine(stream.period),
+        "Ticks from one output to the next.");
+    if (layout.ticksPerFrame == 1)
+      add(prefix + "STRIDE", Twine(stream.period),
+          "Frames of input from one output to the next.");
     add(prefix + "PADDING", Twine(stream.padding),
-        "Frames of padding before the clip, seen from the input.");
+        "Ticks of padding before the clip, seen from the input.");
     add(prefix + "DELAY", Twine(stream.delay),
-        "Steps that an output's own frame lies behind the newest input.");
+        "Ticks from an output's own time to that at which it comes.");
+    add(prefix + "LATENCY", Twine(cocc::report::getLatency(layout, output)),
+        "The most ticks by which an output's own time lies behind its step's "
+        "newest input frame.");
     add(prefix + "WARM_UP", Twine(stream.warmUp),
-        "The step, counted from 0, of the first output.");
+        "The tick of the first output, counted from 0.");
+    add(prefix + "MOST_FRAMES", Twine(output.mostFrames),
+        "The most frames that a step writes.");
     add(prefix + "FLUSH_FRAMES", Twine(output.flushFrames),
         "The most frames that a flush writes.");
   }
@@ -72,8 +93,10 @@ std::string constants(const cocc::NetworkLayout &layout) {
   constants.add("STATE_BYTES", Twine(layout.stateBytes),
                 "Memory for one stream.");
   constants.add("STATE_ALIGNMENT", Twine(COCC_STATE_ALIGNMENT));
+  constants.addSchedule(layout);
   for (const cocc::OutputLayout &output : layout.outputs)
-    constants.addFacts(oneOutput ? "" : "OUTPUT_" + output.name + "_", output);
+    constants.addFacts(oneOutput ? "" : "OUTPUT_" + output.name + "_", layout,
+                       output);
   constants.add("MACS_PER_STEP", Twine(layout.macsPerStep),
                 "Multiply-adds of a step, on average.");
   constants.add("PARAMETERS", Twine(layout.parameters),
@@ -110,8 +133,6 @@ std::string describeElements(const cocc::InputLayout &input) {
   return text;
 }
 
-std::string describeElements(const cocc::OutputLayout &) { return ""; }
-
 /// What a step does with numbers that an input may not have.
 std::string describeLimits(const cocc::NetworkLayout &layout) {
   return all_of(layout.inputs,
@@ -123,25 +144,45 @@ std::string describeLimits(const cocc::NetworkLayout &layout) {
                "the stream is as it was.\n";
 }
 
-template <typename Port>
-std::string describeFrames(ArrayRef<std::string> names,
-                           const std::vector<Port> &ports) {
-  size_t width = 3;
-  for (const std::string &name : names)
-    width = std::max(width, name.size());
-  std::string text;
-  for (auto [name, port] : zip_equal(names, ports))
-    text += " *   " + name + std::string(width - name.size() + 2, ' ') + "(" +
-            shapeText(port.shape) + ")" + describeElements(port) + "\n";
-  return text;
-}
+/// Columns of names and shapes.
+class Shapes {
+public:
+  explicit Shapes(ArrayRef<std::string> names) {
+    for (const std::string &name : names)
+      width = std::max(width, name.size());
+  }
 
-/// The names, each behind a type.
-std::string declare(StringRef type, ArrayRef<std::string> names) {
-  return join(
-      map_range(names,
-                [&](const std::string &name) { return (type + name).str(); }),
-      ", ");
+  void add(StringRef name, ArrayRef<int64_t> shape, const Twine &more) {
+    text += (" *   " + name + std::string(width - name.size() + 2, ' ') + "(" +
+             shapeText(shape) + ")" + more + "\n")
+                .str();
+  }
+
+  std::string text;
+
+private:
+  size_t width = 3;
+};
+
+std::string describeFrames(const cocc::NetworkLayout &layout,
+                           ArrayRef<std::string> in,
+                           ArrayRef<std::string> out) {
+  std::vector<std::string> names(in.begin(), in.end());
+  names.insert(names.end(), out.begin(), out.end());
+  Shapes shapes(names);
+  const bool takesOne = layout.framesPerStep == 1;
+  const std::string several =
+      takesOne ? ""
+               : ", " + itostr(layout.framesPerStep) + " one behind the other";
+  for (auto [name, input] : zip_equal(in, layout.inputs))
+    shapes.add(name, input.shape, describeElements(input) + several);
+  for (auto [name, output] : zip_equal(out, layout.outputs))
+    shapes.add(name, output.shape,
+               output.mostFrames == 1
+                   ? ""
+                   : ", room for " + itostr(output.mostFrames) +
+                         " one behind the other");
+  return shapes.text;
 }
 
 /// The parameters for the inputs, each a pointer to its elements.
@@ -151,6 +192,27 @@ std::string declareInputs(ArrayRef<std::string> names,
   for (auto [name, input] : zip_equal(names, inputs))
     parameters.push_back(("const " + elementType(input) + " *" + name).str());
   return join(parameters, ", ");
+}
+
+/// How a program steps and flushes, as lines of a comment.
+std::string loopText(const cocc::NetworkLayout &layout, const std::string &in,
+                     const std::string &out) {
+  const bool takesOne = layout.framesPerStep == 1;
+  const bool oneOutput = layout.outputs.size() == 1;
+  const std::string outs = oneOutput ? out : out + ", counts";
+  const std::string step = "$net_step(stream, " + in + ", " + outs + ")";
+  std::string text =
+      takesOne ? " *   while (next_frame(" : " *   while (next_frames(";
+  text += in + "))\n *     if (";
+  if (hasSingleFrames(layout) && oneOutput)
+    text += step + " == 1)\n *       use(" + out + ");\n";
+  else if (oneOutput)
+    text += "(count = " + step + ") > 0)\n *       use(" + out + ", count);\n";
+  else
+    text += step + " > 0)\n *       use(" + outs + ");\n";
+  return text + " *   count = $net_flush(stream, " +
+         (takesOne ? "" : in + ", frames_left, ") + "NULL, " +
+         (oneOutput ? "rest" : outs) + ");\n";
 }
 
 std::string replaced(std::string text, StringRef name, StringRef value) {
@@ -165,28 +227,27 @@ std::string replaced(std::string text, StringRef name, StringRef value) {
 std::string cocc::emitHeader(const NetworkLayout &layout) {
   const std::vector<std::string> in = parametersOf("in", layout.inputs);
   const std::vector<std::string> out = parametersOf("out", layout.outputs);
-  const bool oneOutput = out.size() == 1;
-  // A name comes before those that it begins with.
+  const bool takesOne = layout.framesPerStep == 1;
+  const std::string ins = declareInputs(in, layout.inputs);
   const std::pair<StringRef, std::string> parts[] = {
       {"$constants", constants(layout)},
-      {"$counts", oneOutput ? "" : ", int64_t *counts"},
-      {"$frames",
-       describeFrames(in, layout.inputs) + describeFrames(out, layout.outputs)},
-      {"$stepText", oneOutput ? stepOfOne : stepOfSeveral},
-      {"$flushText", oneOutput ? flushOfOne : flushOfSeveral},
-      {"$due", oneOutput ? " == 1" : " > 0"},
-      {"$rest", oneOutput ? "rest" : declare("", out) + ", counts"},
+      {"$counts", out.size() == 1 ? "" : ", int64_t *counts"},
+      {"$atOnce",
+       takesOne ? "one frame" : itostr(layout.framesPerStep) + " frames"},
+      {"$loop", loopText(layout, join(in, ", "), join(out, ", "))},
+      {"$frames", describeFrames(layout, in, out)},
+      {"$stepComment", describeStep(layout)},
+      {"$flushComment", describeFlush(layout)},
       {"$limits", describeLimits(layout)},
-      {"$ins", declareInputs(in, layout.inputs)},
-      {"$in", declare("", in)},
-      {"$outs", declare("float *", out)},
-      {"$out", declare("", out)},
+      {"$rest", takesOne ? "" : ins + ", int64_t frames, "},
+      {"$ins", ins},
+      {"$outs", "float *" + join(out, ", float *")},
       {"$errorArgument", itostr(COCC_ERROR_ARGUMENT)},
       {"$errorState", itostr(COCC_ERROR_STATE)},
       {"$errorMemory", itostr(COCC_ERROR_MEMORY)},
       {"$errorValue", itostr(COCC_ERROR_VALUE)},
-      {"$net", layout.name},
-      {"$s", in.size() == 1 ? "" : "s"}};
+      {"$orCount", takesOne ? "" : ", or a wrong count"},
+      {"$net", layout.name}};
   std::string text = headerText;
   for (const auto &[name, value] : parts)
     text = replaced(std::move(text), name, value);

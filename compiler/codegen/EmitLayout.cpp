@@ -7,6 +7,7 @@
 using namespace llvm;
 using namespace cocc;
 
+static json::Object show(const FunctionLayout &function);
 static json::Object show(const KernelLayout &kernel);
 
 static json::Object show(const RingLayout &ring) {
@@ -25,9 +26,18 @@ static json::Object show(const OperandLayout &operand) {
        {"first", operand.first},
        {"stride", operand.stride},
        {"dilation", operand.dilation},
-       {"padding_offset", static_cast<int64_t>(operand.paddingOffset)},
-       {"receptive_field", operand.receptiveField},
-       {"pad_after", operand.padAfter}});
+       {"padding_offset", static_cast<int64_t>(operand.paddingOffset)}});
+}
+
+static json::Object show(const ExtentLayout &extent) {
+  return json::Object({{"ring", extent.ring},
+                       {"expand", extent.expand},
+                       {"room", extent.room},
+                       {"stride", extent.stride}});
+}
+
+static json::Object show(const RunLayout &run) {
+  return json::Object({{"kernel", run.kernel}, {"frames", run.frames}});
 }
 
 static json::Object show(const FillLayout &fill) {
@@ -44,9 +54,15 @@ static json::Array showAll(const std::vector<T> &items) {
   return array;
 }
 
+static json::Object show(const FunctionLayout &function) {
+  return json::Object({{"pipeline", function.pipeline},
+                       {"operands", showAll(function.operands)}});
+}
+
 static json::Object show(const KernelLayout &kernel) {
   return json::Object({{"name", kernel.name},
-                       {"operands", showAll(kernel.operands)},
+                       {"functions", showAll(kernel.functions)},
+                       {"extents", showAll(kernel.extents)},
                        {"result", kernel.result},
                        {"output", kernel.output},
                        {"macs", kernel.macs},
@@ -55,12 +71,18 @@ static json::Object show(const KernelLayout &kernel) {
 
 std::string cocc::emitLayout(const NetworkLayout &layout) {
   json::Array phases;
-  for (const std::vector<int32_t> &phase : layout.phases)
-    phases.push_back(json::Array(phase));
+  for (const std::vector<RunLayout> &phase : layout.phases)
+    phases.push_back(showAll(phase));
   json::Object network{
       {"name", layout.name},
+      {"ticks_per_frame", layout.ticksPerFrame},
+      {"frames_per_step", layout.framesPerStep},
       {"state_bytes", static_cast<int64_t>(layout.stateBytes)},
       {"limits_offset", static_cast<int64_t>(layout.limitsOffset)},
+      {"kept_offset", static_cast<int64_t>(layout.keptOffset)},
+      {"kept_bytes", static_cast<int64_t>(layout.keptBytes)},
+      {"fresh_offset", static_cast<int64_t>(layout.freshOffset)},
+      {"first_step", layout.firstStep},
       {"steady_step", layout.steadyStep},
       {"rings", showAll(layout.rings)},
       {"fills", showAll(layout.fills)},

@@ -1,7 +1,7 @@
 //===- EmitReport.h - What a network costs, layer by layer ------*- C++ -*-===//
 //
 // The facts of a compiled network as JSON for programs, as a table for people
-// and as a graph. Times are in steps of the network.
+// and as a graph. Times are in frames of the input, clocks in ticks.
 //
 //===----------------------------------------------------------------------===//
 

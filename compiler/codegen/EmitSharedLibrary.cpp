@@ -2,8 +2,8 @@
 
 #include "compiler/codegen/EmitSharedLibrary.h"
 
+#include "compiler/codegen/EmitApi.h"
 #include "compiler/codegen/EmitFile.h"
-#include "compiler/codegen/EmitTables.h"
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"

@@ -72,21 +72,33 @@ constexpr Field operandFields[] = {
     COCC_FIELD(Int64, cocc_operand, first),
     COCC_FIELD(Int64, cocc_operand, stride),
     COCC_FIELD(Int64, cocc_operand, dilation),
-    COCC_FIELD(Int64, cocc_operand, padding_offset),
-    COCC_FIELD(Int64, cocc_operand, receptive_field),
-    COCC_FIELD(Int64, cocc_operand, pad_after)};
+    COCC_FIELD(Int64, cocc_operand, padding_offset)};
 static_assert(mirrors(operandFields, sizeof(cocc_operand)));
 
-constexpr Field kernelFields[] = {COCC_FIELD(Pointer, cocc_kernel, run),
-                                  COCC_FIELD(Pointer, cocc_kernel, name),
-                                  COCC_FIELD(Pointer, cocc_kernel, operands),
-                                  COCC_FIELD(Pointer, cocc_kernel, weights),
-                                  COCC_FIELD(Int32, cocc_kernel, operand_count),
-                                  COCC_FIELD(Int32, cocc_kernel, weight_count),
-                                  COCC_FIELD(Int32, cocc_kernel, result),
-                                  COCC_FIELD(Int32, cocc_kernel, output),
-                                  COCC_FIELD(Int64, cocc_kernel, macs),
-                                  COCC_FIELD(Int64, cocc_kernel, bytes)};
+constexpr Field functionFields[] = {
+    COCC_FIELD(Pointer, cocc_function, run),
+    COCC_FIELD(Pointer, cocc_function, operands),
+    COCC_FIELD(Pointer, cocc_function, weights),
+    COCC_FIELD(Int32, cocc_function, operand_count),
+    COCC_FIELD(Int32, cocc_function, weight_count)};
+static_assert(mirrors(functionFields, sizeof(cocc_function)));
+
+constexpr Field extentFields[] = {COCC_FIELD(Int64, cocc_extent, ring),
+                                  COCC_FIELD(Int64, cocc_extent, expand),
+                                  COCC_FIELD(Int64, cocc_extent, room),
+                                  COCC_FIELD(Int64, cocc_extent, stride)};
+static_assert(mirrors(extentFields, sizeof(cocc_extent)));
+
+constexpr Field kernelFields[] = {
+    COCC_FIELD(Pointer, cocc_kernel, functions),
+    COCC_FIELD(Pointer, cocc_kernel, extents),
+    COCC_FIELD(Pointer, cocc_kernel, name),
+    COCC_FIELD(Int32, cocc_kernel, function_count),
+    COCC_FIELD(Int32, cocc_kernel, extent_count),
+    COCC_FIELD(Int32, cocc_kernel, result),
+    COCC_FIELD(Int32, cocc_kernel, output),
+    COCC_FIELD(Int64, cocc_kernel, macs),
+    COCC_FIELD(Int64, cocc_kernel, bytes)};
 static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
 
 constexpr Field fillFields[] = {COCC_FIELD(Int64, cocc_fill, offset),
@@ -94,8 +106,12 @@ constexpr Field fillFields[] = {COCC_FIELD(Int64, cocc_fill, offset),
                                 COCC_FIELD(Float, cocc_fill, value)};
 static_assert(mirrors(fillFields, sizeof(cocc_fill)));
 
-constexpr Field phaseFields[] = {COCC_FIELD(Pointer, cocc_phase, kernels),
-                                 COCC_FIELD(Int32, cocc_phase, count)};
+constexpr Field runFields[] = {COCC_FIELD(Int32, cocc_run, kernel),
+                               COCC_FIELD(Int32, cocc_run, frames)};
+static_assert(mirrors(runFields, sizeof(cocc_run)));
+
+constexpr Field phaseFields[] = {COCC_FIELD(Pointer, cocc_phase, runs),
+                                 COCC_FIELD(Int64, cocc_phase, count)};
 static_assert(mirrors(phaseFields, sizeof(cocc_phase)));
 
 constexpr Field tablesFields[] = {
@@ -107,9 +123,15 @@ constexpr Field tablesFields[] = {
     COCC_FIELD(Int32, cocc_tables, kernel_count),
     COCC_FIELD(Int32, cocc_tables, phase_count),
     COCC_FIELD(Int32, cocc_tables, fill_count),
+    COCC_FIELD(Int64, cocc_tables, step_ticks),
+    COCC_FIELD(Int64, cocc_tables, first_step),
     COCC_FIELD(Int64, cocc_tables, steady_step),
     COCC_FIELD(Int64, cocc_tables, limits_offset),
-    COCC_FIELD(Pointer, cocc_tables, input_offsets)};
+    COCC_FIELD(Pointer, cocc_tables, input_bytes),
+    COCC_FIELD(Pointer, cocc_tables, input_offsets),
+    COCC_FIELD(Int64, cocc_tables, kept_offset),
+    COCC_FIELD(Int64, cocc_tables, kept_bytes),
+    COCC_FIELD(Int64, cocc_tables, fresh_offset)};
 static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
 
 constexpr Field inputFields[] = {
@@ -123,10 +145,11 @@ constexpr Field outputFields[] = {
     COCC_FIELD(Int64, cocc_output, rank),
     COCC_FIELD(Shape, cocc_output, shape),
     COCC_FIELD(Int64, cocc_output, receptive_field),
-    COCC_FIELD(Int64, cocc_output, stride),
+    COCC_FIELD(Int64, cocc_output, period),
     COCC_FIELD(Int64, cocc_output, padding),
     COCC_FIELD(Int64, cocc_output, delay),
     COCC_FIELD(Int64, cocc_output, warm_up),
+    COCC_FIELD(Int64, cocc_output, most_frames),
     COCC_FIELD(Int64, cocc_output, flush_frames)};
 static_assert(mirrors(outputFields, sizeof(cocc_output)));
 
@@ -139,6 +162,9 @@ constexpr Field networkFields[] = {
     COCC_FIELD(Int32, cocc_network, output_count),
     COCC_FIELD(Pointer, cocc_network, inputs),
     COCC_FIELD(Pointer, cocc_network, outputs),
+    COCC_FIELD(Int64, cocc_network, ticks_per_frame),
+    COCC_FIELD(Int64, cocc_network, frames_per_step),
+    COCC_FIELD(Int64, cocc_network, block),
     COCC_FIELD(Int64, cocc_network, macs_per_step),
     COCC_FIELD(Int64, cocc_network, parameters),
     COCC_FIELD(Int64, cocc_network, state_bytes),

@@ -22,10 +22,6 @@ namespace cocc {
 llvm::Expected<llvm::SmallVector<char, 0>>
 emitTables(const NetworkLayout &layout);
 
-/// The functions that a library exports, in the order of the header:
-/// "<net>_init", ... and last the data "<net>_network".
-std::vector<std::string> exportedSymbols(const NetworkLayout &layout);
-
 } // namespace cocc
 
 #endif // COCC_COMPILER_CODEGEN_EMITTABLES_H

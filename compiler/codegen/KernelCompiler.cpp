@@ -44,13 +44,38 @@ static std::string describe(KernelOp kernel) {
   return text;
 }
 
-/// The kernels by what they compute, in the order of the network.
-static llvm::MapVector<StringRef, SmallVector<KernelOp>>
-groupKernels(NetworkOp network, llvm::StringMap<char> &texts) {
-  llvm::MapVector<StringRef, SmallVector<KernelOp>> groups;
+namespace {
+/// The frames of one phase of a kernel.
+struct KernelPhase {
+  KernelOp kernel;
+  int64_t phase;
+};
+} // namespace
+
+/// What of a phase is in its code: how many taps each operand has.
+static std::string describePhase(KernelOp kernel, int64_t phase) {
+  std::string text;
+  int64_t phases = kernel.getPhases();
+  for (unsigned i = 0; phases > 1 && i < kernel.getFrames().size(); ++i)
+    text +=
+        " " +
+        std::to_string(
+            getPhaseWindow(kernel.getStreamGeometry(i), phases, phase).taps);
+  return text;
+}
+
+/// The phases of all kernels by what they compute, in the order of the network.
+using Groups = llvm::MapVector<StringRef, SmallVector<KernelPhase>>;
+
+static Groups groupKernels(NetworkOp network, llvm::StringMap<char> &texts) {
+  Groups groups;
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
-    StringRef text = texts.try_emplace(describe(kernel)).first->getKey();
-    groups[text].push_back(kernel);
+    std::string same = describe(kernel);
+    for (int64_t phase = 0; phase < kernel.getPhases(); ++phase) {
+      std::string text = same + describePhase(kernel, phase);
+      groups[texts.try_emplace(text).first->getKey()].push_back(
+          {kernel, phase});
+    }
   }
   return groups;
 }
@@ -104,8 +129,6 @@ namespace {
 /// only; they lie in a temporary folder until they are read back.
 class FunctionCompiler {
 public:
-  using Groups = llvm::MapVector<StringRef, SmallVector<KernelOp>>;
-
   FunctionCompiler(const Groups &groups, const Machine &machine,
                    StringRef prefix)
       : groups(groups), machine(machine), prefix(prefix),
@@ -120,12 +143,12 @@ public:
   std::string getPath(size_t index) const {
     return (folder + "/" + llvm::Twine(index)).str();
   }
-  std::vector<WeightPacker> takePackers(size_t index) {
+  std::vector<PhasePacker> takePackers(size_t index) {
     return std::move(kernels[index].packers);
   }
 
 private:
-  KernelOp getKernel(size_t index) const {
+  const KernelPhase &getFirst(size_t index) const {
     return (groups.begin() + index)->second.front();
   }
   void build(size_t index);
@@ -141,8 +164,9 @@ private:
 } // namespace
 
 void FunctionCompiler::build(size_t index) {
-  mistakes[index] = catchErrors(getKernel(index), [&] {
-    kernels[index] = StageBuilder(getKernel(index), machine).build();
+  auto [kernel, phase] = getFirst(index);
+  mistakes[index] = catchErrors(kernel, [&, kernel = kernel, phase = phase] {
+    kernels[index] = StageBuilder(kernel, phase, machine).build();
   });
 }
 
@@ -151,7 +175,7 @@ std::string FunctionCompiler::compile(size_t index,
   if (!mistakes[index].empty())
     return mistakes[index];
   BuiltKernel &kernel = kernels[index];
-  return catchErrors(getKernel(index), [&] {
+  return catchErrors(getFirst(index).kernel, [&] {
     kernel.pipeline.compile_to({{type, getPath(index)}}, kernel.arguments,
                                getSymbol(index), getTarget(kernel, machine));
   });
@@ -193,8 +217,11 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
     compiled.functions.push_back(
         {{compiler.getSymbol(index), std::move(*object)},
          compiler.takePackers(index)});
-    for (KernelOp kernel : group.second)
-      compiled.functionOf[kernel] = index;
+    for (auto [kernel, phase] : group.second) {
+      auto &functions = compiled.functionsOf[kernel];
+      functions.resize(KernelOp(kernel).getPhases());
+      functions[phase] = index;
+    }
   }
   return compiled;
 }
@@ -211,7 +238,7 @@ llvm::Error cocc::printStatements(NetworkOp network, const Machine &machine,
     llvm::Expected<std::string> statement = readFile(compiler.getPath(index));
     if (!statement)
       return statement.takeError();
-    stream << "// " << group.second.front().getLayers();
+    stream << "// " << KernelOp(group.second.front().kernel).getLayers();
     if (group.second.size() > 1)
       stream << " and " << group.second.size() - 1 << " more";
     stream << '\n' << *statement;

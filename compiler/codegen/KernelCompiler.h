@@ -17,16 +17,16 @@
 
 namespace cocc {
 
-/// A function and the kernels that call it.
+/// A function, and how the weights are packed that it reads.
 struct CompiledFunction {
-  FunctionLayout layout;
-  std::vector<WeightPacker> packers;
+  PipelineLayout layout;
+  std::vector<PhasePacker> packers;
 };
 
 struct CompiledKernels {
   std::vector<CompiledFunction> functions;
-  /// The function of each kernel, in the order of the network.
-  llvm::MapVector<mlir::Operation *, int32_t> functionOf;
+  /// The function of each phase of each kernel.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<int32_t>> functionsOf;
 };
 
 /// Told after each function: how many are done, of how many.

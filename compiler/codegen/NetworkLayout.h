@@ -16,22 +16,20 @@
 
 namespace cocc {
 
-/// How a value relates to the network's input in time; all in steps of the
-/// network.
+/// How a value relates to the network's input in time; periods, padding, delay
+/// and warm-up in ticks.
 struct StreamFacts {
-  /// Of the windows alone.
-  int64_t windows = 1;
-  /// Outputs depend on all frames before as well.
+  /// Frames of input that a frame looks at, at most.
+  int64_t receptiveField = 1;
+  /// It depends on all frames before as well.
   bool recurrent = false;
-  int64_t stride = 1;
+  int64_t period = 1;
   int64_t padding = 0;
-  /// Behind the clip.
-  int64_t paddingAfter = 0;
   int64_t delay = 0;
   int64_t warmUp = 0;
 
   /// As reported: 0 stands for all frames so far.
-  int64_t getReceptiveField() const { return recurrent ? 0 : windows; }
+  int64_t getReceptiveField() const { return recurrent ? 0 : receptiveField; }
 };
 
 /// A value's frames in the state; see cocc_ring in cocc/table.h.
@@ -55,28 +53,48 @@ struct OperandLayout {
   int64_t stride = 1;
   int64_t dilation = 1;
   uint64_t paddingOffset = 0;
-  int64_t receptiveField = 1;
-  int64_t padAfter = 0;
 };
 
-/// One step function of the network and its arguments.
-struct KernelLayout {
-  /// The layers it computes, for reports: "0.expand+0.1+0.2".
-  std::string name;
-  /// An index into NetworkLayout::functions.
-  int32_t function = 0;
+/// How a kernel makes the frames of a phase; see cocc_function in cocc/table.h.
+struct FunctionLayout {
+  /// An index into NetworkLayout::pipelines.
+  int32_t pipeline = 0;
   std::vector<OperandLayout> operands;
   /// Indices into NetworkLayout::constants.
   std::vector<int32_t> weights;
+};
+
+/// How many frames a clip makes of those of `ring`; see cocc_extent in
+/// cocc/table.h.
+struct ExtentLayout {
+  int64_t ring = 0;
+  int64_t expand = 1;
+  int64_t room = 0;
+  int64_t stride = 1;
+};
+
+/// What makes a value; see cocc_kernel in cocc/table.h.
+struct KernelLayout {
+  /// The layers it computes, for reports: "0.expand+0.1+0.2".
+  std::string name;
+  /// One a phase.
+  std::vector<FunctionLayout> functions;
+  std::vector<ExtentLayout> extents;
   int32_t result = 0;
-  /// The output whose frame it writes; -1 where the result stays in the state.
+  /// The output whose frames it writes; -1 where the result stays in the state.
   int32_t output = -1;
   int64_t macs = 0;
   int64_t bytes = 0;
 };
 
-/// A compiled Halide pipeline, shared by all kernels that compute the same.
-struct FunctionLayout {
+/// A kernel that runs in the steps of a phase, and how many frames it makes.
+struct RunLayout {
+  int32_t kernel = 0;
+  int32_t frames = 1;
+};
+
+/// A compiled Halide pipeline, shared by all functions that compute the same.
+struct PipelineLayout {
   /// The object exports <symbol>_argv, the entry in Halide's argv convention.
   /// To be unique among all networks of a program: it begins with the network's
   /// name.
@@ -108,11 +126,13 @@ struct LayerReport {
   int64_t macsPerFrame = 0;
   int64_t stateBytes = 0;
   int64_t parameters = 0;
-  /// The layers that feed it.
+  /// The layers that feed it, and how many of its frames theirs make: an
+  /// extent's ring is the number of a layer, or -1 for an input of the network.
   std::vector<std::string> inputs;
+  std::vector<ExtentLayout> extents;
 };
 
-/// A frame that enters the network with each step. Shapes are PyTorch's without
+/// What enters the network with each step. Shapes are PyTorch's without
 /// time: (batch, channels, *space), or (batch) alone.
 struct InputLayout {
   std::string name;
@@ -130,12 +150,17 @@ struct OutputLayout {
   std::string name;
   std::vector<int64_t> shape;
   StreamFacts stream;
-  /// The most of its frames that a flush can return.
+  /// The most of its frames that a step writes, and that a flush can return.
+  int64_t mostFrames = 1;
   int64_t flushFrames = 0;
 };
 
 struct NetworkLayout {
   std::string name;
+  int64_t ticksPerFrame = 1;
+  int64_t framesPerStep = 1;
+  /// Frames; steps of a multiple of them all make equally many of each value.
+  int64_t block = 1;
   std::vector<InputLayout> inputs;
   std::vector<OutputLayout> outputs;
   /// Bytes of state that are saved by the places of the delays.
@@ -144,13 +169,19 @@ struct NetworkLayout {
   int64_t parameters = 0;
   uint64_t stateBytes = 0;
   uint64_t limitsOffset = 0;
+  /// The part of the state that outlives a step, and where a copy of what a
+  /// fresh stream has there is, if it has anything.
+  uint64_t keptOffset = 0;
+  uint64_t keptBytes = 0;
+  uint64_t freshOffset = 0;
+  int64_t firstStep = 0;
   int64_t steadyStep = 0;
   std::vector<RingLayout> rings;
   std::vector<KernelLayout> kernels;
-  /// Per phase, the indices of the kernels that run, in order.
-  std::vector<std::vector<int32_t>> phases;
+  /// Per phase, what runs, in order.
+  std::vector<std::vector<RunLayout>> phases;
   std::vector<FillLayout> fills;
-  std::vector<FunctionLayout> functions;
+  std::vector<PipelineLayout> pipelines;
   std::vector<ConstantLayout> constants;
   std::vector<LayerReport> layers;
 };

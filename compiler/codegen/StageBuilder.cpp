@@ -8,8 +8,10 @@ using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
 
-StageBuilder::StageBuilder(KernelOp kernel, const Machine &machine)
-    : kernel(kernel), machine(machine), weights(kernel.getWeights().size()) {
+StageBuilder::StageBuilder(KernelOp kernel, int64_t phase,
+                           const Machine &machine)
+    : kernel(kernel), phase(phase), machine(machine),
+      weights(kernel.getWeights().size()) {
   for (auto [i, value] : llvm::enumerate(kernel.getFrames()))
     frames[kernel.getBody().getArgument(i)] =
         makeFrame(value, "in" + std::to_string(i));
@@ -97,6 +99,21 @@ Expr StageBuilder::tap(Value value, Expr c, Expr x, Expr y, Expr b, Expr t) {
   return read(frames.at(value), c, x, y, b, t);
 }
 
+PhaseWindow StageBuilder::getPhaseWindow(const StreamGeometry &geometry) const {
+  return continual::getPhaseWindow(geometry, geometry.getPhases(),
+                                   phase % geometry.getPhases());
+}
+
+Expr StageBuilder::phaseOf(int64_t phases) {
+  if (!phaseNumber.defined()) {
+    phaseNumber = Halide::ImageParam(Halide::Float(32), 1, "phase");
+    phaseNumber.dim(0).set_min(0).set_extent(1);
+  }
+  int count = static_cast<int>(phases);
+  return Halide::unsafe_promise_clamped(
+      Halide::cast<int>(phaseNumber(0)) % count, 0, count - 1);
+}
+
 Expr StageBuilder::memory(Expr c, Expr x, Expr y, Expr b) {
   return read(*memoryFrame, c, x, y, b, 0);
 }
@@ -131,6 +148,15 @@ Expr StageBuilder::isFill(const Frame &frame, Expr t) {
 
 Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,
                                         WeightPacker packer) {
+  return phaseWeight(
+      value, extents,
+      [pack = std::move(packer)](ArrayRef<float> values, int64_t) {
+        return pack(values);
+      });
+}
+
+Halide::ImageParam StageBuilder::phaseWeight(Value value, ArrayRef<int> extents,
+                                             PhasePacker packer) {
   unsigned index =
       cast<BlockArgument>(value).getArgNumber() - kernel.getFrames().size();
   Halide::ImageParam image(Halide::Float(32), extents.size(),
@@ -249,6 +275,12 @@ BuiltKernel StageBuilder::build() {
   for (Weight &weight : weights) {
     built.arguments.push_back(weight.image);
     built.packers.push_back(std::move(weight.packer));
+  }
+  if (phaseNumber.defined()) {
+    built.arguments.push_back(phaseNumber);
+    built.packers.push_back([](ArrayRef<float>, int64_t phase) {
+      return std::vector<float>{static_cast<float>(phase)};
+    });
   }
   return built;
 }

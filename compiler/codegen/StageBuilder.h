@@ -21,19 +21,26 @@ namespace cocc {
 /// A weight as PyTorch stores it -> as the kernel reads it.
 using WeightPacker =
     std::function<std::vector<float>(llvm::ArrayRef<float> values)>;
+/// The same for the frames of one phase.
+using PhasePacker = std::function<std::vector<float>(
+    llvm::ArrayRef<float> values, int64_t phase)>;
 
 /// A finished kernel: a pipeline, its arguments in the order of cocc/table.h,
-/// and how to pack each weight.
+/// and how to pack each weight. One packer more than weights makes the number
+/// of the phase, of no values.
 struct BuiltKernel {
   Halide::Pipeline pipeline;
   std::vector<Halide::Argument> arguments;
-  std::vector<WeightPacker> packers;
+  std::vector<PhasePacker> packers;
   bool strictFloat = false;
 };
 
 class StageBuilder {
 public:
-  StageBuilder(continual::KernelOp kernel, const Machine &machine);
+  /// `phase`: of the kernel's phases, for what differs between phases with
+  /// other numbers of taps.
+  StageBuilder(continual::KernelOp kernel, int64_t phase,
+               const Machine &machine);
 
   /// Builds every operation of the kernel, and schedules.
   BuiltKernel build();
@@ -51,6 +58,14 @@ public:
   /// operation's halo are zeros.
   Halide::Expr tap(mlir::Value value, Halide::Expr c, Halide::Expr x,
                    Halide::Expr y, Halide::Expr b, Halide::Expr t);
+  /// How the frames that are being built read `value`, an argument of the
+  /// kernel, which one operation reads with this geometry. Only the number of
+  /// taps may be taken for granted: the rest is that of one phase of several.
+  continual::PhaseWindow
+  getPhaseWindow(const continual::StreamGeometry &geometry) const;
+  /// The phase of the frame that is being made, of `phases`.
+  Halide::Expr phaseOf(int64_t phases);
+
   /// Whether tap `t` lies before the first or behind the last frame of the
   /// clip.
   Halide::Expr isPadding(mlir::Value value, Halide::Expr t);
@@ -66,6 +81,9 @@ public:
   /// first.
   Halide::ImageParam weight(mlir::Value value, llvm::ArrayRef<int> extents,
                             WeightPacker packer);
+  /// The same of one that has other numbers in each phase.
+  Halide::ImageParam phaseWeight(mlir::Value value, llvm::ArrayRef<int> extents,
+                                 PhasePacker packer);
   /// A weight with one number per output channel, element c.
   Halide::Expr channelWeight(mlir::Value value) { return constant(value, {1}); }
   /// The element of a constant at this place of the result: axis i of the
@@ -125,7 +143,7 @@ private:
   };
   struct Weight {
     Halide::ImageParam image;
-    WeightPacker packer;
+    PhasePacker packer;
   };
   Frame makeFrame(mlir::Value value, const std::string &name);
   Halide::Expr read(const Frame &frame, Halide::Expr c, Halide::Expr x,
@@ -135,6 +153,7 @@ private:
   FrameExtents getOutputExtents();
 
   continual::KernelOp kernel;
+  int64_t phase;
   const Machine &machine;
   /// Keyed by the region's argument.
   llvm::DenseMap<mlir::Value, Frame> frames;
@@ -143,6 +162,8 @@ private:
   llvm::DenseMap<mlir::Value, Halide::Func> funcs;
   std::vector<Halide::Argument> arguments;
   std::vector<Weight> weights;
+  /// The number of the phase, where an operation asks for it.
+  Halide::ImageParam phaseNumber;
   Stages stages;
   bool strictFloat = false;
 };

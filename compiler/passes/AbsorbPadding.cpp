@@ -23,18 +23,36 @@ struct Statistics {
 };
 } // namespace
 
-/// Lets the producer of `pad`'s operand leave out the last frames itself.
+/// Lets the producer of `pad`'s operand leave out the first and last frames
+/// itself.
 static void dropAtProducer(PadOp pad, Statistics &statistics) {
-  SmallVector<int64_t> after = pad.getAfters();
+  SmallVector<int64_t> before = pad.getBefores(), after = pad.getAfters();
   auto producer = pad.getInput().getDefiningOp<AbsorbsPaddingInterface>();
-  if (!producer || !pad.getInput().hasOneUse() || after[0] >= 0)
+  if (!producer || !pad.getInput().hasOneUse())
     return;
-  int64_t dropped = producer.dropLastFrames(-after[0]);
-  if (dropped == 0)
+  int64_t first = before[0] < 0 ? producer.dropFirstFrames(-before[0]) : 0;
+  int64_t last = after[0] < 0 ? producer.dropLastFrames(-after[0]) : 0;
+  if (first + last == 0)
     return;
-  after[0] += dropped;
+  before[0] += first;
+  after[0] += last;
+  pad.setBefore(before);
   pad.setAfter(after);
-  statistics.framesDropped += dropped;
+  statistics.framesDropped += first + last;
+}
+
+/// The same of a skip, which is a pad that takes frames away in front.
+static void dropAtProducer(SkipOp skip, Statistics &statistics) {
+  auto producer = skip.getInput().getDefiningOp<AbsorbsPaddingInterface>();
+  if (!producer || !skip.getInput().hasOneUse())
+    return;
+  int64_t first = producer.dropFirstFrames(skip.getFrames());
+  skip.setFrames(skip.getFrames() - first);
+  statistics.framesDropped += first;
+  if (skip.getFrames() > 0)
+    return;
+  skip.replaceAllUsesWith(skip.getInput());
+  skip.erase();
 }
 
 /// Lets the readers of `pad`, which repeats the clip's edges, do so themselves.
@@ -87,6 +105,9 @@ namespace {
 struct AbsorbPadding : public cocc::impl::AbsorbPaddingBase<AbsorbPadding> {
   void runOnOperation() override {
     Statistics statistics;
+    for (SkipOp skip :
+         llvm::make_early_inc_range(getOperation().getBody().getOps<SkipOp>()))
+      dropAtProducer(skip, statistics);
     for (PadOp pad :
          llvm::make_early_inc_range(getOperation().getBody().getOps<PadOp>())) {
       dropAtProducer(pad, statistics);

@@ -3,6 +3,7 @@
 #include "compiler/analysis/LayerNames.h"
 #include "compiler/analysis/Retiming.h"
 #include "compiler/passes/Passes.h"
+#include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -30,8 +31,13 @@ namespace {
 /// delay.
 class NetworkGraph {
 public:
+  explicit NetworkGraph(NetworkOp network)
+      : network(network), positions(network) {
+    graph.stepTicks = positions.getSchedule().getStepTicks();
+  }
+
   /// Fails, with an error at the layer, where operands have different periods.
-  LogicalResult build(NetworkOp network);
+  LogicalResult build();
   /// Inserts the delays that follow from `starts` and returns their number.
   int64_t insertDelays(const Starts &starts);
 
@@ -40,6 +46,7 @@ public:
 private:
   struct Source {
     unsigned node;
+    /// In ticks.
     int64_t delay;
   };
 
@@ -47,9 +54,11 @@ private:
   LogicalResult addOperation(Operation &op, MutableArrayRef<OpOperand> streams);
   LogicalResult addOutputs(OutputOp output, bool aligned);
   void addUnreadNodes();
-  LogicalResult checkPeriod(OpOperand &operand, OpOperand &first,
-                            int64_t stride, int64_t period);
+  void addEdge(OpOperand &operand, unsigned node,
+               const StreamGeometry &geometry);
 
+  NetworkOp network;
+  StreamPositions positions;
   llvm::DenseMap<Value, Source> sources;
   /// The operand behind each edge.
   std::vector<OpOperand *> operands;
@@ -58,22 +67,25 @@ private:
 
 unsigned NetworkGraph::addNode(int64_t period, Value value) {
   unsigned node = graph.nodes.size();
-  graph.nodes.push_back({period, value ? getFrameBytes(value) : 0});
+  graph.nodes.push_back({period, positions.getSchedule().getGrid(period),
+                         value ? getFrameBytes(value) : 0});
   if (value)
     sources[value] = {node, 0};
   return node;
 }
 
 /// The layers on the way from the network's input to `value`, with their
-/// strides.
+/// strides and factors.
 static std::string showPath(Value value) {
   SmallVector<std::string> path;
   while (Operation *op = value.getDefiningOp()) {
     std::string layer = "'" + joinLayerNames(op) + "'";
     auto stream = cast<StreamInterface>(op);
-    int64_t stride = stream.getStreamGeometry(0).stride;
-    if (stride != 1)
-      layer += " (stride " + std::to_string(stride) + ")";
+    StreamGeometry geometry = stream.getStreamGeometry(0);
+    if (geometry.stride != 1)
+      layer += " (stride " + std::to_string(geometry.stride) + ")";
+    if (geometry.expand != 1)
+      layer += " (factor " + std::to_string(geometry.expand) + ")";
     path.push_back(layer);
     value = op->getOperand(0);
   }
@@ -81,19 +93,15 @@ static std::string showPath(Value value) {
   return llvm::join(llvm::reverse(path), ", ");
 }
 
-LogicalResult NetworkGraph::checkPeriod(OpOperand &operand, OpOperand &first,
-                                        int64_t stride, int64_t period) {
-  Operation *op = operand.getOwner();
-  int64_t own = graph.nodes[sources.lookup(operand.get()).node].period * stride;
-  if (own == period)
-    return success();
-  return op->emitError("'")
-         << joinLayerNames(op)
-         << "' joins frames that come at different rates: "
-         << "one every " << period << " steps, by way of "
-         << showPath(first.get()) << ", and one every " << own << ", by way of "
-         << showPath(operand.get())
-         << "; the strides of both paths must multiply to the same";
+void NetworkGraph::addEdge(OpOperand &operand, unsigned node,
+                           const StreamGeometry &geometry) {
+  Source source = sources.lookup(operand.get());
+  int64_t period = graph.nodes[source.node].period;
+  graph.edges.push_back(
+      {source.node, node,
+       source.delay + period / geometry.expand * geometry.getLateness(),
+       getRingReach(geometry, period), geometry.copiesFirst});
+  operands.push_back(&operand);
 }
 
 LogicalResult NetworkGraph::addOperation(Operation &op,
@@ -103,19 +111,23 @@ LogicalResult NetworkGraph::addOperation(Operation &op,
     return stream ? stream.getStreamGeometry(operand.getOperandNumber())
                   : StreamGeometry();
   };
+  auto getPosition = [&](OpOperand &operand) {
+    return positions.lookup(operand.get()).then(getGeometry(operand));
+  };
   OpOperand &first = streams.front();
-  int64_t period = graph.nodes[sources.lookup(first.get()).node].period *
-                   getGeometry(first).stride;
-  unsigned node = addNode(period, stream ? op.getResult(0) : Value());
+  StreamPosition met = getPosition(first);
+  unsigned node = addNode(met.clock.period, stream ? op.getResult(0) : Value());
   for (OpOperand &operand : streams) {
-    StreamGeometry geometry = getGeometry(operand);
-    if (failed(checkPeriod(operand, first, geometry.stride, period)))
-      return failure();
-    Source source = sources.lookup(operand.get());
-    graph.edges.push_back(
-        {source.node, node, source.delay + geometry.getWarmUp(),
-         source.delay + geometry.receptiveField - 1 + geometry.lag});
-    operands.push_back(&operand);
+    StreamPosition position = getPosition(operand);
+    if (!position.hasPeriodOf(met))
+      return op.emitError("'")
+             << joinLayerNames(&op)
+             << "' joins frames that come at different rates: " << showRate(met)
+             << ", by way of " << showPath(first.get()) << ", and "
+             << showRate(position) << ", by way of " << showPath(operand.get())
+             << "; the strides and the factors of both paths must give the "
+                "same";
+    addEdge(operand, node, getGeometry(operand));
   }
   return success();
 }
@@ -144,13 +156,15 @@ void NetworkGraph::addUnreadNodes() {
       graph.outputs.push_back(node);
 }
 
-LogicalResult NetworkGraph::build(NetworkOp network) {
+LogicalResult NetworkGraph::build() {
   for (Value input : network.getInputs())
-    addNode(1, input);
+    addNode(positions.getClock(input).period, input);
   for (Operation &op : network.getBody().front()) {
     if (auto delay = dyn_cast<DelayOp>(op)) {
       Source source = sources.lookup(delay.getInput());
-      sources[delay] = {source.node, source.delay + int64_t(delay.getFrames())};
+      int64_t period = positions.getClock(delay).period;
+      sources[delay] = {source.node,
+                        source.delay + int64_t(delay.getFrames()) * period};
       continue;
     }
     auto stream = dyn_cast<StreamInterface>(op);
@@ -167,7 +181,7 @@ LogicalResult NetworkGraph::build(NetworkOp network) {
 int64_t NetworkGraph::insertDelays(const Starts &starts) {
   llvm::MapVector<std::pair<Value, int64_t>, DelayOp> delays;
   for (auto [edge, operand] : llvm::zip_equal(graph.edges, operands)) {
-    int64_t frames = getDelay(graph, edge, starts);
+    int64_t frames = getDelay(graph, edge, starts[edge.from], starts[edge.to]);
     if (frames == 0)
       continue;
     Value value = operand->get();
@@ -189,8 +203,8 @@ namespace {
 struct BalanceDelays : public cocc::impl::BalanceDelaysBase<BalanceDelays> {
   void runOnOperation() override {
     NetworkOp network = getOperation();
-    NetworkGraph graph;
-    if (failed(graph.build(network)))
+    NetworkGraph graph(network);
+    if (failed(graph.build()))
       return signalPassFailure();
     Starts earliest = findEarliestStarts(graph.graph);
     Starts starts = findCheapestStarts(graph.graph);

@@ -36,12 +36,12 @@ static void receiveInputs(NetworkOp network, OpBuilder &builder) {
   }
 }
 
-/// The step of each output's first frame, as it is made.
+/// The tick of each output's first frame, as it is made.
 static SmallVector<int64_t> findStarts(NetworkOp network) {
-  StreamPositions positions = computePositions(network);
+  StreamPositions positions(network);
   SmallVector<int64_t> starts;
   for (Value frame : network.getOutput().getFrames())
-    starts.push_back(positions.lookup(frame).clock.warmUp);
+    starts.push_back(positions.getClock(frame).warmUp);
   return starts;
 }
 

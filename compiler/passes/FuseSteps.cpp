@@ -46,7 +46,7 @@ struct Group {
 /// Sorts a network's step operations into groups.
 class Grouping {
 public:
-  explicit Grouping(NetworkOp network) : positions(computePositions(network)) {}
+  explicit Grouping(NetworkOp network) : positions(network) {}
 
   /// Fails, with an error at the operation, where one alone has too many
   /// arguments.
@@ -68,7 +68,7 @@ static Arguments countArguments(StreamInterface op) {
   arguments.count += op->getNumOperands() - streams;
   arguments.count += 2 * streams;
   for (unsigned i = 0; i < streams; ++i)
-    arguments.taps += op.getStreamGeometry(i).getTaps();
+    arguments.taps += op.getStreamGeometry(i).getMostTaps();
   if (op.getMemoryChannels() > 0) {
     arguments.count += 2;
     arguments.taps += 1;
@@ -93,8 +93,7 @@ Group *Grouping::findHost(StreamInterface op, const Arguments &arguments) {
         !op.getStreamGeometry(i).isPointwise())
       continue;
     // What waits for another operand cannot run where its own is made.
-    if (positions.lookup(operand).clock !=
-        positions.lookup(op->getResult(0)).clock)
+    if (positions.getClock(operand) != positions.getClock(op->getResult(0)))
       continue;
     Group &group = groups[producer->second];
     // What is remembered is the operation's own result.

@@ -99,9 +99,11 @@ def PlanState : NetworkPass<"continual-plan-state"> {
   let summary = "Decide when kernels run and where each frame is";
   let description = [{
     Gives each kernel its `clock` and its result's `buffer`, and the network its
-    `state_bytes` and `fills`. The state holds, in this order and each part aligned to
-    64 bytes: its header, a limit of 8 bytes for each value, the padding frames, the
-    values that outlive a step, and the others, which share memory.
+    `ticks_per_frame`, `state_bytes`, `kept` and `fills`. The state holds, in this order
+    and each part aligned to 64 bytes: its header, a limit of 8 bytes for each value, the
+    padding frames, the values that outlive a step, where frames lie before the first of
+    the input a copy of what a fresh stream has of them, and the other values, which share
+    memory.
     Reports `persistent_bytes`, `scratch_bytes` and `bytes_shared`.
   }];
   let options = [

@@ -36,11 +36,11 @@ namespace {
 /// The result of a kernel, and what its readers need.
 struct ValuePlan {
   KernelOp kernel;
-  /// Null where only the newest frame is read.
+  /// Null where only frames of the same step are read.
   RingOp ring;
   bool toCaller = false;
-  /// A reader starts later than the frame that it awaits is there.
-  bool isHeld = false;
+  /// The most frames of it that a step makes.
+  int64_t framesPerStep = 1;
   /// The kernels that read it, and as which operand.
   SmallVector<std::pair<KernelOp, unsigned>> readers;
   Halo halo;
@@ -54,11 +54,14 @@ struct ValuePlan {
     int64_t slots = ring ? int64_t(RingOp(ring).getSlots()) : 1;
     // A step that is not counted must leave the last frame as it is.
     bool isReadAgain = isRemembered() || isRepeated();
-    return toCaller ? 0 : std::max<int64_t>(slots, isReadAgain ? 2 : 1);
+    return toCaller ? 0 : std::max(slots, framesPerStep + isReadAgain);
+  }
+  uint64_t getBytes() const {
+    return llvm::SaturatingMultiply<uint64_t>(slotBytes, getSlots());
   }
   /// Whether the value, or the zeros around it, must outlive the step.
   bool isPersistent() const {
-    return ring || isHeld || halo != Halo() || isRemembered() || isRepeated();
+    return ring || halo != Halo() || isRemembered() || isRepeated();
   }
   /// Its last frame is read again and again once the clip has ended.
   bool isRepeated() const {
@@ -122,11 +125,9 @@ static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
   if (plan.toCaller)
     return plan;
   ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
-  plan.isHeld = llvm::any_of(plan.readers, [&](auto reader) {
-    auto [op, operand] = reader;
-    return positionAfter(op, operand, positions).clock !=
-           positions.lookup(KernelOp(op).getResult()).clock;
-  });
+  plan.framesPerStep =
+      llvm::divideCeil(positions.getSchedule().getStepTicks(),
+                       positions.getClock(kernel.getResult()).period);
   plan.halo = findHalo(plan);
   plan.pitch =
       getPitch(std::max(shape[1], kernel.getMemoryChannels()), vectorWidth);
@@ -174,14 +175,17 @@ private:
   };
   llvm::MapVector<uint32_t, Fill> fills;
   uint64_t total = 0;
+  uint64_t keptOffset = 0;
   uint64_t persistentBytes = 0;
+  /// 0 where no frame lies before the first of the input.
+  uint64_t freshOffset = 0;
   uint64_t scratchBytes = 0;
   uint64_t bytesShared = 0;
 };
 } // namespace
 
 StatePlan::StatePlan(NetworkOp network, int64_t vectorWidth)
-    : network(network), positions(computePositions(network)) {
+    : network(network), positions(network) {
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     numbers[kernel] = values.size();
     values.push_back(planValue(kernel, positions, vectorWidth));
@@ -206,19 +210,33 @@ LogicalResult StatePlan::checkBoundary() {
 }
 
 LogicalResult StatePlan::checkPhases() {
-  constexpr int64_t mostPhases = 1 << 16;
-  int64_t phases = 1;
+  constexpr int64_t most = 1 << 16;
+  const Schedule &schedule = positions.getSchedule();
+  if (schedule.ticksPerFrame > most)
+    return network.emitError("network @")
+           << network.getSymName()
+           << " makes frames at so many different times that one of the input "
+              "has more than "
+           << most << " ticks; choose factors and strides with common ones";
+  int64_t phases = 1, block = 1;
   for (const ValuePlan &value : values) {
     KernelOp kernel = value.kernel;
-    int64_t period = positions.lookup(kernel.getResult()).clock.period;
-    if (period <= mostPhases)
-      phases = std::lcm(phases, period);
-    if (period > mostPhases || phases > mostPhases)
+    int64_t period = positions.getClock(kernel.getResult()).period;
+    auto lcmOf = [&](int64_t all, int64_t own) {
+      return std::min(own > most ? own : std::lcm(all, own), most + 1);
+    };
+    phases = lcmOf(phases, period / schedule.getGrid(period));
+    block = lcmOf(block, period / std::gcd(schedule.ticksPerFrame, period));
+    if (phases > most)
       return kernel.emitError("kernel '")
-             << kernel.getLayers() << "' runs every " << period
-             << " steps, so that the network's steps repeat only after more "
-                "than "
-             << mostPhases << "; choose strides with a smaller product";
+             << kernel.getLayers() << "' makes "
+             << showRate(positions.lookup(kernel.getResult()))
+             << ", so that the network's steps repeat only after more than "
+             << most
+             << "; choose strides with a smaller product, or steps of a "
+                "multiple of "
+             << (block > most ? "more than " : "") << std::min(block, most)
+             << " frames";
   }
   return success();
 }
@@ -239,7 +257,7 @@ void StatePlan::placeInputs() {
     uint64_t elements = 1;
     for (int64_t extent : frame.shape)
       elements *= extent;
-    frame.offset = reserve(elements * sizeof(float));
+    frame.offset = reserve(elements * network.getStepFrames() * sizeof(float));
     setInputFrame(network, index, frame);
   }
 }
@@ -266,12 +284,16 @@ void StatePlan::placeFills() {
 }
 
 void StatePlan::placePersistent() {
-  uint64_t start = total;
+  keptOffset = total;
   for (ValuePlan &value : values)
     if (value.isPersistent())
-      value.offset = reserve(llvm::SaturatingMultiply<uint64_t>(
-          value.slotBytes, value.getSlots()));
-  persistentBytes = total - start;
+      value.offset = reserve(value.getBytes());
+  persistentBytes = total - keptOffset;
+  bool beginsBefore = llvm::any_of(values, [&](ValuePlan &value) {
+    return positions.getClock(value.kernel.getResult()).warmUp < 0;
+  });
+  if (beginsBefore)
+    freshOffset = reserve(persistentBytes);
 }
 
 void StatePlan::placeScratch() {
@@ -284,7 +306,7 @@ void StatePlan::placeScratch() {
     for (auto [reader, operand] : value.readers)
       lastUse = std::max(lastUse, numbers.lookup(reader));
     blocks.push_back(
-        {&value, planner.addBlock(value.slotBytes, number, lastUse)});
+        {&value, planner.addBlock(value.getBytes(), number, lastUse)});
   }
   planner.commit();
   scratchBytes = planner.getTotal();
@@ -329,7 +351,7 @@ static BufferAttr describeBuffer(const ValuePlan &value) {
 void StatePlan::writeAttributes() {
   Builder builder(network.getContext());
   for (ValuePlan &value : values) {
-    Clock clock = positions.lookup(value.kernel.getResult()).clock;
+    Clock clock = positions.getClock(value.kernel.getResult());
     value.kernel.setClockAttr(
         ClockAttr::get(builder.getContext(), clock.period, clock.warmUp));
     value.kernel.setBufferAttr(describeBuffer(value));
@@ -343,6 +365,9 @@ void StatePlan::writeAttributes() {
                                    builder.getF32FloatAttr(fill.value)));
   network.setFillsAttr(builder.getArrayAttr(blocks));
   network.setStateBytes(total);
+  network.setTicksPerFrame(positions.getSchedule().ticksPerFrame);
+  network.setKeptAttr(KeptAttr::get(builder.getContext(), keptOffset,
+                                    persistentBytes, freshOffset));
 }
 
 void StatePlan::reportStatistics() {

@@ -1,9 +1,11 @@
 //===- ShareRings.cpp -----------------------------------------------------===//
 
 #include "compiler/passes/Passes.h"
+#include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/DebugLog.h"
+#include "llvm/Support/MathExtras.h"
 
 #define DEBUG_TYPE "continual-share-rings"
 
@@ -23,8 +25,11 @@ struct History {
   SmallVector<std::pair<OpOperand *, int64_t>> uses;
   /// The delays between, in the order of the block.
   SmallVector<DelayOp> delays;
-  int64_t longest = 0;
-  /// The sum of all look-backs: what a ring for each use would hold.
+  /// Frames from earlier steps, and slots, for the use that needs most.
+  int64_t kept = 0;
+  int64_t slots = 0;
+  /// The sum of the frames from earlier steps that all uses need: what a ring
+  /// for each would hold.
   int64_t total = 0;
 };
 
@@ -33,29 +38,59 @@ struct Statistics {
   int64_t taps = 0;
   int64_t framesSaved = 0;
 };
+
+class RingSharing {
+public:
+  explicit RingSharing(NetworkOp network)
+      : network(network), positions(network) {}
+
+  void run();
+  Statistics statistics;
+
+private:
+  std::optional<RingRead> getRead(Value value, OpOperand &use);
+  void collectUses(Value value, Value delayed, int64_t back, History &history);
+  void shareValue(Value value);
+
+  NetworkOp network;
+  StreamPositions positions;
+};
 } // namespace
 
-/// How far behind the newest frame of its operand, or of its delayed operand,
-/// an operation reads.
-static int64_t getLookback(OpOperand &use) {
+/// How an operation reads `value`, maybe through delays; nothing where it is no
+/// layer.
+std::optional<RingRead> RingSharing::getRead(Value value, OpOperand &use) {
   auto stream = dyn_cast<StreamInterface>(use.getOwner());
   if (!stream || use.getOperandNumber() >= stream.getNumStreamOperands())
-    return 0;
-  StreamGeometry geometry = stream.getStreamGeometry(use.getOperandNumber());
-  return geometry.receptiveField - 1 + geometry.lag;
+    return std::nullopt;
+  RingRead read;
+  read.value = positions.getClock(value);
+  read.result = positions.getClock(stream->getResult(0));
+  read.reach = getRingReach(stream.getStreamGeometry(use.getOperandNumber()),
+                            read.value.period);
+  // What leaves before the first step leaves with it.
+  if (llvm::any_of(stream->getUsers(), llvm::IsaPred<OutputOp>))
+    read.result.warmUp = std::max<int64_t>(0, read.result.warmUp);
+  return read;
 }
 
-static void collectUses(Value value, int64_t back, History &history) {
-  for (OpOperand &use : value.getUses()) {
+void RingSharing::collectUses(Value value, Value delayed, int64_t back,
+                              History &history) {
+  const Schedule &schedule = positions.getSchedule();
+  for (OpOperand &use : delayed.getUses()) {
     if (auto delay = dyn_cast<DelayOp>(use.getOwner())) {
-      collectUses(delay, back + delay.getFrames(), history);
+      collectUses(value, delay, back + delay.getFrames(), history);
       history.delays.push_back(delay);
       continue;
     }
-    int64_t lookback = back + getLookback(use);
     history.uses.push_back({&use, back});
-    history.longest = std::max(history.longest, lookback);
-    history.total += lookback;
+    std::optional<RingRead> read = getRead(value, use);
+    if (!read)
+      continue;
+    int64_t kept = std::max<int64_t>(0, read->getKeptFrames(schedule));
+    history.kept = std::max(history.kept, kept);
+    history.slots = std::max(history.slots, read->getSlots(schedule));
+    history.total += kept;
   }
 }
 
@@ -63,8 +98,7 @@ static void collectUses(Value value, int64_t back, History &history) {
 static void shareRing(Value value, const History &history) {
   OpBuilder builder(value.getContext());
   builder.setInsertionPointAfterValue(value);
-  auto ring =
-      RingOp::create(builder, value.getLoc(), value, history.longest + 1);
+  auto ring = RingOp::create(builder, value.getLoc(), value, history.slots);
   llvm::MapVector<int64_t, TapOp> taps;
   for (auto [use, back] : llvm::reverse(history.uses)) {
     if (back == 0) {
@@ -76,21 +110,34 @@ static void shareRing(Value value, const History &history) {
       tap = TapOp::create(builder, value.getLoc(), ring, back);
     use->set(tap);
   }
-  LDBG() << "ring of " << history.longest + 1 << " with " << taps.size()
+  LDBG() << "ring of " << history.slots << " with " << taps.size()
          << " taps for " << value;
 }
 
-static void shareValue(Value value, Statistics &statistics) {
+void RingSharing::shareValue(Value value) {
   History history;
-  collectUses(value, 0, history);
-  if (history.longest > 0) {
+  collectUses(value, value, 0, history);
+  if (history.kept > 0 || !history.delays.empty()) {
+    // The frames of a step have room at once, whoever reads them.
+    int64_t made = llvm::divideCeil(positions.getSchedule().getStepTicks(),
+                                    positions.getClock(value).period);
+    history.slots = std::max(history.slots, made);
     shareRing(value, history);
     ++statistics.rings;
-    statistics.framesSaved += history.total - history.longest;
+    statistics.framesSaved += history.total - history.kept;
   }
   for (DelayOp delay : history.delays)
     delay.erase();
   statistics.taps += history.delays.size();
+}
+
+void RingSharing::run() {
+  SmallVector<Value> values(network.getInputs());
+  for (Operation &op : network.getBody().front())
+    if (isa<StreamInterface>(op) && !isa<DelayOp, RingOp, TapOp>(op))
+      values.push_back(op.getResult(0));
+  for (Value value : values)
+    shareValue(value);
 }
 
 namespace {
@@ -99,13 +146,9 @@ struct ShareRings : public cocc::impl::ShareRingsBase<ShareRings> {
     NetworkOp network = getOperation();
     if (failed(requireBalanced(network)))
       return signalPassFailure();
-    SmallVector<Value> values(network.getInputs());
-    for (Operation &op : network.getBody().front())
-      if (isa<StreamInterface>(op) && !isa<DelayOp, RingOp, TapOp>(op))
-        values.push_back(op.getResult(0));
-    Statistics statistics;
-    for (Value value : values)
-      shareValue(value, statistics);
+    RingSharing sharing(network);
+    sharing.run();
+    const Statistics &statistics = sharing.statistics;
     reportStatistic(network, DEBUG_TYPE, "rings", statistics.rings);
     reportStatistic(network, DEBUG_TYPE, "taps", statistics.taps);
     reportStatistic(network, DEBUG_TYPE, "frames_saved",

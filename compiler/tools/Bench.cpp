@@ -45,10 +45,11 @@ static void fillWithIndices(void *frame, size_t elements, int64_t limit,
     static_cast<T *>(frame)[i] = random() % limit;
 }
 
-/// A random frame that the input takes. Two floats are as wide as any element.
-static std::vector<float> drawFrame(const InputLayout &input,
-                                    std::mt19937 &random) {
-  size_t elements = count(input.shape);
+/// Random frames of a step that the input takes. Two floats are as wide as any
+/// element.
+static std::vector<float> drawFrames(const InputLayout &input, int64_t frames,
+                                     std::mt19937 &random) {
+  size_t elements = frames * count(input.shape);
   std::vector<float> frame(2 * elements);
   int64_t limit = input.limit > 0 ? input.limit : 1 << 10;
   std::normal_distribution<float> normal;
@@ -72,26 +73,30 @@ public:
       : network(network), state(cocc_create(&network), cocc_destroy) {
     std::mt19937 random(1);
     for (const InputLayout &input : layout.inputs)
-      inputs.push_back(frames.emplace_back(drawFrame(input, random)).data());
+      inputs.push_back(
+          frames.emplace_back(drawFrames(input, layout.framesPerStep, random))
+              .data());
     for (const OutputLayout &output : layout.outputs)
-      outputs.push_back(frames.emplace_back(count(output.shape)).data());
+      outputs.push_back(
+          frames.emplace_back(output.mostFrames * count(output.shape)).data());
     // Into the steady state, and the caches.
     for (int64_t i = 0; i <= layout.steadyStep + 2; ++i)
       step();
   }
 
   void step() {
-    cocc_step(&network, state.get(), inputs.data(), outputs.data());
+    cocc_step(&network, state.get(), inputs.data(), outputs.data(),
+              /*counts=*/nullptr);
   }
 
-  /// Calls `observe` with each kernel as soon as it has run.
+  /// Calls `observe` with each kernel as soon as it has made its frames.
   template <typename Observer>
   void stepObserved(Observer &&observe) {
     auto call = [](void *context, int32_t kernel) {
       (*static_cast<std::remove_reference_t<Observer> *>(context))(kernel);
     };
     cocc_step_observed(&network, state.get(), inputs.data(), outputs.data(),
-                       call, &observe);
+                       /*counts=*/nullptr, call, &observe);
   }
 
 private:
@@ -114,7 +119,8 @@ static void repeat(Action once) {
   }
 }
 
-static void printSteps(Stepper &stepper, raw_ostream &stream) {
+static void printSteps(Stepper &stepper, const NetworkLayout &layout,
+                       raw_ostream &stream) {
   std::vector<double> times;
   repeat([&] {
     auto start = Clock::now();
@@ -122,8 +128,19 @@ static void printSteps(Stepper &stepper, raw_ostream &stream) {
     times.push_back(secondsSince(start));
   });
   double least = *std::min_element(times.begin(), times.end());
-  stream << formatv("step: median {0:f4} ms, least {1:f4} ms, of {2} steps\n",
+  stream << formatv("step: median {0:f4} ms, least {1:f4} ms, of {2} steps",
                     median(times) * 1e3, least * 1e3, times.size());
+  if (layout.framesPerStep > 1)
+    stream << formatv("; {0:f0} frames/s",
+                      layout.framesPerStep / median(times));
+  stream << '\n';
+}
+
+/// How many frames a kernel makes when it runs, on average.
+static double countFrames(const KernelLayout &kernel,
+                          const NetworkLayout &layout) {
+  double ticks = layout.ticksPerFrame * layout.framesPerStep;
+  return std::max(1.0, ticks / layout.rings[kernel.result].period);
 }
 
 static void printKernels(Stepper &stepper, const NetworkLayout &layout,
@@ -150,12 +167,13 @@ static void printKernels(Stepper &stepper, const NetworkLayout &layout,
     if (samples.empty())
       continue;
     double seconds = median(samples);
-    double limit = std::max(kernel.macs / roofline.macsPerSecond,
-                            kernel.bytes / roofline.bytesPerSecond);
+    double frames = countFrames(kernel, layout);
+    double macs = frames * kernel.macs, touched = frames * kernel.bytes;
+    double limit = std::max(macs / roofline.macsPerSecond,
+                            touched / roofline.bytesPerSecond);
     stream << formatv("{0,10:f2} {1,10:f1} {2,10:f1} {3,9:P0}  {4}\n",
-                      seconds * 1e6, kernel.macs / seconds / 1e9,
-                      kernel.bytes / seconds / 1e9, limit / seconds,
-                      kernel.name);
+                      seconds * 1e6, macs / seconds / 1e9,
+                      touched / seconds / 1e9, limit / seconds, kernel.name);
   }
 }
 
@@ -175,7 +193,7 @@ Error cocc::runBench(const NetworkLayout &layout, raw_ostream &stream) {
   auto *network = static_cast<const cocc_network *>(
       library.getAddressOfSymbol("cocc_network"));
   Stepper stepper(*network, layout);
-  printSteps(stepper, stream);
+  printSteps(stepper, layout, stream);
   printKernels(stepper, layout, stream);
   return Error::success();
 }

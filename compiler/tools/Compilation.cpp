@@ -7,6 +7,7 @@
 #include "compiler/tools/Progress.h"
 #include "compiler/tools/Statistics.h"
 #include "dialect/NetworkOps.h"
+#include "dialect/StreamPositions.h"
 #include "dialect/Weights.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
@@ -66,10 +67,22 @@ static FailureOr<std::vector<LayerReport>> reportLayers(ModuleOp module) {
   return collectLayers(getNetwork(*copy));
 }
 
-bool Compilation::load(StringRef path, const frontends::LoadOptions &options) {
+/// All phases, and the reports, are to count time in the ticks of the network
+/// as it was written, also where passes leave out the layer that they are for.
+static void keepTicks(NetworkOp network) {
+  int64_t ticks = StreamPositions(network).getSchedule().ticksPerFrame;
+  if (ticks > 1)
+    network.setTicksPerFrame(ticks);
+}
+
+bool Compilation::load(StringRef path, const frontends::LoadOptions &options,
+                       int64_t framesPerStep) {
   module = frontends::load(path, options, context, sources);
   if (!module || !hasAllValues(getNetwork(*module)))
     return false;
+  if (framesPerStep > 1)
+    getNetwork(*module).setFramesPerStep(framesPerStep);
+  keepTicks(getNetwork(*module));
   auto reports = reportLayers(*module);
   if (failed(reports))
     return false;

@@ -26,7 +26,10 @@ public:
 
   /// Has the passes say what they did.
   void showStatistics();
-  bool load(llvm::StringRef path, const frontends::LoadOptions &options);
+  /// A step is to take so many frames of each input; where that is 1, as many
+  /// as the network says itself.
+  bool load(llvm::StringRef path, const frontends::LoadOptions &options,
+            int64_t framesPerStep);
   /// The network of an exported program as a description.
   std::optional<frontends::NetworkDescription>
   describe(llvm::StringRef path, const frontends::LoadOptions &options);

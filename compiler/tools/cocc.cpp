@@ -72,6 +72,13 @@ struct Options {
       "align-outputs",
       cl::desc("let outputs that belong together leave at the same step"),
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<int64_t> framesPerStep{
+      "frames-per-step",
+      cl::desc("frames of each input that a step takes (default: 1)"),
+      cl::value_desc("frames"),
+      cl::init(1),
+      cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::opt<std::string> emit{
       "emit",
       cl::desc("print the network after a phase: import, simplify, balance, "
@@ -168,7 +175,7 @@ static int explain(Compilation &compilation, const Options &options) {
   int64_t clip = options.clip;
   if (clip == 0)
     for (const OutputLayout &output : layout->outputs)
-      clip = std::max(clip, output.stream.windows);
+      clip = std::max(clip, output.stream.receptiveField);
   if (options.format == "json")
     llvm::outs() << emitReport(*layout);
   else if (options.format == "dot")
@@ -191,6 +198,10 @@ static int bench(Compilation &compilation) {
 static std::string checkOptions(const Options &options) {
   if (options.input.empty())
     return "which network? cocc net.yaml -o folder";
+  constexpr int64_t mostFrames = 1 << 20;
+  if (options.framesPerStep < 1 || options.framesPerStep > mostFrames)
+    return "--frames-per-step must be from 1 to " + std::to_string(mostFrames) +
+           ", not " + std::to_string(options.framesPerStep);
   if ((options.explain || options.bench) &&
       (!options.emit.empty() || !options.output.empty()))
     return "-o and --emit are not for explain and bench, which print to "
@@ -305,7 +316,7 @@ int main(int argc, char **argv) {
     compilation.showStatistics();
   if (options.emit == "yaml")
     return printDescription(compilation, options, loading);
-  if (!compilation.load(options.input, loading))
+  if (!compilation.load(options.input, loading, options.framesPerStep))
     return 1;
   if (options.explain)
     return explain(compilation, options);

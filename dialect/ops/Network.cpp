@@ -3,6 +3,7 @@
 #include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace cocc::continual;
@@ -95,6 +96,13 @@ StreamGeometry KernelOp::getStreamGeometry(unsigned operand) {
   StreamGeometry geometry = stream.getStreamGeometry(reader.getOperandNumber());
   geometry.lag += back.lag;
   return geometry;
+}
+
+int64_t KernelOp::getPhases() {
+  int64_t phases = 1;
+  for (unsigned i = 0; i < getFrames().size(); ++i)
+    phases = std::lcm(phases, getStreamGeometry(i).getPhases());
+  return phases;
 }
 
 float KernelOp::getPaddingValue(unsigned operand) {

@@ -66,7 +66,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
 }
 
 StreamGeometry PadOp::getStreamGeometry(unsigned) {
-  return paddingGeometry(getBefores()[0], getAfters()[0]);
+  return paddingGeometry(getBefores()[0], getAfters()[0], repeatsEdges(0));
 }
 
 bool PadOp::repeatsEdges(unsigned) { return getMode() == "replicate"; }

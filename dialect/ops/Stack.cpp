@@ -58,3 +58,11 @@ int64_t StackOp::dropLastFrames(int64_t frames) {
   setPaddingAfter(getPaddingAfter() - dropped);
   return dropped;
 }
+
+int64_t StackOp::dropFirstFrames(int64_t frames) {
+  if (getStride() != 1)
+    return 0;
+  int64_t dropped = std::min<int64_t>(frames, getPadding());
+  setPadding(getPadding() - dropped);
+  return dropped;
+}

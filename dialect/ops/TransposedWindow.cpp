@@ -49,6 +49,10 @@ int64_t TransposedAxis::countGroups(int64_t extent) const {
 
 StreamGeometry TransposedAxis::getStreamGeometry() const {
   int64_t reach = getSpan() - 1;
-  return windowGeometry(kernel, 1, reach - crop,
-                        reach - cropAfter + outputPadding, dilation);
+  StreamGeometry geometry = windowGeometry(
+      kernel, 1, reach - crop, reach - cropAfter + outputPadding - (stride - 1),
+      dilation);
+  geometry.expand = stride;
+  geometry.zeros = stride > 1;
+  return geometry;
 }

@@ -42,7 +42,7 @@ struct TransposedAxis {
   /// there are.
   int64_t getFirst() const { return crop / stride; }
   int64_t countGroups(int64_t extent) const;
-  /// In time, with a stride of 1.
+  /// In time: zeros between the frames, then a window of stride 1.
   StreamGeometry getStreamGeometry() const;
 };
 

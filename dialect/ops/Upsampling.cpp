@@ -32,18 +32,16 @@ static LogicalResult checkLengths(std::optional<Location> location,
              : checkListLength(location, "crop_after", after.size(), input);
 }
 
-static LogicalResult checkTime(std::optional<Location> location,
-                               const TransposedAxis &time) {
-  if (time.stride != 1)
-    return emitOptionalError(location, "'stride' in time must be 1, not ",
-                             time.stride, ": a step gives at most one frame");
-  StreamGeometry geometry = time.getStreamGeometry();
-  if (geometry.padBefore >= 0 && geometry.padAfter >= 0)
+/// As PyTorch has it: more would be places that no tap reaches in any phase.
+static LogicalResult checkOutputPadding(std::optional<Location> location,
+                                        const TransposedAxis &axis) {
+  int64_t most = std::max(axis.stride, axis.dilation);
+  if (axis.outputPadding < most || axis.outputPadding == 0)
     return success();
-  return emitOptionalError(location, "'crop' in time takes away more than the ",
-                           time.getSpan() - 1,
-                           " frames that the kernel adds; take frames of the "
-                           "clip away with skip or pad");
+  return emitOptionalError(location,
+                           "'output_padding' must be smaller than either "
+                           "stride or dilation, so less than ",
+                           most, ", not ", axis.outputPadding);
 }
 
 LogicalResult ConvTransposeOp::inferReturnTypes(
@@ -53,8 +51,11 @@ LogicalResult ConvTransposeOp::inferReturnTypes(
   if (failed(checkLengths(location, adaptor, input)))
     return failure();
   SmallVector<TransposedAxis> axes = getTransposedAxes(adaptor);
-  if (failed(checkTime(location, axes.front())))
-    return failure();
+  for (const TransposedAxis &axis : axes)
+    if (failed(checkOutputPadding(location, axis)))
+      return failure();
+  if (axes.front().stride > mostPhases)
+    return emitOptionalError(location, "'stride' must be at most ", mostPhases);
   SmallVector<int64_t> shape = {input.getDimSize(0),
                                 static_cast<int64_t>(adaptor.getChannels())};
   for (size_t axis = 1; axis < axes.size(); ++axis) {
@@ -100,11 +101,13 @@ ConvTransposeOp::getWeightSpecs(Location location, ValueRange streams,
 unsigned ConvTransposeOp::getNumStreamOperands() { return 1; }
 
 int64_t ConvTransposeOp::getMacs() {
+  SmallVector<TransposedAxis> axes = getTransposedAxes(*this);
   int64_t taps = 1;
-  for (const TransposedAxis &axis : getTransposedAxes(*this))
+  for (const TransposedAxis &axis : axes)
     taps *= axis.kernel;
-  return getInput().getType().getNumElements() * (getChannels() / getGroups()) *
-         taps;
+  int64_t macs = getInput().getType().getNumElements() *
+                 (getChannels() / getGroups()) * taps;
+  return llvm::divideCeil(macs, axes.front().stride);
 }
 
 LogicalResult ConvTransposeOp::verify() { return verifyWeights(*this); }
@@ -154,15 +157,26 @@ LogicalResult ConvTransposeOp::padInput(ArrayRef<int64_t> before,
   return success();
 }
 
+/// Frames that are dropped are cropped, however many there are.
 int64_t ConvTransposeOp::dropLastFrames(int64_t frames) {
-  SmallVector<TransposedAxis> axes = getTransposedAxes(*this);
-  int64_t dropped = std::min(frames, axes.front().getStreamGeometry().padAfter);
-  axes.front().cropAfter += dropped;
   SmallVector<int64_t> cropAfter;
-  for (const TransposedAxis &axis : axes)
+  for (const TransposedAxis &axis : getTransposedAxes(*this))
     cropAfter.push_back(axis.cropAfter);
+  cropAfter.front() += frames;
   setCropAfter(cropAfter);
-  return dropped;
+  return frames;
+}
+
+int64_t ConvTransposeOp::dropFirstFrames(int64_t frames) {
+  SmallVector<int64_t> crop, cropAfter;
+  for (const TransposedAxis &axis : getTransposedAxes(*this)) {
+    crop.push_back(axis.crop);
+    cropAfter.push_back(axis.cropAfter);
+  }
+  crop.front() += frames;
+  setCrop(crop);
+  setCropAfter(cropAfter);
+  return frames;
 }
 
 //===----------------------------------------------------------------------===//

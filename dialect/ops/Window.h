@@ -101,6 +101,18 @@ int64_t dropLastFramesOfWindow(OpT op, int64_t frames) {
   return dropped;
 }
 
+template <typename OpT>
+int64_t dropFirstFramesOfWindow(OpT op, int64_t frames) {
+  Window window = getWindow(op);
+  if (window.stride[0] != 1 || window.ceilMode)
+    return 0;
+  int64_t dropped = std::min(frames, window.padding[0]);
+  window.padding[0] -= dropped;
+  op.setPaddingAfter(window.paddingAfter);
+  op.setPadding(window.padding);
+  return dropped;
+}
+
 /// Infers the frame that a window makes of `input`, with `channels` channels.
 /// Says at `location` what does not fit.
 llvm::LogicalResult

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/STLExtras.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -27,12 +28,16 @@ static bool movesElements(StringRef called) {
 Stream Call::add(StringRef called, std::string name, std::string modulePath,
                  ArrayRef<Stream> given, const Attributes &attributes,
                  LoweredWeights weights) {
-  int64_t late = 0;
-  for (const Stream &input : given)
+  std::vector<Stream> inputs = given.vec();
+  int64_t ticks = 1, late = 0;
+  for (const Stream &input : inputs)
+    ticks = std::lcm(ticks, input.position.ticksPerFrame);
+  for (Stream &input : inputs) {
+    input.scaleTo(ticks);
     late = std::max(late, input.late);
-  std::vector<Stream> inputs;
-  for (const Stream &input : given)
-    inputs.push_back(beginAt(input, late));
+  }
+  for (Stream &input : inputs)
+    input = beginAt(input, late);
   Stream result = *max_element(inputs, [](const Stream &a, const Stream &b) {
     return countElements(a.sizes()) < countElements(b.sizes());
   });

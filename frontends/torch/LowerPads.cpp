@@ -22,6 +22,7 @@ Stream padFrames(Call &call, const Stream &input, ArrayRef<int64_t> before,
   geometry.padBefore = std::max<int64_t>(before.front(), 0);
   geometry.skip = std::max<int64_t>(-before.front(), 0);
   geometry.padAfter = std::max<int64_t>(after.front(), 0);
+  geometry.copiesFirst = mode == "replicate" && before.front() > 0;
   call.look(result, geometry);
   if (after.front() < 0)
     call.crop(result, -after.front());

@@ -3,6 +3,7 @@
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerShapes.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <numeric>
@@ -120,15 +121,32 @@ bool readRepeats(Call &call, int64_t extent, Extents &repeats) {
   return true;
 }
 
+/// Each frame so many times.
+bool repeatTime(Call &call, const Stream &input) {
+  Constant repeats;
+  int64_t count = call.integer("repeats", 0);
+  if (call.find("repeats") && call.need("repeats", repeats) &&
+      repeats.count() == 1)
+    count = repeats.at(0);
+  if (count < 1 || !input.isTimeAlone(input.timeDim()))
+    return call.fail(
+        "repeats each frame of the clip another number of times; a "
+        "stream has all equally often");
+  return call.give(repeatFrames(call, input, count, /*linear=*/false));
+}
+
 bool lowerRepeatInterleave(Call &call) {
   Stream input;
   if (!call.need("self", input))
     return false;
   bool isFlat = !call.has("dim");
   int64_t dim = isFlat ? 0 : call.dim("dim", input.rank());
-  if (isFlat ? input.timeDim() >= 0 : dim == input.timeDim())
-    return call.fail("repeats the frames of the clip; a stream has each frame "
-                     "once");
+  if (isFlat && input.timeDim() >= 0)
+    return call.fail(
+        "makes one list of a clip; name the dimension whose places "
+        "are repeated");
+  if (dim == input.timeDim())
+    return repeatTime(call, input);
   if (isFlat)
     input.view({countElements(input.sizes())});
   Extents repeats, places;

@@ -1,12 +1,27 @@
 //===- LowerResampling.cpp - Frames with more places, or fewer ------------===//
 
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "frontends/torch/LowerWindows.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
 
 using namespace llvm;
 
 namespace cocc::frontends {
+
+Stream repeatFrames(Call &call, const Stream &input, int64_t factor,
+                    bool linear) {
+  Attributes attributes;
+  attributes.integer("factor", factor);
+  if (linear)
+    attributes.text("mode", "linear");
+  Stream result = call.layer("upsample", input, attributes);
+  call.look(result, continual::upsamplingGeometry(factor, linear));
+  return result;
+}
+
 namespace {
 
 /// "upsample_bilinear2d" -> "linear".
@@ -47,13 +62,6 @@ std::vector<double> factorsOfSpace(const Call &call, const Windowed &window,
   return isTold ? std::vector<double>() : factors;
 }
 
-/// Whether the call leaves time, dimension `time` of the last `count`, as it
-/// is: a factor may give as many frames, and yet take others.
-bool keepsTime(const Call &call, int64_t count, int64_t time) {
-  double factor = readFactors(call, count)[time];
-  return factor <= 0 || factor == 1 || call.flag("align_corners");
-}
-
 /// The frames that the call makes, by length; time is dimension `time` of the
 /// last `count`.
 Frames framesMade(const Call &call, int64_t count, int64_t time) {
@@ -64,6 +72,66 @@ Frames framesMade(const Call &call, int64_t count, int64_t time) {
   return made;
 }
 
+/// Whether PyTorch's nearest by this factor takes frame j / factor: it
+/// multiplies with a quotient that float32 may round down.
+bool isNearestExact(int64_t factor) {
+  constexpr int64_t enough = 1 << 12;
+  float scale = static_cast<float>(1.0 / static_cast<double>(factor));
+  for (int64_t frame = 1; frame < enough; ++frame)
+    if (std::floor(static_cast<float>(frame * factor) * scale) != frame)
+      return false;
+  return true;
+}
+
+/// The factor by which time is made finer; nothing, with an error, where it is
+/// none.
+std::optional<int64_t> findFactor(Call &call, ArrayRef<int64_t> given,
+                                  ArrayRef<int64_t> made, double told) {
+  int64_t factor = made.front() / std::max<int64_t>(1, given.front());
+  bool isWhole = factor >= 1;
+  for (auto [from, to] : zip_equal(given, made))
+    isWhole &= to == factor * from;
+  bool isTold = told > 0 || given.size() > 1;
+  if (isWhole && isTold && (told <= 0 || told == factor))
+    return factor;
+  if (told > 0)
+    call.fail("upsamples time by the factor " + formatv("{0}", told).str() +
+              "; time is upsampled by whole factors, nearest or linear, and "
+              "frames are left out with x[:, :, ::2]");
+  else
+    call.fail("makes " + call.showByLength(made) + " frames of " +
+              call.showByLength(given) +
+              ": upsampling over time to a size depends on the length of the "
+              "clip; give a whole scale_factor");
+  return std::nullopt;
+}
+
+/// The stream with time resampled, dimension `time` of the call's last `count`.
+bool resampleTime(Call &call, Stream &stream, int64_t count, int64_t time) {
+  Frames made = framesMade(call, count, time);
+  double told = readFactors(call, count)[time];
+  StringRef mode = modeOf(call.op);
+  if (made == stream.frames &&
+      (told <= 0 || told == 1 || call.flag("align_corners")))
+    return true;
+  if (call.flag("align_corners"))
+    return call.fail(
+        "linear upsampling with align_corners over time depends on "
+        "the length of the clip; use align_corners: false");
+  if (mode == "cubic")
+    return call.fail("time is upsampled by whole factors, nearest or linear; "
+                     "this is cubic");
+  std::optional<int64_t> factor = findFactor(call, stream.frames, made, told);
+  if (!factor)
+    return false;
+  if (mode == "nearest" && !isNearestExact(*factor))
+    return call.fail("PyTorch rounds 1/" + Twine(*factor) +
+                     ", so that its nearest is not frame j/" + Twine(*factor) +
+                     "; use nearest-exact or repeat_interleave");
+  stream = repeatFrames(call, stream, *factor, mode == "linear");
+  return true;
+}
+
 bool lowerInterpolation(Call &call) {
   Windowed window;
   int64_t count = StringRef(call.op).drop_back().back() - '0';
@@ -72,14 +140,8 @@ bool lowerInterpolation(Call &call) {
   Extents sizes = call.resultSizes();
   sizes.erase(sizes.begin(), sizes.end() - count);
   if (window.time >= 0) {
-    Frames made = framesMade(call, count, window.time);
-    if (made != window.stream.frames || !keepsTime(call, count, window.time))
-      return call.fail(
-          "makes " + call.showByLength(made) + " frames of " +
-          call.showByLength(window.stream.frames) +
-          ": it resamples time, where a step of a stream gives one frame at "
-          "most; axes of the frame can be resampled, and frames left out with "
-          "x[:, :, ::2]");
+    if (!resampleTime(call, window.stream, count, window.time))
+      return false;
     sizes.erase(sizes.begin() + window.time);
   }
   Extents from = window.stream.frameShape();

@@ -145,6 +145,11 @@ bool Stream::restoreTime(int64_t dim, ArrayRef<int64_t> clipFrames) {
   return true;
 }
 
+void Stream::scaleTo(int64_t ticksPerFrame) {
+  late *= ticksPerFrame / position.ticksPerFrame;
+  position = position.scaled(ticksPerFrame);
+}
+
 void Stream::follow(const Stream &made) {
   layer = made.layer;
   position = made.position;

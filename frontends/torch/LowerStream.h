@@ -43,7 +43,7 @@ struct Stream {
   Frames frames = {1};
   /// So many of them the network leaves out, at the beginning: those before
   /// windows over the newest frames are full; none where the list is empty.
-  /// `late` says so in steps of the network.
+  /// `late` says so in ticks of its position.
   Frames missing;
   int64_t late = 0;
   /// It has no time, being made of the newest frames that the user asked for:
@@ -107,6 +107,8 @@ struct Stream {
   /// What is of a window gets time as a dimension of extent 1, beside each of
   /// the frames that it is made of; false where it has no such.
   bool restoreTime(int64_t dim, llvm::ArrayRef<int64_t> clipFrames);
+  /// Counts time in other ticks, a multiple of those of its position.
+  void scaleTo(int64_t ticksPerFrame);
   /// Lies in time as a layer that was made does.
   void follow(const Stream &made);
 };

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 using namespace cocc::continual;
@@ -15,7 +16,9 @@ void Call::look(Stream &stream, const StreamGeometry &geometry) {
     if (!stream.missing.empty())
       stream.missing[length] = frames - there;
   }
-  stream.position = stream.position.then(geometry);
+  continual::StreamPosition after = stream.position.then(geometry);
+  stream.scaleTo(after.ticksPerFrame);
+  stream.position = after;
 }
 
 /// Notes that the network has so many frames fewer.
@@ -37,16 +40,16 @@ void Call::lookAtNewest(Stream &stream, int64_t frames) {
 }
 
 Stream Call::beginAt(const Stream &stream, int64_t late) {
-  int64_t steps = late - stream.late, period = stream.position.clock.period;
-  if (steps <= 0)
+  int64_t ticks = late - stream.late, period = stream.position.clock.period;
+  if (ticks <= 0)
     return stream;
-  if (steps % period != 0)
+  if (ticks % period != 0)
     fail("joins streams that have every " + Twine(period) +
          "th frame, from different frames on: windows over the newest frames "
          "must differ by a multiple of " +
          Twine(period));
   StreamGeometry geometry;
-  geometry.skip = steps / period;
+  geometry.skip = ticks / period;
   Stream result =
       helper("skip", stream, Attributes().integer("frames", geometry.skip));
   result.isFlag = stream.isFlag;
@@ -59,8 +62,8 @@ Stream Call::beginAt(const Stream &stream, int64_t late) {
 /// The frames of a stream that a clip of `frames` has given when it ends.
 static int64_t framesAtEnd(const Stream &stream, int64_t frames) {
   const Clock &clock = stream.position.clock;
-  int64_t last = frames - 1 - clock.warmUp;
-  return last < 0 ? 0 : last / clock.period + 1;
+  int64_t ticks = frames * stream.position.ticksPerFrame - clock.warmUp;
+  return std::max<int64_t>(0, divideCeilSigned(ticks, clock.period));
 }
 
 /// Frames that only the end of the clip brings are not waited for.

@@ -1,4 +1,5 @@
-//===- LowerTime.h - The ends of a clip -----------------------------------===//
+//===- LowerTime.h - More and fewer frames
+//---------------------------------===//
 
 #ifndef COCC_FRONTENDS_TORCH_LOWERTIME_H
 #define COCC_FRONTENDS_TORCH_LOWERTIME_H
@@ -13,6 +14,10 @@ Stream cropTime(Call &call, const Stream &input, int64_t before,
 
 /// Every `step`-th frame from the first on.
 Stream strideTime(Call &call, const Stream &input, int64_t step);
+
+/// Each frame `factor` times, or frames on the way from one to the next.
+Stream repeatFrames(Call &call, const Stream &input, int64_t factor,
+                    bool linear);
 
 /// With frames and places of `value` added, or taken away where negative: a
 /// number per axis of the frame, time first.

@@ -1,5 +1,6 @@
 //===- LowerTransposed.cpp - Transposed convolutions ----------------------===//
 
+#include "dialect/ops/TransposedWindow.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
 #include "frontends/torch/LowerWindows.h"
@@ -30,7 +31,9 @@ struct Transposed {
   int64_t behind(size_t axis) const { return before(axis) + added[axis]; }
   bool isConvolution() const;
   StreamGeometry inTime() const {
-    return windowGeometry(kernel[0], 1, before(0), behind(0), dilation[0]);
+    return TransposedAxis{kernel[0],  stride[0], padding[0],
+                          padding[0], added[0],  dilation[0]}
+        .getStreamGeometry();
   }
 };
 
@@ -52,12 +55,7 @@ bool Transposed::read(Call &call) {
   added = window.order(call.integers("output_padding"), 0);
   dilation = window.order(call.integers("dilation"), 1);
   groups = call.integer("groups", 1);
-  return stride.front() == 1 ||
-         call.fail("makes several frames of each frame of the clip: its stride "
-                   "in time is " +
-                   Twine(stride.front()) +
-                   ", and a step of a stream gives one frame at most; strides "
-                   "over the axes of the frame are possible");
+  return true;
 }
 
 bool Transposed::isConvolution() const {
@@ -84,15 +82,6 @@ Constant turnRound(const Constant &weight, int64_t groups) {
   return Constant::make(weight.type, sizes, std::move(turned));
 }
 
-/// Frames of the clip that no output sees are left out before.
-void cropUnseen(Call &call, Transposed &conv) {
-  int64_t before = std::max<int64_t>(0, -conv.before(0)),
-          behind = std::max<int64_t>(0, -conv.behind(0));
-  conv.window.stream = cropTime(call, conv.window.stream, before, behind);
-  conv.padding[0] -= before;
-  conv.added[0] += behind - before;
-}
-
 Attributes describeConvolution(const Transposed &conv) {
   Extents before, behind;
   for (size_t axis = 0; axis < conv.kernel.size(); ++axis) {
@@ -117,7 +106,6 @@ bool lowerTransposed(Call &call) {
                      ": whether that is the clip's length or a number of its "
                      "own cannot be told; export the module with a longer "
                      "clip");
-  cropUnseen(call, conv);
   bool isConvolution = conv.isConvolution();
   Attributes attributes = isConvolution
                               ? describeConvolution(conv)

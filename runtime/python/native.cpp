@@ -71,10 +71,11 @@ public:
   explicit Stream(const Library &opened)
       : library(opened), stream(library.network()) {}
 
-  /// Takes all frames of each input and writes what comes out, and with `flush`
-  /// what is still due at the end of the clip, for each output one behind the
-  /// other. Returns the number of frames written to each. Each step is handed
-  /// room for a frame, also the last one that writes none.
+  /// Takes all steps of each input and writes what comes out, and with `flush`
+  /// takes the frames that are left and writes what is still due at the end of
+  /// the clip, for each output one behind the other. Returns the number of
+  /// frames written to each. Each step wants room for the most frames that one
+  /// writes.
   std::vector<size_t> run(const std::vector<In> &in,
                           const std::vector<Out> &out, bool flush,
                           bool update) {
@@ -83,7 +84,7 @@ public:
     const std::lock_guard lock(mutex);
     if (update)
       return run.all(stream, flush);
-    if (run.count == 1 && !flush)
+    if (run.countSteps() == 1 && !flush)
       return run.peek(stream);
     cocc::Stream copy = stream;
     return run.all(copy, flush);
@@ -99,7 +100,7 @@ private:
   struct Run {
     Run(const cocc_network &network, const std::vector<In> &in,
         const std::vector<Out> &out)
-        : network(network), inputs(in), given(out.size()), written(out.size()) {
+        : network(network), inputs(in), written(out.size()) {
       if (std::cmp_not_equal(in.size(), network.input_count) ||
           std::cmp_not_equal(out.size(), network.output_count))
         throw nb::type_error("an array for each input and each output");
@@ -108,57 +109,62 @@ private:
           throw nb::type_error("an array of another type than its input's");
       for (const Out &array : out)
         outputs.emplace_back(array.data(), array.size());
-      count = inputs[0].size() / cocc::inputElements(network);
+      frames = inputs[0].size() / cocc::inputElements(network);
     }
 
-    /// The frames of step `frame`, and where its outputs go.
-    void find(size_t frame) {
-      taken.clear();
-      for (size_t i = 0; i < inputs.size(); ++i) {
-        const size_t size = cocc::frameElements(network.inputs[i]);
-        const auto *first = static_cast<const char *>(inputs[i].data());
-        taken.emplace_back(first + frame * size * inputs[i].itemsize(), size,
-                           network.inputs[i].type);
-      }
-      for (size_t i = 0; i < outputs.size(); ++i) {
-        const size_t size = cocc::frameElements(network.outputs[i]);
-        given[i] = outputs[i].subspan(written[i] * size, size);
-      }
-    }
-
-    void note(unsigned due) {
-      for (size_t i = 0; i < written.size(); ++i)
-        written[i] += due >> i & 1;
-    }
+    size_t countSteps() const { return frames / framesPerStep(); }
 
     std::vector<size_t> peek(cocc::Stream &stream) {
-      find(0);
-      note(stream.peek(taken, given));
+      note(stream.peek(take(0, framesPerStep()), room()));
       return written;
     }
 
     std::vector<size_t> all(cocc::Stream &stream, bool flush) {
-      for (size_t frame = 0; frame < count; ++frame) {
-        find(frame);
-        note(stream.step(taken, given));
-      }
-      if (!flush)
-        return written;
-      for (size_t i = 0; i < outputs.size(); ++i)
-        given[i] = outputs[i].subspan(written[i] *
-                                      cocc::frameElements(network.outputs[i]));
-      const std::vector<size_t> rest = stream.flush(given);
-      for (size_t i = 0; i < written.size(); ++i)
-        written[i] += rest[i];
+      const size_t count = framesPerStep(), left = frames % count;
+      for (size_t first = 0; first + count <= frames; first += count)
+        note(stream.step(take(first, count), room()));
+      if (flush)
+        note(stream.flush(take(frames - left, left), room()));
       return written;
+    }
+
+  private:
+    size_t framesPerStep() const {
+      return static_cast<size_t>(network.frames_per_step);
+    }
+
+    /// `count` frames of each input.
+    cocc::Inputs take(size_t first, size_t count) {
+      taken.clear();
+      for (size_t i = 0; i < inputs.size(); ++i) {
+        const size_t size = cocc::frameElements(network.inputs[i]);
+        const auto *data = static_cast<const char *>(inputs[i].data());
+        taken.emplace_back(data + first * size * inputs[i].itemsize(),
+                           count * size, network.inputs[i].type);
+      }
+      return taken;
+    }
+
+    /// What is left of each output.
+    cocc::Outputs room() {
+      given.clear();
+      for (size_t i = 0; i < outputs.size(); ++i)
+        given.push_back(outputs[i].subspan(
+            written[i] * cocc::frameElements(network.outputs[i])));
+      return given;
+    }
+
+    void note(const cocc::Counts &counts) {
+      for (size_t i = 0; i < written.size(); ++i)
+        written[i] += counts[i];
     }
 
     const cocc_network &network;
     const std::vector<In> &inputs;
-    std::vector<cocc::InputFrame> taken;
+    std::vector<cocc::InputFrames> taken;
     std::vector<std::span<float>> outputs, given;
     std::vector<size_t> written;
-    size_t count = 0;
+    size_t frames = 0;
   };
 
   std::mutex mutex;
@@ -196,9 +202,10 @@ nb::list outputsOf(const Library &library) {
   nb::list outputs;
   for (int32_t i = 0; i < network.output_count; ++i) {
     const cocc_output &output = network.outputs[i];
-    outputs.append(nb::make_tuple(
-        output.name, shapeOf(output), output.receptive_field, output.stride,
-        output.padding, output.delay, output.warm_up, output.flush_frames));
+    outputs.append(nb::make_tuple(output.name, shapeOf(output),
+                                  output.receptive_field, output.period,
+                                  output.padding, output.delay, output.warm_up,
+                                  output.most_frames, output.flush_frames));
   }
   return outputs;
 }
@@ -215,6 +222,13 @@ NB_MODULE(_native, module) {
         meaning);
   };
   fact("name", &cocc_network::name, "The network's name.");
+  fact("ticks_per_frame", &cocc_network::ticks_per_frame,
+       "Ticks, in which times are counted, of a frame of the input.");
+  fact("frames_per_step", &cocc_network::frames_per_step,
+       "Frames that a step takes.");
+  fact("block", &cocc_network::block,
+       "With a multiple of so many frames a step, every step makes equally "
+       "many.");
   fact("macs_per_step", &cocc_network::macs_per_step,
        "Multiply-adds of a step, on average.");
   fact("parameters", &cocc_network::parameters, "Numbers in the weights.");
@@ -223,8 +237,9 @@ NB_MODULE(_native, module) {
   library.def("list_inputs", &inputsOf,
               "Each input's name, shape, type and limit.");
   library.def("list_outputs", &outputsOf,
-              "Each output's name, shape, receptive field, stride, padding, "
-              "delay, warm-up and frames of a flush.");
+              "Each output's name, shape, receptive field, and in ticks its "
+              "period, padding, delay and warm-up; the most frames of a step "
+              "and of a flush.");
 
   nb::class_<Stream>(module, "Stream")
       .def(nb::init<const Library &>(), "library"_a)

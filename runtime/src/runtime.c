@@ -1,10 +1,11 @@
 /* The step loop of every compiled network: works through the tables of table.h
  * and calls the kernels.
  *
- * Every step, peek and flush comes down to run_phase at some tick. From the
- * table's steady_step on nothing is checked. Before it, and in a flush, "at the
- * edge", a kernel runs only if its result has a frame at that tick, and a tap
- * outside the clip reads its operand's padding frame.
+ * Every step, peek and flush comes down to run_steady or run_edge for the ticks
+ * of one step. From the table's steady_step on nothing is checked. Before it,
+ * and in a flush, "at the edge", a kernel makes those frames alone that its
+ * result has at these ticks, and a tap outside the clip reads its operand's
+ * padding frame.
  */
 #include "cocc/runtime.h"
 #include "cocc/table.h"
@@ -16,13 +17,22 @@
 typedef void (*cocc_observer)(void *context, int32_t kernel);
 
 /* What one turn of the step loop works with. */
-struct tick {
+struct turn {
   const cocc_tables *tables;
   unsigned char *state;
-  const void *const *inputs; /* the newest frames in float32; null in a flush */
+  const void *const *inputs; /* the step's frames in float32; null in a flush */
   float *const *outputs;
+  int64_t *counts; /* of the frames written to each output so far */
   int64_t step;
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
+  cocc_observer observe;
+  void *context;
+};
+
+/* Frames of a kernel's result: from `first` to before `end`. */
+struct frames {
+  int64_t first;
+  int64_t end;
 };
 
 /* A kernel's arguments while they are put together. */
@@ -48,14 +58,13 @@ static inline int64_t remainder_of(int64_t value, int64_t divisor) {
   return value - quotient(value, divisor) * divisor;
 }
 
-/* The frame that the ring has got last; negative before the first. */
-static inline int64_t newest_frame(const cocc_ring *ring, int64_t step) {
-  if (step < ring->warm_up)
-    return -1;
-  return quotient(step - ring->warm_up, ring->period);
+/* The first frame of the ring that does not lie before the tick. */
+static inline int64_t first_from(const cocc_ring *ring, int64_t tick) {
+  const int64_t ticks = tick - ring->warm_up;
+  return ticks <= 0 ? 0 : quotient(ticks + ring->period - 1, ring->period);
 }
 
-static inline unsigned char *frame(const struct tick *now,
+static inline unsigned char *frame(const struct turn *now,
                                    const cocc_ring *ring, int64_t index) {
   const int64_t slot = remainder_of(index, ring->slots);
   return now->state + ring->offset + (uint64_t)slot * ring->slot_bytes;
@@ -75,7 +84,7 @@ enum { INT32 = 0, FLOAT32 = 2 };
 
 /* Frame `index` of the operand, if the clip has it. */
 static const unsigned char *
-edge_tap(const struct tick *now, const cocc_operand *operand, int64_t index) {
+edge_tap(const struct turn *now, const cocc_operand *operand, int64_t index) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
   const int64_t last = now->limits ? now->limits[operand->ring] - 1 : INT64_MAX;
   if (index < 0 || index > last) {
@@ -86,13 +95,13 @@ edge_tap(const struct tick *now, const cocc_operand *operand, int64_t index) {
   return frame(now, ring, index);
 }
 
-/* The place of each tap of a ring, in floats from the state's start, for frame
- * `made` of the result. */
-static inline void add_taps(struct call *call, const struct tick *now,
-                            const cocc_operand *operand, int64_t made,
+/* The place of each tap of a ring, in floats from the state's start, for the
+ * m-th frame of a phase. */
+static inline void add_taps(struct call *call, const struct turn *now,
+                            const cocc_operand *operand, int64_t m,
                             bool steady) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
-  int64_t index = made * operand->stride + operand->first;
+  int64_t index = m * operand->stride + operand->first;
   int32_t *places = &call->places[call->taps];
   if (steady) {
     const int64_t first = (int64_t)(ring->offset / sizeof(float));
@@ -116,54 +125,96 @@ static inline void add_taps(struct call *call, const struct tick *now,
   add_buffer(call, places, INT32);
 }
 
-static inline void run_kernel(const struct tick *now, const cocc_kernel *kernel,
-                              bool steady) {
-  const cocc_ring *result = &now->tables->rings[kernel->result];
-  const int64_t made = newest_frame(result, now->step);
+/* Frame `index` of an input, one of those that the step brings. */
+static inline const void *input_frame(const struct turn *now, int32_t input,
+                                      int64_t index) {
+  const cocc_tables *tables = now->tables;
+  const int64_t first =
+      first_from(&tables->rings[0], now->step * tables->step_ticks);
+  return (const unsigned char *)now->inputs[input] +
+         (uint64_t)(index - first) * tables->input_bytes[input];
+}
+
+/* Where frame `made` of a kernel's result goes. */
+static inline void *result_frame(const struct turn *now,
+                                 const cocc_kernel *kernel, int64_t made) {
+  const cocc_ring *ring = &now->tables->rings[kernel->result];
+  if (kernel->output < 0)
+    return frame(now, ring, made);
+  const int64_t written = now->counts[kernel->output]++;
+  return (unsigned char *)now->outputs[kernel->output] +
+         (uint64_t)written * ring->slot_bytes;
+}
+
+/* Makes frame `made` of the kernel's result. */
+static inline void make_frame(const struct turn *now, const cocc_kernel *kernel,
+                              int64_t made, bool steady) {
+  const int64_t m = quotient(made, kernel->function_count);
+  const cocc_function *function =
+      &kernel->functions[made - m * kernel->function_count];
   struct call call;
   call.count = 0;
   call.taps = 0;
-  for (int32_t i = 0; i < kernel->operand_count; ++i) {
-    const cocc_operand *operand = &kernel->operands[i];
+  for (int32_t i = 0; i < function->operand_count; ++i) {
+    const cocc_operand *operand = &function->operands[i];
     if (operand->ring < 0)
-      add_buffer(&call, now->inputs[COCC_CALLER(operand->ring)], FLOAT32);
+      add_buffer(&call, input_frame(now, COCC_CALLER(operand->ring), made),
+                 FLOAT32);
     else
-      add_taps(&call, now, operand, made, steady);
+      add_taps(&call, now, operand, m, steady);
   }
-  for (int32_t i = 0; i < kernel->weight_count; ++i)
-    add_buffer(&call, kernel->weights[i], FLOAT32);
-  add_buffer(&call,
-             kernel->output >= 0 ? (void *)now->outputs[kernel->output]
-                                 : frame(now, result, made),
-             FLOAT32);
-  (void)kernel->run(call.arguments);
+  for (int32_t i = 0; i < function->weight_count; ++i)
+    add_buffer(&call, function->weights[i], FLOAT32);
+  add_buffer(&call, result_frame(now, kernel, made), FLOAT32);
+  (void)function->run(call.arguments);
 }
 
-/* At the edge: whether the kernel's result has a frame at this tick. */
-static bool is_due(const struct tick *now, const cocc_kernel *kernel) {
-  const cocc_ring *result = &now->tables->rings[kernel->result];
-  const int64_t index = newest_frame(result, now->step);
-  return index >= 0 && (!now->limits || index < now->limits[kernel->result]);
+static inline void make_frames(const struct turn *now, int32_t number,
+                               struct frames frames, bool steady) {
+  for (int64_t made = frames.first; made < frames.end; ++made)
+    make_frame(now, &now->tables->kernels[number], made, steady);
+  if (now->observe)
+    now->observe(now->context, number);
 }
 
-/* Returns a number with bit i set where a frame of output i was written. */
-static inline int run_phase(const struct tick *now, bool steady,
-                            cocc_observer observe, void *context) {
+static void run_steady(const struct turn *now) {
   const cocc_tables *tables = now->tables;
   const cocc_phase *phase =
       &tables->phases[remainder_of(now->step, tables->phase_count)];
-  int written = 0;
-  for (int32_t i = 0; i < phase->count; ++i) {
-    const cocc_kernel *kernel = &tables->kernels[phase->kernels[i]];
-    if (!steady && !is_due(now, kernel))
-      continue;
-    run_kernel(now, kernel, steady);
-    if (kernel->output >= 0)
-      written |= 1 << kernel->output;
-    if (observe)
-      observe(context, phase->kernels[i]);
+  const int64_t tick = now->step * tables->step_ticks;
+  for (int64_t i = 0; i < phase->count; ++i) {
+    const cocc_run *run = &phase->runs[i];
+    const int32_t result = tables->kernels[run->kernel].result;
+    const int64_t first = first_from(&tables->rings[result], tick);
+    make_frames(now, run->kernel, (struct frames){first, first + run->frames},
+                true);
   }
-  return written;
+}
+
+/* The frames of a kernel's result that the step makes. Those of an output that
+ * lie before the first step come in it. */
+static struct frames find_due(const struct turn *now,
+                              const cocc_kernel *kernel) {
+  const cocc_tables *tables = now->tables;
+  const cocc_ring *result = &tables->rings[kernel->result];
+  const int64_t tick = now->step * tables->step_ticks;
+  struct frames due = {first_from(result, tick),
+                       first_from(result, tick + tables->step_ticks)};
+  if (kernel->output >= 0 && now->step < 0)
+    due.end = due.first;
+  if (kernel->output >= 0 && now->step == 0)
+    due.first = 0;
+  if (now->limits && due.end > now->limits[kernel->result])
+    due.end = now->limits[kernel->result];
+  return due;
+}
+
+static void run_edge(const struct turn *now) {
+  for (int32_t i = 0; i < now->tables->kernel_count; ++i) {
+    const struct frames due = find_due(now, &now->tables->kernels[i]);
+    if (due.first < due.end)
+      make_frames(now, i, due, false);
+  }
 }
 
 static bool is_misaligned(const void *pointer, uintptr_t alignment) {
@@ -218,10 +269,11 @@ static bool convert(const cocc_input *input, const void *frame,
   return true;
 }
 
-/* Checks the caller's frames, and finds where each is as the kernels want it.
- */
+/* Checks the caller's frames, `count` of each input, and finds where they are
+ * as the kernels want them. */
 static int receive(const cocc_network *network, cocc_state *state,
-                   const void *const *inputs, const void **frames) {
+                   const void *const *inputs, int64_t count,
+                   const void **frames) {
   if (!inputs)
     return COCC_ERROR_ARGUMENT;
   for (int32_t i = 0; i < network->input_count; ++i) {
@@ -232,7 +284,7 @@ static int receive(const cocc_network *network, cocc_state *state,
     frames[i] = inputs[i];
     if (input->type == COCC_FLOAT32 && input->limit == 0)
       continue;
-    const int64_t elements = count_elements(input->rank, input->shape);
+    const int64_t elements = count * count_elements(input->rank, input->shape);
     if (input->type == COCC_FLOAT32) {
       if (!are_indices(inputs[i], elements, input->limit))
         return COCC_ERROR_VALUE;
@@ -245,56 +297,75 @@ static int receive(const cocc_network *network, cocc_state *state,
   return 0;
 }
 
-static inline int run_step(const cocc_network *network, cocc_state *state,
-                           const void *const *inputs, float *const *outputs,
-                           cocc_observer observe, void *context) {
+static int64_t sum_of(const int64_t *counts, int32_t count) {
+  int64_t sum = 0;
+  for (int32_t i = 0; i < count; ++i)
+    sum += counts[i];
+  return sum;
+}
+
+static inline int64_t run_step(const cocc_network *network, cocc_state *state,
+                               const void *const *inputs, float *const *outputs,
+                               int64_t *counts, cocc_observer observe,
+                               void *context) {
   int error = check(network, state);
   if (error)
     return error;
   if (are_misaligned(outputs, network->output_count))
     return COCC_ERROR_ARGUMENT;
   const void *frames[COCC_MAX_INPUTS];
-  error = receive(network, state, inputs, frames);
+  error = receive(network, state, inputs, network->frames_per_step, frames);
   if (error)
     return error;
-  const struct tick now = {.tables = network->tables,
+  int64_t written[COCC_MAX_OUTPUTS];
+  int64_t *own = counts ? counts : written;
+  memset(own, 0, (size_t)network->output_count * sizeof(*own));
+  const struct turn now = {.tables = network->tables,
                            .state = (unsigned char *)state,
                            .inputs = frames,
                            .outputs = outputs,
-                           .step = state->step};
+                           .counts = own,
+                           .step = state->step,
+                           .observe = observe,
+                           .context = context};
   if (now.step >= now.tables->steady_step)
-    return run_phase(&now, true, observe, context);
-  return run_phase(&now, false, observe, context);
+    run_steady(&now);
+  else
+    run_edge(&now);
+  return sum_of(own, network->output_count);
 }
 
-int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const void *const *inputs, float *const *outputs,
-                       cocc_observer observe, void *context) {
-  const int written =
-      run_step(network, state, inputs, outputs, observe, context);
+int64_t cocc_step_observed(const cocc_network *network, cocc_state *state,
+                           const void *const *inputs, float *const *outputs,
+                           int64_t *counts, cocc_observer observe,
+                           void *context) {
+  const int64_t written =
+      run_step(network, state, inputs, outputs, counts, observe, context);
   if (written >= 0)
     ++state->step;
   return written;
 }
 
-int cocc_step(const cocc_network *network, cocc_state *state,
-              const void *const *inputs, float *const *outputs) {
-  return cocc_step_observed(network, state, inputs, outputs, NULL, NULL);
+int64_t cocc_step(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts) {
+  return cocc_step_observed(network, state, inputs, outputs, counts, NULL,
+                            NULL);
 }
 
 /* The slots that a step writes hold nothing that is read before the next step
  * writes them again, so a step that is not counted has not happened. */
-int cocc_peek(const cocc_network *network, cocc_state *state,
-              const void *const *inputs, float *const *outputs) {
-  return run_step(network, state, inputs, outputs, NULL, NULL);
+int64_t cocc_peek(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts) {
+  return run_step(network, state, inputs, outputs, counts, NULL, NULL);
 }
 
 /* Frames that come out of a layer that has got `in` frames in all. Without any
  * there is no clip to pad. */
-static int64_t frames_out(const cocc_operand *operand, int64_t in) {
-  const int64_t room =
-      in - operand->first + operand->pad_after - operand->receptive_field;
-  return in <= 0 || room < 0 ? 0 : room / operand->stride + 1;
+static int64_t frames_out(const cocc_extent *extent, int64_t in) {
+  const int64_t room = in * extent->expand + extent->room;
+  return in <= 0 || room < 0 ? 0 : room / extent->stride + 1;
 }
 
 static void find_limits(const cocc_tables *tables, int64_t frames,
@@ -303,61 +374,53 @@ static void find_limits(const cocc_tables *tables, int64_t frames,
   for (int32_t i = 0; i < tables->kernel_count; ++i) {
     const cocc_kernel *kernel = &tables->kernels[i];
     int64_t limit = INT64_MAX;
-    for (int32_t j = 0; j < kernel->operand_count; ++j) {
-      const cocc_operand *operand = &kernel->operands[j];
-      if (operand->ring == kernel->result)
-        continue;
-      const int32_t ring = operand->ring < 0 ? 0 : operand->ring;
-      const int64_t count = frames_out(operand, limits[ring]);
+    for (int32_t j = 0; j < kernel->extent_count; ++j) {
+      const cocc_extent *extent = &kernel->extents[j];
+      const int64_t count = frames_out(extent, limits[extent->ring]);
       limit = count < limit ? count : limit;
     }
     limits[kernel->result] = limit;
   }
 }
 
-/* The frames of each output that the clip still owes; returns their sum. */
-static int64_t find_due(const cocc_tables *tables, const int64_t *limits,
-                        int64_t steps, int64_t *due) {
-  int64_t sum = 0;
+/* The frames of all outputs that the clip still owes behind so many steps. Of a
+ * clip too short for a layer to have any frame, steps may have brought more
+ * frames of padding than the clip has. */
+static int64_t count_owed(const cocc_tables *tables, const int64_t *limits,
+                          int64_t steps) {
+  int64_t owed = 0;
   for (int32_t i = 0; i < tables->kernel_count; ++i) {
     const cocc_kernel *kernel = &tables->kernels[i];
     if (kernel->output < 0)
       continue;
+    const cocc_ring *ring = &tables->rings[kernel->result];
     const int64_t had =
-        newest_frame(&tables->rings[kernel->result], steps - 1) + 1;
-    due[kernel->output] = limits[kernel->result] - had;
-    sum += due[kernel->output];
+        steps == 0 ? 0 : first_from(ring, steps * tables->step_ticks);
+    const int64_t left = limits[kernel->result] - had;
+    owed += left > 0 ? left : 0;
   }
-  return sum;
+  return owed;
 }
 
-/* Runs the clip in `state` to its end and leaves `state` used up. */
+/* Runs the clip in `state` to its end, with its last `frames` frames, and
+ * leaves `state` used up. */
 static int64_t run_to_end(const cocc_network *network, cocc_state *state,
+                          const void *const *inputs, int64_t frames,
                           float *const *outputs, int64_t *counts) {
   const cocc_tables *tables = network->tables;
   int64_t *limits = (int64_t *)((unsigned char *)state + tables->limits_offset);
-  find_limits(tables, state->step, limits);
-  int64_t due[COCC_MAX_OUTPUTS];
-  const int64_t sum = find_due(tables, limits, state->step, due);
-  float *next[COCC_MAX_OUTPUTS];
-  memcpy(next, outputs, (size_t)network->output_count * sizeof(*next));
-  if (counts)
-    memcpy(counts, due, (size_t)network->output_count * sizeof(*due));
-  struct tick now = {.tables = tables,
+  find_limits(tables, state->step * network->frames_per_step + frames, limits);
+  const int64_t owed = count_owed(tables, limits, state->step);
+  struct turn now = {.tables = tables,
                      .state = (unsigned char *)state,
-                     .outputs = next,
+                     .inputs = inputs,
+                     .outputs = outputs,
+                     .counts = counts,
                      .step = state->step,
                      .limits = limits};
-  for (int64_t written = 0; written < sum; ++now.step) {
-    const int outputs_written = run_phase(&now, false, NULL, NULL);
-    for (int32_t i = 0; i < network->output_count; ++i)
-      if (outputs_written >> i & 1) {
-        next[i] +=
-            count_elements(network->outputs[i].rank, network->outputs[i].shape);
-        ++written;
-      }
-  }
-  return sum;
+  for (; sum_of(counts, network->output_count) < owed; ++now.step)
+    run_edge(&now);
+  return owed;
 }
 
 /* Whether frames that a flush may write have no place. */
@@ -376,19 +439,37 @@ static void *allocate(uint64_t bytes) {
   return aligned_alloc(COCC_STATE_ALIGNMENT, (bytes + mask) & ~mask);
 }
 
+static int64_t flush_copy(const cocc_network *network, cocc_state *copy,
+                          const void *const *inputs, int64_t frames,
+                          float *const *outputs, int64_t *counts) {
+  const void *received[COCC_MAX_INPUTS];
+  if (frames > 0) {
+    const int error = receive(network, copy, inputs, frames, received);
+    if (error)
+      return error;
+  }
+  int64_t written[COCC_MAX_OUTPUTS];
+  int64_t *own = counts ? counts : written;
+  memset(own, 0, (size_t)network->output_count * sizeof(*own));
+  return run_to_end(network, copy, received, frames, outputs, own);
+}
+
 int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
-                   void *scratch, float *const *outputs, int64_t *counts) {
+                   const void *const *inputs, int64_t frames, void *scratch,
+                   float *const *outputs, int64_t *counts) {
   const int error = check(network, state);
   if (error)
     return error;
-  if ((scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
+  if (frames < 0 || frames >= network->frames_per_step ||
+      (scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
       lacks_outputs(network, outputs))
     return COCC_ERROR_ARGUMENT;
   void *copy = scratch ? scratch : allocate(network->state_bytes);
   if (!copy)
     return COCC_ERROR_MEMORY;
   memcpy(copy, state, network->state_bytes);
-  const int64_t written = run_to_end(network, copy, outputs, counts);
+  const int64_t written =
+      flush_copy(network, copy, inputs, frames, outputs, counts);
   if (!scratch)
     free(copy);
   return written;
@@ -400,6 +481,16 @@ static void apply(const cocc_fill *fill, unsigned char *state) {
     values[i] = fill->value;
 }
 
+/* Makes the frames that lie before the input's first, and a copy of them. */
+static void make_first_frames(const cocc_tables *tables, unsigned char *state) {
+  struct turn now = {.tables = tables, .state = state};
+  for (now.step = tables->first_step; now.step < 0; ++now.step)
+    run_edge(&now);
+  if (tables->first_step < 0)
+    memcpy(state + tables->fresh_offset, state + tables->kept_offset,
+           tables->kept_bytes);
+}
+
 cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
   if (!network || network->magic != COCC_NETWORK_MAGIC ||
       network->abi_version != COCC_ABI_VERSION ||
@@ -409,6 +500,7 @@ cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
   memset(memory, 0, network->state_bytes);
   for (int32_t i = 0; i < network->tables->fill_count; ++i)
     apply(&network->tables->fills[i], memory);
+  make_first_frames(network->tables, memory);
   cocc_state *state = memory;
   state->fingerprint = network->fingerprint;
   return state;
@@ -430,7 +522,13 @@ void cocc_destroy(cocc_state *state) { free(state); }
  * first frame, and padding and borders are never written. */
 int cocc_reset(const cocc_network *network, cocc_state *state) {
   const int error = check(network, state);
-  if (!error)
-    state->step = 0;
-  return error;
+  if (error)
+    return error;
+  const cocc_tables *tables = network->tables;
+  unsigned char *bytes = (unsigned char *)state;
+  if (tables->first_step < 0)
+    memcpy(bytes + tables->kept_offset, bytes + tables->fresh_offset,
+           tables->kept_bytes);
+  state->step = 0;
+  return 0;
 }

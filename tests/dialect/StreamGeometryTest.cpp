@@ -2,6 +2,7 @@
 
 #include "dialect/StreamGeometry.h"
 #include "dialect/CeilMode.h"
+#include "llvm/Support/MathExtras.h"
 #include "gtest/gtest.h"
 #include <random>
 #include <vector>
@@ -68,6 +69,12 @@ static Steps countUp(int64_t frames) {
   return steps;
 }
 
+/// Outputs that have come when `frames` steps have been taken.
+static int64_t countShown(const StreamGeometry &layer, int64_t frames) {
+  return std::max<int64_t>(
+      0, llvm::divideCeilSigned(frames - layer.getLateness(), layer.stride));
+}
+
 static Layer drawLayer(std::mt19937 &random) {
   auto draw = [&](int64_t low, int64_t high) {
     return std::uniform_int_distribution<int64_t>(low, high)(random);
@@ -87,13 +94,14 @@ TEST(StreamGeometry, CountsFramesAsAStreamDoes) {
   for (int i = 0; i < 300; ++i) {
     Layer layer = drawLayer(random);
     StreamGeometry geometry = getGeometry(layer);
-    for (int64_t frames = 0; frames < 30; ++frames) {
+    ASSERT_EQ(geometry.getFrames(0), 0);
+    for (int64_t frames = 1; frames < 30; ++frames) {
       Steps outputs = run(layer, countUp(frames));
-      ASSERT_EQ(geometry.getFramesBeforeFlush(frames), int64_t(outputs.size()));
+      ASSERT_EQ(countShown(geometry, frames), int64_t(outputs.size()));
       ASSERT_EQ(geometry.getFrames(frames), countAll(layer, frames));
       for (size_t j = 0; j < outputs.size(); ++j)
         ASSERT_EQ(outputs[j],
-                  geometry.getWarmUp() + int64_t(j) * geometry.stride);
+                  geometry.getLateness() + int64_t(j) * geometry.stride);
     }
   }
 }
@@ -121,8 +129,7 @@ TEST(StreamGeometry, RoundsUpAsPyTorchDoes) {
                                        geometry.padAfter);
     for (int64_t frames = 1; frames < 30; ++frames) {
       ASSERT_EQ(geometry.getFrames(frames), countRoundedUp(layer, frames));
-      ASSERT_EQ(geometry.getFramesBeforeFlush(frames),
-                floored.getFramesBeforeFlush(frames));
+      ASSERT_EQ(geometry.getLateness(), floored.getLateness());
     }
   }
 }
@@ -147,9 +154,9 @@ TEST(StreamGeometry, ComposedLayersRunAsOne) {
     Layer a = drawLayer(random), b = drawLayer(random);
     StreamGeometry both = compose(getGeometry(a), getGeometry(b));
     Steps outputs = run(b, run(a, countUp(60)));
-    ASSERT_EQ(both.getFramesBeforeFlush(60), int64_t(outputs.size()));
+    ASSERT_EQ(countShown(both, 60), int64_t(outputs.size()));
     for (size_t j = 0; j < outputs.size(); ++j)
-      ASSERT_EQ(outputs[j], both.getWarmUp() + int64_t(j) * both.stride);
+      ASSERT_EQ(outputs[j], both.getLateness() + int64_t(j) * both.stride);
     ASSERT_EQ(both.getFrames(60), countAll(b, countAll(a, 60)));
   }
 }
@@ -171,8 +178,144 @@ TEST(StreamPosition, JoinTakesTheLaterClock) {
   EXPECT_EQ(both, join(early, late));
   EXPECT_EQ(both.clock.warmUp, 2);
   EXPECT_EQ(both.delay, 2);
-  EXPECT_EQ(both.getReceptiveField(), 5);
   EXPECT_EQ(both.padding, 2);
+}
+
+//===----------------------------------------------------------------------===//
+// Ticks, expansions and steps of several frames
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A layer that expands or strides behind a value with some clock.
+struct TimedLayer {
+  Schedule schedule;
+  StreamPosition before;
+  StreamGeometry layer;
+
+  StreamPosition getAfter() const {
+    return before.then(layer, schedule.framesPerStep);
+  }
+  int64_t getStep(int64_t tick) const {
+    return llvm::divideFloorSigned(tick, schedule.getStepTicks());
+  }
+  /// The input frames without which output j is not to come.
+  int64_t countNeeded(int64_t j) const {
+    int64_t last = j * layer.stride + layer.getFirst() + layer.receptiveField +
+                   std::max<int64_t>(0, -layer.padAfter);
+    return llvm::divideCeilSigned(last, layer.expand);
+  }
+};
+} // namespace
+
+static TimedLayer drawTimedLayer(std::mt19937 &random) {
+  auto draw = [&](int64_t low, int64_t high) {
+    return std::uniform_int_distribution<int64_t>(low, high)(random);
+  };
+  TimedLayer drawn;
+  int64_t factor = draw(1, 4), kernel = draw(1, 4), dilation = draw(1, 3);
+  int64_t reach = dilation * (kernel - 1);
+  switch (draw(0, 3)) {
+  case 0: {
+    int64_t crop = draw(0, reach + 2), added = draw(0, factor - 1);
+    drawn.layer = windowGeometry(kernel, 1, reach - crop,
+                                 reach - crop + added - (factor - 1), dilation);
+    drawn.layer.expand = factor;
+    drawn.layer.zeros = factor > 1;
+    break;
+  }
+  case 1:
+    drawn.layer = upsamplingGeometry(factor, draw(0, 1));
+    break;
+  case 2:
+    drawn.layer = paddingGeometry(draw(-3, 5), draw(-3, 3));
+    break;
+  default:
+    drawn.layer = windowGeometry(kernel, factor, draw(0, reach), draw(0, reach),
+                                 dilation);
+  }
+  // All periods are whole ticks; a start is on its grid.
+  drawn.schedule = {draw(1, 3) * drawn.layer.expand, draw(1, 4)};
+  drawn.before.ticksPerFrame = drawn.schedule.ticksPerFrame;
+  drawn.before.clock.period = draw(1, 3) * drawn.layer.expand;
+  drawn.before.clock.warmUp =
+      draw(-3, 6) * drawn.schedule.getGrid(drawn.before.clock.period);
+  return drawn;
+}
+
+/// The least start of the grid with which no output comes before what it needs,
+/// by counting.
+TEST(Schedule, OutputsComeAsSoonAsTheyCan) {
+  std::mt19937 random(6);
+  for (int i = 0; i < 2000; ++i) {
+    TimedLayer drawn = drawTimedLayer(random);
+    Clock after = drawn.getAfter().clock, before = drawn.before.clock;
+    int64_t grid = drawn.schedule.getGrid(after.period);
+    ASSERT_EQ(after.warmUp % grid, 0);
+    auto isLate = [&](int64_t warmUp) {
+      for (int64_t j = 0; j < 60; ++j) {
+        int64_t last =
+            before.warmUp + (drawn.countNeeded(j) - 1) * before.period;
+        if (drawn.getStep(warmUp + j * after.period) < drawn.getStep(last))
+          return false;
+      }
+      return true;
+    };
+    ASSERT_TRUE(isLate(after.warmUp));
+    ASSERT_FALSE(isLate(after.warmUp - grid));
+  }
+}
+
+/// Slots, by counting over many steps.
+TEST(Schedule, RingsAreAsLongAsTheirReadersLookBack) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 2000; ++i) {
+    TimedLayer drawn = drawTimedLayer(random);
+    Clock before = drawn.before.clock, after = drawn.getAfter().clock;
+    after.warmUp += (random() % 3) * after.period;
+    RingRead read{before, after, getRingReach(drawn.layer, before.period)};
+    auto firstFrom = [](Clock clock, int64_t tick) {
+      return llvm::divideCeilSigned(tick - clock.warmUp, clock.period);
+    };
+    int64_t slots = INT64_MIN, kept = INT64_MIN;
+    for (int64_t step = 100; step < 400; ++step) {
+      int64_t tick = step * drawn.schedule.getStepTicks();
+      int64_t next = tick + drawn.schedule.getStepTicks();
+      int64_t made = firstFrom(after, tick);
+      int64_t fine = made * drawn.layer.stride + drawn.layer.getFirst();
+      int64_t oldest = drawn.layer.zeros
+                           ? llvm::divideCeilSigned(fine, drawn.layer.expand)
+                           : llvm::divideFloorSigned(fine, drawn.layer.expand);
+      slots = std::max(slots, firstFrom(before, next) - oldest);
+      kept = std::max(kept, firstFrom(before, tick) - oldest);
+    }
+    ASSERT_GE(read.getSlots(drawn.schedule), slots);
+    ASSERT_GE(read.getKeptFrames(drawn.schedule), kept);
+    // Of windows the formula is exact; of expansions it counts a grid's worth.
+    ASSERT_LE(read.getSlots(drawn.schedule), slots + (drawn.layer.expand > 1));
+  }
+}
+
+/// The frames of a phase are those of the layer, tap by tap.
+TEST(PhaseWindow, ReadsWhatTheLayerReads) {
+  std::mt19937 random(8);
+  for (int i = 0; i < 1000; ++i) {
+    StreamGeometry layer = drawTimedLayer(random).layer;
+    int64_t phases = layer.getPhases() * (1 + random() % 2);
+    for (int64_t j = 0; j < 3 * phases; ++j) {
+      PhaseWindow window = getPhaseWindow(layer, phases, j % phases);
+      Steps found, expected;
+      for (int64_t tap = 0; tap < window.taps; ++tap)
+        found.push_back(j / phases * window.stride + window.first +
+                        tap * window.dilation);
+      for (int64_t tap = 0; tap < layer.getTaps(); ++tap) {
+        int64_t fine =
+            j * layer.stride + layer.getFirst() + tap * layer.dilation;
+        if (!layer.zeros || fine % layer.expand == 0)
+          expected.push_back(llvm::divideFloorSigned(fine, layer.expand));
+      }
+      ASSERT_EQ(found, expected);
+    }
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -229,7 +372,7 @@ TEST(GoldenRows, HoldByFormula) {
       whole = compose(whole, getGeometry(layer));
     }
     EXPECT_EQ(position.clock, (Clock{row.stride, row.warmUp}));
-    EXPECT_EQ(position.getReceptiveField(), row.receptiveField);
+    EXPECT_EQ(whole.receptiveField, row.receptiveField);
     EXPECT_EQ(position.padding, row.padding);
     EXPECT_EQ(position.delay, row.delay);
     EXPECT_EQ(whole.getFrames(row.frames),

@@ -23,7 +23,7 @@ continual.network @names(%a: tensor<1x2xf32>) -> tensor<1x2xf32> attributes {out
 
 continual.network @apart(%a: tensor<1x2xf32>) -> (tensor<1x2xf32>, tensor<1x2xf32>) attributes {aligned, balanced, output_names = ["a", "b"]} {
   %0 = continual.avg_pool %a {kernel = array<i64: 3>} : tensor<1x2xf32> -> tensor<1x2xf32>
-  // expected-error @+1 {{has aligned frames that do not meet: one from step 2, the other, every 1 steps, from step 0}}
+  // expected-error @+1 {{has aligned frames that do not meet: one from tick 2, the other, every 1 ticks, from tick 0}}
   continual.output %a, %0 : tensor<1x2xf32>, tensor<1x2xf32>
 }
 
@@ -31,7 +31,7 @@ continual.network @apart(%a: tensor<1x2xf32>) -> (tensor<1x2xf32>, tensor<1x2xf3
 
 continual.network @unbalanced(%a: tensor<1x2xf32>) -> tensor<1x2xf32> attributes {balanced} {
   %0 = continual.avg_pool %a {kernel = array<i64: 3>} : tensor<1x2xf32> -> tensor<1x2xf32>
-  // expected-error @+1 {{has operands that do not meet: one from step 2, the other, every 1 steps, from step 0}}
+  // expected-error @+1 {{has operands that do not meet: one from tick 2, the other, every 1 ticks, from tick 0}}
   %1 = continual.add %a, %0 : tensor<1x2xf32>, tensor<1x2xf32> -> tensor<1x2xf32>
   continual.output %1 : tensor<1x2xf32>
 }

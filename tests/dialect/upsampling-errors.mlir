@@ -1,22 +1,21 @@
 // RUN: cocc-opt %s -split-input-file -verify-diagnostics
 
-continual.network @stride(%x: tensor<1x3xf32>) -> tensor<1x2xf32> {
+continual.network @output_padding(%x: tensor<1x3xf32>) -> tensor<1x2xf32> {
   %w = continual.weight "0.weight" dense<1.0> : tensor<3x2x4xf32>
-  // expected-error @+2 {{'stride' in time must be 1, not 2: a step gives at most one frame}}
+  // expected-error @+2 {{'output_padding' must be smaller than either stride or dilation, so less than 2, not 2}}
   // expected-error @+1 {{failed to infer returned types}}
   %0 = continual.conv_transpose %x, %w {kernel = array<i64: 4>, stride = array<i64: 2>,
-      channels = 2 : i64, bias = false} : tensor<1x3xf32>, tensor<3x2x4xf32> -> tensor<1x2xf32>
+      output_padding = array<i64: 2>, channels = 2 : i64, bias = false}
+      : tensor<1x3xf32>, tensor<3x2x4xf32> -> tensor<1x2xf32>
   continual.output %0 : tensor<1x2xf32>
 }
 
 // -----
 
-continual.network @crop_time(%x: tensor<1x3xf32>) -> tensor<1x2xf32> {
-  %w = continual.weight "0.weight" dense<1.0> : tensor<3x2x3xf32>
-  // expected-error @+2 {{'crop' in time takes away more than the 2 frames that the kernel adds}}
+continual.network @channels_to_time(%x: tensor<1x3xf32>) -> tensor<1x2xf32> {
+  // expected-error @+2 {{'factor' 2 does not divide the 3 channels of a frame [1, 3]}}
   // expected-error @+1 {{failed to infer returned types}}
-  %0 = continual.conv_transpose %x, %w {kernel = array<i64: 3>, crop = array<i64: 3>,
-      channels = 2 : i64, bias = false} : tensor<1x3xf32>, tensor<3x2x3xf32> -> tensor<1x2xf32>
+  %0 = continual.channels_to_time %x {factor = 2 : i64} : tensor<1x3xf32> -> tensor<1x2xf32>
   continual.output %0 : tensor<1x2xf32>
 }
 

@@ -33,7 +33,7 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("cocc-test", folder));
     EXPECT_EQ(emit(tinyNetwork()), "");
-    EXPECT_EQ(emit(tinyNetwork("twin", /*stride=*/2)), "");
+    EXPECT_EQ(emit(tinyNetwork("twin", {.stride = 2})), "");
   }
   void TearDown() override { llvm::sys::fs::remove_directories(folder); }
 
@@ -98,6 +98,26 @@ float steadyValue(int channel) {
                       : std::tanh(2.f + 4 + 6 - 0.5f);
 }
 
+/// The network "echo" with a second output that has each frame once.
+NetworkLayout twoOutputs() {
+  NetworkLayout net = tinyNetwork("echo", {.repeats = 2});
+  net.outputs.push_back(net.outputs[0]);
+  net.outputs[0].name = "twice";
+  net.outputs[1].name = "once";
+  net.outputs[1].stream.period = 2;
+  net.outputs[1].mostFrames = net.outputs[1].flushFrames = 1;
+  net.rings.push_back(net.rings[1]);
+  net.rings[2].period = 2;
+  KernelLayout once = net.kernels[1];
+  once.functions.resize(1);
+  once.extents = {{0, 1, -1, 1}};
+  once.result = 2;
+  once.output = 1;
+  net.kernels.push_back(once);
+  net.phases[0].push_back({2, 1});
+  return net;
+}
+
 } // namespace
 
 TEST_F(EmitLibraryTest, WritesFourFilesANetworkAndNothingElse) {
@@ -126,14 +146,19 @@ TEST_F(EmitLibraryTest, SharedLibraryRunsByItsNamelessSymbol) {
   EXPECT_STREQ(network->name, "twin");
   EXPECT_EQ(network->inputs[0].rank, 3);
   EXPECT_EQ(network->inputs[0].shape[2], 3);
-  EXPECT_EQ(network->outputs[0].stride, 2);
+  EXPECT_EQ(network->outputs[0].period, 2);
+  EXPECT_EQ(network->outputs[0].most_frames, 1);
+  EXPECT_EQ(network->ticks_per_frame, 1);
+  EXPECT_EQ(network->frames_per_step, 1);
+  EXPECT_EQ(network->block, 2);
   EXPECT_EQ(network->macs_per_step, 9);
-  EXPECT_EQ(network->state_bytes, 448u);
+  EXPECT_EQ(network->state_bytes, 384u);
 
   const cocc_kernel &conv = network->tables->kernels[1];
   EXPECT_STREQ(conv.name, "conv+tanh");
-  for (int32_t weight = 0; weight < conv.weight_count; ++weight)
-    EXPECT_EQ(reinterpret_cast<uintptr_t>(conv.weights[weight]) % 64, 0u);
+  const cocc_function &function = conv.functions[0];
+  for (int32_t weight = 0; weight < function.weight_count; ++weight)
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(function.weights[weight]) % 64, 0u);
 
   cocc_state *state = cocc_create(network);
   ASSERT_NE(state, nullptr);
@@ -185,6 +210,25 @@ TEST_F(EmitLibraryTest, HeaderIsCleanInCAndCpp) {
   EXPECT_EQ(run({path("program")}), 0) << output;
 }
 
+TEST_F(EmitLibraryTest, NetworksOfSeveralFramesAStepAreUsedFromC) {
+  for (const NetworkLayout &layout : tinyNetworks())
+    EXPECT_EQ(emit(layout), "");
+  EXPECT_EQ(compileProgram(COCC_TEST_C_COMPILER, "-std=c11", "Rates.c",
+                           {"libtrio.a", "libecho.a", "libearly.a"}),
+            0)
+      << output;
+  EXPECT_EQ(run({path("program")}), 0) << output;
+}
+
+TEST_F(EmitLibraryTest, SeveralOutputsHaveCounts) {
+  EXPECT_EQ(emit(twoOutputs()), "");
+  EXPECT_EQ(compileProgram(COCC_TEST_C_COMPILER, "-std=c11", "TwoOutputs.c",
+                           {"libecho.a"}),
+            0)
+      << output;
+  EXPECT_EQ(run({path("program")}), 0) << output;
+}
+
 TEST_F(EmitLibraryTest, TwoNetworksLiveInOneProgram) {
   EXPECT_EQ(compileProgram(COCC_TEST_C_COMPILER, "-std=c11", "TwoNetworks.c",
                            {"libtiny.a", "libtwin.a"}),
@@ -195,7 +239,7 @@ TEST_F(EmitLibraryTest, TwoNetworksLiveInOneProgram) {
 
 TEST_F(EmitLibraryTest, MissingKernelIsAnErrorAndLeavesNothing) {
   NetworkLayout net = tinyNetwork();
-  net.functions[1].symbol = "tiny_absent";
+  net.pipelines[1].symbol = "tiny_absent";
   const std::string error = emit(net, "missing");
   EXPECT_NE(error.find("cannot link the shared library"), std::string::npos);
   EXPECT_NE(error.find("tiny_absent_argv"), std::string::npos) << error;

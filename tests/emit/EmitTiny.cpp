@@ -1,4 +1,4 @@
-//===- EmitTiny.cpp - The hand-made network as a library on disk ----------===//
+//===- EmitTiny.cpp - The hand-made networks as libraries on disk ---------===//
 
 #include "TinyNetwork.h"
 #include "compiler/codegen/EmitLibrary.h"
@@ -10,8 +10,7 @@ int main(int argc, char **argv) {
     llvm::errs() << "usage: cocc_emit_tiny FOLDER\n";
     return 2;
   }
-  for (const auto &layout : {cocc::test::tinyNetwork(),
-                             cocc::test::tinyNetwork("twin", /*stride=*/2)})
+  for (const auto &layout : cocc::test::tinyNetworks())
     if (llvm::Error error = cocc::emitLibrary(layout, argv[1])) {
       llvm::errs() << toString(std::move(error)) << "\n";
       return 1;

@@ -43,15 +43,15 @@ class Libraries:
         self.pool = ThreadPoolExecutor(os.cpu_count())
         self.futures = {}
 
-    def start(self, text, tensors=None):
+    def start(self, text, tensors=None, frames_per_step=1):
         """Starts to compile a network; its tensors are stored beside it under the name that the text has."""
         stored = save(tensors) if tensors else b""
-        key = hashlib.sha256(text.encode() + stored).hexdigest()[:16]
+        key = hashlib.sha256(f"{frames_per_step} {text}".encode() + stored).hexdigest()[:16]
         if key not in self.futures:
-            self.futures[key] = self.pool.submit(self.compile, key, text, stored)
+            self.futures[key] = self.pool.submit(self.compile, key, text, stored, frames_per_step)
         return self.futures[key]
 
-    def compile(self, key, text, stored):
+    def compile(self, key, text, stored, frames_per_step):
         import yaml
 
         folder = self.folder / key
@@ -61,7 +61,7 @@ class Libraries:
         if stored:
             (folder / tree["weights"]).write_bytes(stored)
         done = subprocess.run(
-            [compiler_path(), str(folder / "net.yaml"), "-o", str(folder)],
+            [compiler_path(), str(folder / "net.yaml"), "-o", str(folder), f"--frames-per-step={frames_per_step}"],
             capture_output=True,
             text=True,
             timeout=COMPILE_SECONDS,
@@ -71,11 +71,11 @@ class Libraries:
             raise CompileError(f"exit code {done.returncode} for\n{text}\n{said}", said.replace(str(folder), ""))
         return folder / f"lib{tree['network']}.so"
 
-    def load(self, text, tensors=None):
+    def load(self, text, tensors=None, frames_per_step=1):
         """The network, compiled and loaded."""
         import cocc
 
-        return cocc.load(str(self.start(text, tensors).result()))
+        return cocc.load(str(self.start(text, tensors, frames_per_step).result()))
 
     def close(self):
         self.pool.shutdown(cancel_futures=True)

@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -108,9 +109,14 @@ def network_of(case, batch):
     return reference.parse(case.text(batch))
 
 
+def enough_frames(timing):
+    """So many that the network's start and several steps with outputs are seen."""
+    turn = max(3 * timing.stride, 3 * timing.frames_per_step)
+    return ceil(max(0, timing.warm_up) + turn)
+
+
 def random_clip(network, rng, frames=None):
     """A clip (B, C, T, *S) long enough to see the network's start, several outputs and its end."""
-    timing = network.timing
-    frames = frames or timing.warm_up + 3 * timing.stride + int(rng.integers(2, 6))
+    frames = frames or enough_frames(network.timing) + int(rng.integers(2, 6))
     batch, channels, *space = network.input_shape
     return rng.standard_normal((batch, channels, frames, *space)).astype(np.float32) * np.float32(2)

@@ -4,6 +4,8 @@ Nothing may add up: not in running sums or exponentials, not in counters of fram
 frames is gone as soon as no window holds it.
 """
 
+from math import ceil
+
 import numpy as np
 import pytest
 from torch import nn
@@ -42,6 +44,11 @@ WINDOWED = {
     "{linear: {name: k, channels: 4, inputs: window}}, {linear: {name: v, channels: 4, inputs: window}}, "
     "{frame_attention: {heads: 2, scale: 9.0, inputs: [q, k, v]}}, {layer_norm: {axes: [1]}}, "
     "{reshape: {shape: [1, 24]}}]",
+    "U-Net": "[{residual: [{conv: {channels: 5, kernel: 4, stride: 2, padding: 1}}, silu, {residual: ["
+    "{conv: {channels: 6, kernel: 3, stride: 3}}, {conv_transpose: {channels: 5, kernel: 3, stride: 3}}]}, "
+    "{conv_transpose: {channels: 4, kernel: 4, stride: 2, crop: 1}}]}]",
+    "more frames": "[{conv_transpose: {channels: 3, kernel: 4, stride: 2, crop: 1}}, "
+    "{upsample: {factor: 3, mode: linear}}, {conv: {channels: 2, kernel: 5, stride: 4}}, {pad: {before: 3}}, relu]",
 }
 RECURRENT = {
     "recurrent": "[{gru: {channels: 6, initial: true}}, {lstm: {channels: 5, projection: 3, initial: true}}]",
@@ -77,8 +84,8 @@ def outputs_of(net, clip):
 
 def check_as_fresh(net, clip, outputs, timing, end):
     """The newest outputs before frame `end` are bitwise those of a stream that began just before."""
-    seen = len(range(timing.warm_up, end, timing.stride))
-    start = (end - timing.memory - COMPARED * timing.stride) // timing.stride * timing.stride
+    seen = timing.shown(end)
+    start = (end - timing.memory - ceil(COMPARED * timing.stride)) // timing.block * timing.block
     fresh = outputs_of(net, clip[:, :, start:end])
     same_bits(outputs[:, :, seen - COMPARED : seen], fresh[:, :, -COMPARED:], f"before frame {end}")
 
@@ -89,14 +96,14 @@ def test_windows(libraries, clip, name):
     just begun."""
     net, timing = libraries.load(text(name)), reference.parse(text(name)).timing
     poisoned, bad = clip.copy(), FRAMES // 2
-    poisoned[:, :, bad - timing.stride + 1 : bad + 1] = np.nan
+    poisoned[:, :, bad - ceil(timing.stride) + 1 : bad + 1] = np.nan
     outputs = outputs_of(net, poisoned)
-    steps = np.arange(timing.warm_up, FRAMES, timing.stride)
+    steps = np.array(timing.output_steps(FRAMES))
     assert outputs.shape[2] == len(steps)
     marked = steps[np.isnan(outputs).any((0, 1))]
     assert len(marked) == 0 or bad - timing.stride < marked.min() and marked.max() < bad + timing.memory
     assert not np.array_equal(outputs, outputs_of(net, clip), equal_nan=True), "nothing looks at the NaNs"
-    check_as_fresh(net, clip, outputs, timing, bad + timing.memory + COMPARED * timing.stride)
+    check_as_fresh(net, clip, outputs, timing, bad + timing.memory + ceil(COMPARED * timing.stride))
     check_as_fresh(net, clip, outputs, timing, FRAMES)
 
 
@@ -121,11 +128,11 @@ def test_recurrent_between_windows(libraries, clip):
     name = "recurrent between windows"
     net, network = libraries.load(text(name)), reference.parse(text(name))
     outputs = outputs_of(net, clip)
-    assert outputs.shape[2] == len(network.timing.output_steps(FRAMES)) and np.isfinite(outputs).all()
+    assert outputs.shape[2] == network.timing.shown(FRAMES) and np.isfinite(outputs).all()
 
     def newest(frames):
         found = network.forward(clip[:, :, -frames:], np.float64)
-        return found[:, :, : len(network.timing.output_steps(frames))][:, :, -COMPARED:]
+        return found[:, :, : network.timing.shown(frames)][:, :, -COMPARED:]
 
     check_newest(outputs, newest)
 

@@ -7,6 +7,7 @@ import reference
 from numeric.operator_case import random_clip
 from numeric.several import check_aligned, check_outputs, check_splits
 
+SIZES = (1, 3)  # frames per step
 HEAD = "network: several\ninput: {shape: [2, 3]}\nweights: {seed: 5}\n"
 CONV = "conv: {{channels: {0}, kernel: {1}, padding: {2}, stride: {3}, name: {4}}}".format
 NETWORKS = {
@@ -22,6 +23,11 @@ NETWORKS = {
     ]),
     "recurrent and windows": (("g", "a"), ["gru: {channels: 4, name: g}", CONV(3, 4, 1, 1, "a")]),
     "what comes in": (("a", "input"), [CONV(4, 3, 1, 1, "a")]),
+    "more frames and fewer": (("u", "c", "d"), [
+        "conv_transpose: {channels: 4, kernel: 4, stride: 2, crop: 1, name: u}", CONV(3, 3, 1, 1, "c"),
+        CONV(2, 4, 1, 4, "d"),
+    ]),
+    "frames in front": (("p", "a"), ["pad: {before: 3, name: p}", "relu", CONV(4, 3, 0, 1, "a")]),
     "residual": (("r", "last"), [
         "residual: {name: r, shrink: centered, layers: [" + CONV(3, 3, 0, 1, "a") + "]}",
         "max_pool: {kernel: 3, padding: 1, name: last}",
@@ -33,22 +39,26 @@ def description(layers, rest):
     return HEAD + rest + "layers:\n" + "".join(f"  - {layer}\n" for layer in layers)
 
 
+def named(outputs):
+    return f"outputs: {{{', '.join(f'y{i}: {layer}' for i, layer in enumerate(outputs))}}}\n"
+
+
 def with_outputs(name, more=""):
     outputs, layers = NETWORKS[name]
-    named = ", ".join(f"y{i}: {layer}" for i, layer in enumerate(outputs))
-    return description(layers, f"outputs: {{{named}}}\n{more}")
+    return description(layers, named(outputs) + more)
 
 
 def alone(name):
     """For each output the reference of the network that has that one alone."""
     outputs, layers = NETWORKS[name]
-    return [reference.parse(description(layers, f"output: {layer}\n")) for layer in outputs]
+    return [reference.parse(description(layers, f"{named(outputs)}output: {layer}\n")) for layer in outputs]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def started(libraries):
     for name in NETWORKS:
-        libraries.start(with_outputs(name))
+        for size in SIZES:
+            libraries.start(with_outputs(name), frames_per_step=size)
 
 
 def clip_for(networks, rng):
@@ -56,18 +66,21 @@ def clip_for(networks, rng):
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", NETWORKS)
-def test_each_output_is_its_own_networks(libraries, name, seed):
+def test_each_output_is_its_own_networks(libraries, name, size, seed):
     rng = np.random.default_rng(seed)
-    net, networks = libraries.load(with_outputs(name)), alone(name)
+    net, networks = libraries.load(with_outputs(name), frames_per_step=size), alone(name)
     assert [port.name for port in net.outputs] == [f"y{i}" for i in range(len(networks))]
     check_outputs(net, clip_for(networks, rng), networks)
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", NETWORKS)
-def test_calls_in_any_split(libraries, name):
+def test_calls_in_any_split(libraries, name, size):
     rng = np.random.default_rng(3)
-    check_splits(libraries.load(with_outputs(name)), clip_for(alone(name), rng), rng)
+    net = libraries.load(with_outputs(name), frames_per_step=size)
+    check_splits(net, clip_for(alone(name), rng), rng)
 
 
 ALIGNED = ["trunk and head", "an inner value", "recurrent and windows", "residual"]

@@ -135,7 +135,7 @@ static int64_t countDelays(NetworkOp network) {
 
 static Clock getOutputClock(NetworkOp network) {
   Value output = network.getOutput().getFrames().front();
-  return computePositions(network).lookup(output).clock;
+  return StreamPositions(network).getClock(output);
 }
 
 TEST(BalanceDelays, MakesRandomNetworksMeet) {

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <random>
 
 using namespace cocc;
@@ -13,9 +14,8 @@ using namespace cocc;
 static bool meets(const RetimingGraph &graph, const Starts &starts,
                   unsigned node) {
   for (const auto &edge : graph.edges)
-    if (edge.to == node &&
-        starts[node] <
-            starts[edge.from] + edge.warmUp * graph.nodes[edge.from].period)
+    if (edge.to == node && starts[node] + graph.nodes[node].grid - 1 <
+                               starts[edge.from] + edge.wait)
       return false;
   return true;
 }
@@ -59,17 +59,24 @@ static Cost tryAll(const RetimingGraph &graph, int64_t end) {
 static RetimingGraph drawGraph(std::mt19937 &random, bool strides) {
   RetimingGraph graph;
   unsigned inputs = 1 + random() % 2, layers = strides ? 5 : 7;
+  int64_t stepTicks = strides ? 1 + random() % 3 : 1;
+  graph.stepTicks = stepTicks;
+  auto addNode = [&](int64_t period) {
+    graph.nodes.push_back(
+        {period, std::gcd(stepTicks, period), int64_t(1 + random() % 9)});
+  };
   for (unsigned input = 0; input < inputs; ++input)
-    graph.nodes.push_back({1, int64_t(1 + random() % 9)});
+    addNode(1);
   for (unsigned node = inputs; node < inputs + layers; ++node) {
     unsigned from = random() % node;
     int64_t stride = strides ? std::max<int64_t>(1, random() % 4) : 1;
     int64_t period = graph.nodes[from].period;
-    graph.nodes.push_back({period * stride, int64_t(1 + random() % 9)});
+    addNode(period * stride);
     auto addEdge = [&](unsigned source) {
       int64_t history = random() % 3;
       int64_t padding = history ? random() % (history + 1) : 0;
-      graph.edges.push_back({source, node, history - padding, history});
+      graph.edges.push_back(
+          {source, node, (history - padding) * period, padding * period});
     };
     addEdge(from);
     for (unsigned other = 0; other < node; ++other)
@@ -89,7 +96,7 @@ static Starts findFirstSteps(const RetimingGraph &graph) {
   Starts steps(graph.nodes.size(), 0);
   for (unsigned node = 0; node < graph.nodes.size(); ++node)
     while (!meets(graph, steps, node))
-      ++steps[node];
+      steps[node] += graph.nodes[node].grid;
   return steps;
 }
 
@@ -102,9 +109,10 @@ static void expectLeastCost(bool strides, int64_t mostChoices) {
     Starts starts = findCheapestStarts(graph, mostChoices);
     for (unsigned node = 0; node < graph.nodes.size(); ++node)
       ASSERT_TRUE(meets(graph, starts, node));
+    // What a layer reads may start behind it, within its grid.
     int64_t end = 0;
     for (unsigned output : graph.outputs)
-      end = std::max(end, starts[output]);
+      end = std::max(end, starts[output] + graph.nodes[output].grid - 1);
     ASSERT_EQ(getCost(graph, starts), tryAll(graph, end));
   }
 }
@@ -120,11 +128,11 @@ TEST(Retiming, FindsTheFewestBytesByRefinement) { expectLeastCost(false, 8); }
 /// A delay of 2^30 frames is moved in few rounds, not frame by frame.
 TEST(Retiming, MovesLongDelaysAtOnce) {
   RetimingGraph graph;
-  graph.nodes = {{1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 0}};
+  graph.nodes = {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 0}};
   graph.edges = {{0, 1, 0, 0},
                  {1, 2, 0, 0},
                  {2, 3, 0, 0},
-                 {0, 3, 1 << 30, 1 << 30},
+                 {0, 3, 1 << 30, 0},
                  {3, 4, 0, 0}};
   graph.outputs = {4};
   Starts starts = findCheapestStarts(graph);

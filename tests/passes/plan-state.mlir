@@ -34,7 +34,8 @@ continual.network @window(%x: tensor<1x12x4xf32>) -> tensor<1x2x4xf32> {
 
 // Values that are read at once share scratch: the first and the third, the second and the fourth.
 // CHECK-LABEL: @scratch(
-// CHECK-SAME: fills = [], state_bytes = 256
+// CHECK-SAME: fills = []
+// CHECK-SAME: state_bytes = 256
 // CHECK: "receive"
 // CHECK: offset = 128, slots = 1, slot_bytes = 64
 // CHECK: "softmax"

@@ -47,6 +47,8 @@ def halvings_of(layer, given, axes):
         return sum(given)
     if layer.operator == "pow":
         return int(max(given) * layer.attributes["exponent"])
+    if layer.operator == "upsample" and layer.attributes.get("mode", "nearest") == "linear":
+        return max(given) + int(np.log2(2 * layer.attributes["factor"]))
     if layer.operator != "avg_pool":
         return max(given)
     divisor = layer.attributes.get("divisor_override", 0)

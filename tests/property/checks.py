@@ -18,12 +18,12 @@ MARKING = ("compare", "compare_frames", "sign", "sort", "accumulate", "take")
 
 def check_drawn(libraries, drawn):
     """Everything that is true of a compiled network, and that it never looks at frames it need not see."""
-    net = libraries.load(drawn.text, drawn.tensors)
+    net = libraries.load(drawn.text, drawn.tensors, drawn.frames_per_step)
     compare = same_bits if drawn.exact else close_to
     rng = np.random.default_rng(1)
     check(net, drawn.clip, drawn.expected, drawn.network, rng, compare)
     if not drawn.has_skip:
-        assert net.padding == drawn.network.timing.padding, "another padding is reported"
+        assert net.padding == drawn.timing.padding, "another padding is reported"
     unread, poisoned = drawn.unread_frames()
     if unread:
         net.reset()
@@ -35,7 +35,7 @@ def check_drawn(libraries, drawn):
 
 def check_short(net, drawn, frames, compare):
     """The flush of a clip that may end before the first output."""
-    if not drawn.network.timing.every_layer_runs(frames):
+    if not drawn.timing.every_layer_runs(frames):
         return
     clip = drawn.clip[:, :, :frames]
     with np.errstate(all="ignore"):
@@ -85,37 +85,44 @@ class Failure:
     small: Drawn
 
     def report(self, seed, number):
-        frames, exact = self.small.clip.shape[2], " --exact" if self.small.exact else ""
+        frames, size = self.small.clip.shape[2], self.small.frames_per_step
+        options = f"--frames {frames} --frames-per-step {size}{' --exact' if self.small.exact else ''}"
         return (
-            f"{self.error}\n\nagain: pytest tests/property --seed {seed} --only {number}\n\n{self.drawn.text}\n"
-            f"smaller, and still failing with a clip of {frames} frames;\n"
-            f"again: ./dev python tests/property/run.py --file SMALL.yaml --frames {frames}{exact}\n\n{self.small.text}"
+            f"{self.error}\n\nagain: pytest tests/property --seed {seed} --only {number}\n\n"
+            f"in steps of {self.drawn.frames_per_step}:\n{self.drawn.text}\n"
+            f"smaller, and still failing with a clip of {frames} frames in steps of {size};\n"
+            f"again: ./dev python tests/property/run.py --file SMALL.yaml {options}\n\n{self.small.text}"
         )
 
 
-def candidate(tree, exact, frames=None):
+def candidate(tree, exact, frames_per_step, frames=None):
     """The network of a changed tree; None where the tree is no network, or none that is fit."""
     try:
-        return Drawn(tree, exact, np.random.default_rng(1), frames)
+        return Drawn(tree, exact, np.random.default_rng(1), frames, frames_per_step)
     except Exception:  # whatever the reference stumbles over
         return None
 
 
 def smallest_failing(libraries, drawn, error):
-    """A smaller network and a shorter clip that fail in the same way."""
-    kind = kind_of(error)
+    """Smaller steps, a smaller network and a shorter clip that fail in the same way."""
+    kind, exact = kind_of(error), drawn.exact
 
-    def fails(tree, frames=None):
-        made = candidate(tree, drawn.exact, frames)
+    def failing(tree, size, frames=None):
+        """The network if it fails so, False if it does not; None where that cannot be said."""
+        made = candidate(tree, exact, size, frames)
         found = made and failure(libraries, made)
-        return None if made is None else bool(found) and kind_of(found) == kind
+        return made and bool(found and kind_of(found) == kind) and made
 
-    tree = shrink(drawn.tree, fails)
-    small = candidate(tree, drawn.exact) if tree is not drawn.tree else drawn
-    for frames in range(1, small.clip.shape[2] if small is not drawn else 1):
-        if fails(tree, frames):
-            return candidate(tree, drawn.exact, frames)
-    return small
+    def first(tries):
+        return next(filter(None, (failing(*each) for each in tries)), None)
+
+    small = first((drawn.tree, size) for size in range(1, drawn.frames_per_step)) or drawn
+    tree, size = small.tree, small.frames_per_step
+    smaller = shrink(tree, lambda changed: failing(changed, size))
+    if smaller is not tree:
+        small = candidate(smaller, exact, size)
+    frames = range(1, small.clip.shape[2] if small is not drawn else 1)
+    return first((smaller, size, each) for each in frames) or small
 
 
 def examined(libraries, drawn):

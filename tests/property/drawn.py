@@ -7,6 +7,8 @@ import yaml
 
 import reference
 
+from numeric.operator_case import enough_frames
+
 from .bounds import largest_number
 from .generator import draw
 
@@ -15,6 +17,8 @@ LARGEST_FRAME = 3
 WEIGHTS_FILE = "drawn.safetensors"
 LONGEST_WARM_UP = 40
 ROUNDING = 2e-6  # of the output's largest magnitude
+BLOCK, LARGEST_BLOCK = 0, 12
+FRAMES_PER_STEP = (1, 1, 1, 2, 3, 4, BLOCK)
 
 
 class Unfit(Exception):
@@ -22,9 +26,10 @@ class Unfit(Exception):
 
 
 class Drawn:
-    """The network of a tree. `rng` draws weights and frames, as many as are asked for or need be."""
+    """The network of a tree. `rng` draws weights and frames, as many as are asked for or need be, and how many of them
+    a step takes."""
 
-    def __init__(self, tree, exact, rng, frames=None):
+    def __init__(self, tree, exact, rng, frames=None, frames_per_step=None):
         self.tree, self.exact = dict(tree), exact
         self.tree["weights"] = WEIGHTS_FILE if exact else {"seed": int(rng.integers(1 << 40))}
         self.tensors = None
@@ -32,10 +37,11 @@ class Drawn:
         if not self.network.specs:
             self.tree.pop("weights")
             self.network = reference.parse(self.text)
-        timing = self.network.timing
+        self.frames_per_step = frames_per_step or self.draw_size(rng)
+        timing = self.timing
         if timing.warm_up > LONGEST_WARM_UP or prod(self.network.output_shape) == 0:
             raise Unfit
-        frames = frames or timing.warm_up + 3 * timing.stride + int(rng.integers(2, 6))
+        frames = frames or enough_frames(timing) + int(rng.integers(2, 6))
         self.clip = self.draw_clip(frames, rng)
         if not timing.every_layer_runs(self.clip.shape[2]):
             raise Unfit
@@ -55,6 +61,15 @@ class Drawn:
     @property
     def has_skip(self):
         return any(layer.operator == "skip" for layer in self.network.layers)
+
+    @property
+    def timing(self):
+        return self.network.timing_of(self.frames_per_step)
+
+    def draw_size(self, rng):
+        size = FRAMES_PER_STEP[rng.integers(len(FRAMES_PER_STEP))]
+        block = self.network.timing.block
+        return size or (block if block <= LARGEST_BLOCK else 1)
 
     def draw_clip(self, frames, rng):
         batch, channels, *space = self.network.input_shape

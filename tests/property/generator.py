@@ -5,13 +5,15 @@ to whole numbers (or to halves, quarters, ...), so that float32 computes them wi
 that agree agree in every bit; the others hold the rest of the operators too.
 
 A new operator is drawn by itself, in turn: some networks begin with one of the cases of tests/ops. It stands anywhere
-in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py, or, if it is neither, here.
+in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py or in rates.py, or, if it is
+neither, here.
 """
 
 from . import dice as dices
 from .cases import beginning
 from .dice import Frame
 from .pointwise import ACTIVATIONS, moving, pointwise
+from .rates import expand, round_trip, strided
 from .windows import bins, pad, stack, unpadded, window
 
 JOINS = ("sum", "mul", "max", "concat")
@@ -63,18 +65,18 @@ class Generator:
                 break
         return items, frame
 
-    def kinds(self, frame, depth, keep_space, has_source, top):
+    def kinds(self, frame, depth, may_stride, keep_space, has_source, top):
         """What an item of a list may be, the likelier the more often it is there."""
         kinds = ["window"] * 5 + ["pointwise"] * (3 if self.dice.exact else 7) + ["delay", "block", "sequential"]
         kinds += [] if keep_space else [moving] * 2 + [bins] * bool(frame.space) + [stack] * (len(frame.space) < 2)
         kinds += (["residual"] * 2 + ["parallel"] * 3 + ["repeat"]) if depth else []
         kinds += ["graph"] * 2 if has_source else []
-        kinds += ["skip", "pad"]
+        kinds += ["skip", "pad", "round trip"] + ["expand"] * may_stride
         return kinds if self.dice.exact else kinds + ["recurrent"] * 2 + ["positions"] + ["attention"] * has_source
 
     def item(self, frame, depth, may_stride, keep_space, before, top):
         dice, has_source, source = self.dice, bool(before or top), last_name(before)
-        kind = dice.pick(self.kinds(frame, depth, keep_space, has_source, top))
+        kind = dice.pick(self.kinds(frame, depth, may_stride, keep_space, has_source, top))
         dice.budget -= 1
         if kind == "window":
             stride = dice.between(2, 3) if may_stride and dice.chance(0.4) else 1
@@ -88,6 +90,10 @@ class Generator:
             return self.attention(frame, source)
         if kind == "pad":
             return pad(dice, frame, keep_space)
+        if kind == "round trip":
+            return round_trip(dice, frame, dice.between(1, 6))
+        if kind == "expand":
+            return expand(dice, frame, dice.pick((2, 2, 3, 4)), keep_space=keep_space)
         if kind in ("delay", "skip"):
             return [{kind: {"frames": dice.between(1, 3)}}], frame
         if kind == "parallel":
@@ -150,6 +156,8 @@ class Generator:
         items, after = [], frame
         if depth and self.dice.chance(0.4):
             items, after = self.layers(frame, depth, keep_space=True)
+        elif self.dice.chance(0.15):
+            return round_trip(self.dice, frame, channels)[0]
         elif self.dice.chance(0.3):
             items = ["relu"]
         if after.space != frame.space:
@@ -173,7 +181,9 @@ class Generator:
         dice, reduce = self.dice, self.dice.pick(JOINS)
         stride = dice.pick((1, 2, 2, 3, 4)) if may_stride else 1
         space_stride = 1 if keep_space else dice.pick((1, 1, 2))
-        unstrided = stride == space_stride == 1
+        factor = dice.pick((2, 3)) if may_stride and dice.chance(0.15) else 1
+        space_stride = 1 if factor > 1 else space_stride
+        unstrided = stride == space_stride == factor == 1
         channels = frame.channels if unstrided and dice.chance(0.5) else dice.between(1, 6)
         branches, widths = [], []
         for place in range(dice.between(2, 3)):
@@ -182,7 +192,10 @@ class Generator:
                 widths.append(frame.channels)
                 continue
             widths.append(dice.between(1, 6) if reduce == "concat" else dice.pick((channels, channels, channels, 1)))
-            branches.append(self.branch(frame, depth, stride, space_stride, widths[-1]))
+            if factor > 1:
+                branches.append(expand(dice, frame, factor, widths[-1], keep_space=True)[0])
+            else:
+                branches.append(self.branch(frame, depth, stride, space_stride, widths[-1]))
         results = sum(widths) if reduce == "concat" else max(widths)
         branches = {"abc"[i]: branch for i, branch in enumerate(branches)} if dice.chance(0.5) else branches
         after = Frame(results, tuple((n - 1) // space_stride + 1 for n in frame.space))
@@ -195,8 +208,11 @@ class Generator:
             first, middle = window(dice, frame, 2, True, space_stride, channels)
             second, _ = window(dice, middle, 2, True, 1, channels)
             return before + first + second
-        strided, after = window(dice, frame, stride, True, space_stride, channels)
-        return before + strided + (self.body(after, 0, channels) if dice.chance(0.3) else [])
+        made, after = (
+            strided(dice, frame, stride, space_stride, channels) if dice.chance(0.15)
+            else window(dice, frame, stride, True, space_stride, channels)
+        )
+        return before + made + (self.body(after, 0, channels) if dice.chance(0.3) else [])
 
     def repeat(self, frame, depth):
         body = self.body(frame, 0, frame.channels)

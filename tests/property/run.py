@@ -123,7 +123,8 @@ def summary(options, done, seconds):
 
 def test_file(options):
     """One network of a file: what is wrong with it, or nothing."""
-    made = candidate(yaml.safe_load(Path(options.file).read_text()), options.exact, options.frames)
+    tree = yaml.safe_load(Path(options.file).read_text())
+    made = candidate(tree, options.exact, options.frames_per_step, options.frames)
     if not made:
         return "no network that can be tested"
     with tempfile.TemporaryDirectory() as folder:
@@ -140,6 +141,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=cpu_count(), help="processes")
     parser.add_argument("--file", help="test the network of this file alone")
     parser.add_argument("--frames", type=int, help="the frames of its clip")
+    parser.add_argument("--frames-per-step", type=int, default=1, help="how many of them a step takes")
     parser.add_argument("--exact", action="store_true", help="with whole numbers, bit for bit")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -50,6 +50,22 @@ def test_exact_networks_and_others_are_drawn(networks):
     assert sum(network.exact for network in networks) == NETWORKS // 2
 
 
+def test_all_kinds_of_time_are_drawn(networks):
+    """Steps of several frames, more frames than come and fewer, frames before the first, and phases that differ."""
+    timings = [network.timing for network in networks]
+    assert {timing.frames_per_step for timing in timings} >= {1, 2, 3, 4}
+    for kind in (
+        lambda timing: timing.rate > 1,
+        lambda timing: timing.rate < 1,
+        lambda timing: timing.rate == 1 and timing.block > 1,
+        lambda timing: timing.rate.denominator > 1 and timing.rate.numerator > 1,
+        lambda timing: timing.warm_up < 0,
+        lambda timing: len(set(timing.by_step(60)[40:])) > 1,
+        lambda timing: timing.frames_per_step == timing.block > 4,
+    ):
+        assert sum(map(kind, timings)) >= 2
+
+
 @pytest.mark.parametrize("layer, expected", [("relu", True), ("scale: {factor: 1000000, offset: -1000000}", False)])
 def test_only_what_float32_can_tell_is_fair(layer, expected):
     """The second leaves of 1 + 2^-10 what float32 has exactly, and of a clip that was rounded once something else."""

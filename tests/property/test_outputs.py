@@ -32,15 +32,19 @@ class Several:
     def __init__(self, place):
         drawn = drawn_network(SEED, 2 * place + 1)  # an inexact one
         rng = np.random.default_rng([SEED, place])
-        self.tree, self.clip = drawn.tree, drawn.clip
+        self.tree, self.clip, self.frames_per_step = drawn.tree, drawn.clip, drawn.frames_per_step
         items = self.tree["layers"]
         chosen = rng.choice(len(items), min(len(items), MOST), replace=False)
         names = {last_name(items[: index + 1]) for index in (*chosen, len(items) - 1)}
-        alone = {name: reference.parse(text_of({**self.tree, "output": name})) for name in sorted(names)}
-        self.alone = {name: alone[name] for name in rng.permutation(list(alone)) if is_fit(alone[name], self.clip)}
+        names = rng.permutation([name for name in sorted(names) if is_fit(self.parsed(name, []), self.clip)])
+        self.alone = {str(name): self.parsed(str(name), names) for name in names}
+
+    def parsed(self, name, names):
+        """The network with this output, of a network with these outputs."""
+        return reference.parse(text_of({**self.tree, "output": name, "outputs": [str(each) for each in names]}))
 
     def text(self, **options):
-        return text_of({**self.tree, "outputs": {f"y{i}": str(name) for i, name in enumerate(self.alone)}, **options})
+        return text_of({**self.tree, "outputs": {f"y{i}": name for i, name in enumerate(self.alone)}, **options})
 
     @property
     def have_one_stride(self):
@@ -52,14 +56,14 @@ def networks(libraries):
     drawn = filter(lambda several: len(several.alone) > 1, map(Several, count()))
     networks = list(islice(drawn, NETWORKS))
     for several in networks:
-        libraries.start(several.text())
+        libraries.start(several.text(), frames_per_step=several.frames_per_step)
     return networks
 
 
 @pytest.mark.parametrize("place", range(NETWORKS))
 def test_several_outputs(libraries, networks, place):
     several = networks[place]
-    net = libraries.load(several.text())
+    net = libraries.load(several.text(), frames_per_step=several.frames_per_step)
     check_outputs(net, several.clip, list(several.alone.values()))
     check_splits(net, several.clip, np.random.default_rng(place))
 
@@ -67,4 +71,5 @@ def test_several_outputs(libraries, networks, place):
 @pytest.mark.parametrize("place", range(ALIGNED))
 def test_several_outputs_aligned(libraries, networks, place):
     several = [several for several in networks if several.have_one_stride][place]
-    check_aligned(libraries.load(several.text(align_outputs=True)), several.clip, list(several.alone.values()))
+    net = libraries.load(several.text(align_outputs=True), frames_per_step=several.frames_per_step)
+    check_aligned(net, several.clip, list(several.alone.values()))

@@ -24,8 +24,8 @@ def networks(request, libraries):
     ]
     networks = {}
     for number in numbers:
-        networks[number] = drawn_network(seed, number)
-        libraries.start(networks[number].text, networks[number].tensors)
+        drawn = networks[number] = drawn_network(seed, number)
+        libraries.start(drawn.text, drawn.tensors, drawn.frames_per_step)
     return networks
 
 

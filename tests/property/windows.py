@@ -1,6 +1,6 @@
 """Random layers that look through a window, in time and over space, or divide, pad and crop a frame."""
 
-from reference.timing import Window
+from reference.moves import Window
 
 from .dice import Frame
 

@@ -1,7 +1,8 @@
-"""The networks `tiny` and `twin` of tests/emit, whose kernels are written by hand.
+"""The networks of tests/emit, whose kernels are written by hand.
 
-They are a convolution in time, k3 p1, over frames (1, 2, 3), with a weight a tap and channel, a bias and a tanh; twin
-has stride 2. CMake makes them and names their folder in COCC_TINY_LIBRARY.
+They are a convolution in time, k3 p1, over frames (1, 2, 3), with a weight a tap and channel, a bias and a tanh. `twin`
+and `trio` have stride 2, and a step of trio takes three frames; each output of `echo` comes twice, half a frame late;
+`early` has four frames of padding in front. CMake makes them and names their folder in COCC_TINY_LIBRARY.
 """
 
 import os
@@ -24,6 +25,21 @@ def tiny() -> cocc.Network:
 @pytest.fixture
 def twin() -> cocc.Network:
     return cocc.load(str(FOLDER / "libtwin.so"))
+
+
+@pytest.fixture
+def trio() -> cocc.Network:
+    return cocc.load(FOLDER / "libtrio.so")
+
+
+@pytest.fixture
+def echo() -> cocc.Network:
+    return cocc.load(FOLDER / "libecho.so")
+
+
+@pytest.fixture
+def early() -> cocc.Network:
+    return cocc.load(FOLDER / "libearly.so")
 
 
 @pytest.fixture

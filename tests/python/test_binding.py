@@ -1,38 +1,28 @@
-"""Networks and their streams, on the networks `tiny` and `twin` (conftest.py)."""
+"""Networks and their streams, a frame a step, on the networks `tiny` and `twin` (conftest.py)."""
 
 import gc
 import os
 import sys
 import threading
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cocc
+from reference_of_tiny import clip_of, reference
 
 FOLDER = Path(os.environ["COCC_TINY_LIBRARY"])
-WEIGHT = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
-BIAS = np.array([0.5, -0.5], np.float32)
-
-
-def reference(clip: np.ndarray, stride: int = 1) -> np.ndarray:
-    """The networks' forward on a clip (1, 2, T, 3)."""
-    padded = np.pad(clip, ((0, 0), (0, 0), (1, 1), (0, 0)))
-    frames = clip.shape[2]
-    total = sum(WEIGHT[tap][None, :, None, None] * padded[:, :, tap : tap + frames] for tap in range(3))
-    return np.tanh(total + BIAS[None, :, None, None])[:, :, ::stride]
-
-
-def clip_of(frames: int, seed: int = 0) -> np.ndarray:
-    return np.random.default_rng(seed).normal(scale=0.1, size=(1, 2, frames, 3)).astype(np.float32)
 
 
 def test_properties(twin):
     assert twin.name == "twin"
     assert (twin.delay, twin.stride, twin.padding, twin.receptive_field, twin.warm_up) == (1, 2, 1, 3, 1)
     assert twin.input_shape == (1, 2, 3) and twin.output_shape == (1, 2, 3)
-    assert (twin.macs_per_step, twin.state_bytes, twin.parameters, twin.flush_frames) == (9, 448, 8, 1)
+    assert (twin.rate, twin.latency, twin.most_frames, twin.flush_frames) == (Fraction(1, 2), 1, 1, 1)
+    assert (twin.ticks_per_frame, twin.frames_per_step, twin.block, twin.takes_clips) == (1, 1, 2, False)
+    assert (twin.macs_per_step, twin.state_bytes, twin.parameters) == (9, 384, 8)
     assert repr(twin) == "<cocc.Network twin: input (1, 2, 3) -> output (1, 2, 3)>"
     with pytest.raises(AttributeError):
         twin.delay = 2
@@ -193,7 +183,7 @@ def test_files_that_are_no_networks_are_refused(tmp_path):
 
 def test_another_abi_is_refused(tmp_path):
     library = tmp_path / "libold.so"
-    current = bytes.fromhex("636f636304000000")  # magic and version, as they lie in the library
+    current = bytes.fromhex("636f636305000000")  # magic and version, as they lie in the library
     code, found, rest = (FOLDER / "libtiny.so").read_bytes().rpartition(current)  # data lies behind code
     assert found
     library.write_bytes(code + bytes.fromhex("636f636307000000") + rest)

@@ -48,6 +48,15 @@ def test_compile_opens_what_the_compiler_made_and_leaves_nothing(temporary, comp
     assert net.forward(np.zeros((1, 2, 3, 3), np.float32)).shape == (1, 2, 3, 3)
 
 
+def test_steps_may_take_several_frames(compiler, monkeypatch):
+    script = f'[ "$*" = "net.yaml -o $3 --frames-per-step=3 -O2" ] && cp "{FOLDER}/libtrio.so" "$3"'
+    monkeypatch.setenv("COCC", compiler(script))
+    assert cocc.compile("net.yaml", arguments=["-O2"], frames_per_step=3).frames_per_step == 3
+    for wrong in (0, -1, 1.5):
+        with pytest.raises(ValueError, match=f"^frames_per_step must be a number of frames, 1 or more, not {wrong}$"):
+            cocc.compile("net.yaml", frames_per_step=wrong)
+
+
 def test_an_exported_program_comes_with_its_time(compiler, monkeypatch):
     script = f'[ "$*" = "net.pt2 -o $3 --time-dim=1 --api=python --window mean=16" ] && cp "{FOLDER}/libtiny.so" "$3"'
     monkeypatch.setenv("COCC", compiler(script))

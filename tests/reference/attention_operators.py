@@ -4,8 +4,8 @@ from math import sqrt
 
 import numpy as np
 
+from .moves import Window
 from .operators import Spec, operator
-from .timing import Skip, Window
 
 
 def attention_time(attributes):
@@ -14,8 +14,8 @@ def attention_time(attributes):
     if attributes.get("partial", True):
         window = Window(frames, 1, behind, ahead)
         return [None, window, window]
-    keys = (Window(frames, 1, behind, 0), Skip(behind))
-    return [Skip(behind), keys, keys]
+    keys = (Window(frames, 1, behind, 0), Window(skipped=behind))
+    return [Window(skipped=behind), keys, keys]
 
 
 def window_specs(shapes, attributes):

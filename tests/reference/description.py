@@ -45,6 +45,7 @@ class Description:
     weights: object
     layers: list = field(default_factory=list)
     output: int = -1
+    leaving: frozenset = frozenset([-1])  # the output, and where the text has several, all of them
 
 
 class Scope:
@@ -241,4 +242,6 @@ def read(text):
     output = scope.build_all()
     if "output" in tree:
         output = scope.find(tree["output"])
-    return Description(tree["network"], tuple(tree["input"]["shape"]), tree.get("weights"), reader.layers, output)
+    outputs, shape = tree.get("outputs", []), tuple(tree["input"]["shape"])
+    leaving = frozenset([output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)])
+    return Description(tree["network"], shape, tree.get("weights"), reader.layers, output, leaving)

@@ -8,9 +8,10 @@ import numpy as np
 
 from . import weights as weight_sources
 from .description import DescriptionError, read
+from .moves import frames_behind
 from .operators import OPERATORS
 from .padding import absorb_padding
-from .timing import Timing, frames_behind
+from .timing import Timing
 
 
 class Network:
@@ -36,10 +37,18 @@ class Network:
         return self.description.shape
 
     @cached_property
-    def timing(self):
+    def moved(self):
+        """The layers and how they move in time."""
         moves = [OPERATORS[layer.operator].time(layer.attributes) for layer in self.layers]
-        output = self.description.output
-        return Timing(*absorb_padding(self.layers, moves, output), output)
+        return absorb_padding(self.layers, moves, self.description.leaving)
+
+    @cached_property
+    def timing(self):
+        """In steps of one frame."""
+        return self.timing_of(1)
+
+    def timing_of(self, frames_per_step):
+        return Timing(*self.moved, self.description.output, frames_per_step)
 
     @cached_property
     def specs(self):
@@ -84,10 +93,17 @@ class Network:
         values = {-1: np.asarray(clip, dtype)}
         for index, layer in enumerate(self.layers):
             own = {name: np.asarray(weights[f"{layer.weights}.{name}"], dtype) for name in self.layer_specs(layer)}
-            values[index] = OPERATORS[layer.operator].compute(layer, [values[i] for i in layer.inputs], own)
+            values[index] = self.computed(index, [values[i] for i in layer.inputs], own)
             yield values[index]
             for i in [i for i in values if self.last_use[i] == index]:
                 del values[i]
+
+    def computed(self, index, inputs, weights):
+        """What a layer makes of clips; of one without frames it makes none, whatever its padding."""
+        if all(clip.shape[2] for clip in inputs):
+            return OPERATORS[self.layers[index].operator].compute(self.layers[index], inputs, weights)
+        batch, channels, *space = self.shapes[index]
+        return np.zeros((batch, channels, 0, *space), inputs[0].dtype)
 
     @cached_property
     def last_use(self):

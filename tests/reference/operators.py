@@ -8,7 +8,7 @@ To add one, write a function here:
 `layer.attributes` holds what the YAML says, `inputs` the clips, `weights` the tensors by their short names
 ("weight"). The result has the dtype of the inputs. An operator with weights says what they are by `specs=` (shape of
 the first input frame, attributes -> short names to `Spec`s). One that does not simply map frame j to frame j says how
-it lies in time by `time=` (attributes -> a move of timing.py, or a list with the moves of each input).
+it lies in time by `time=` (attributes -> a Window of moves.py, or a list with one for each input).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from math import erf, prod, sqrt
 
 import numpy as np
 
-from .timing import Delay, Skip, Window
+from .moves import Window
 
 OPERATORS = {}
 
@@ -244,13 +244,13 @@ def concat(layer, inputs, weights):
 # Moves in time.
 
 
-@operator("delay", time=lambda attributes: Delay(attributes["frames"]))
+@operator("delay", time=lambda attributes: Window(late=attributes["frames"]))
 def delay(layer, inputs, weights):
     """Later, but the same frames: output frame j is input frame j. A join behind it pairs by j, as everywhere."""
     return inputs[0]
 
 
-@operator("skip", time=lambda attributes: Skip(attributes["frames"]))
+@operator("skip", time=lambda attributes: Window(skipped=attributes["frames"]))
 def skip(layer, inputs, weights):
     return inputs[0][:, :, layer.attributes["frames"] :]
 

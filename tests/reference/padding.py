@@ -1,65 +1,83 @@
-"""Where padding costs no time: before a window it is the window's own, and of a window's own padding the last frames
-may be left out. What follows for when frames exist; their numbers are the same either way."""
+"""Where padding costs no time: before a window it is the window's own, and what is taken away behind a window the
+window need not make. What follows for when frames exist; their numbers are the same either way."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from .timing import Shift, Window
+from .moves import shift
 
 PADDING = {"conv": 0.0, "conv_transpose": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0}
 
 
-def absorb_padding(layers, moves, output):
-    """The layers and how they move in time, once each pad is part of the windows around it."""
+def absorb_padding(layers, moves, leaving):
+    """The layers and how they move in time, once what is added and taken away is part of the windows around it. Of a
+    layer that does neither any more nothing is left. `leaving`: values that leave the network."""
     layers, moves = list(layers), list(moves)
-    sides = {index: ends(layer.attributes) for index, layer in enumerate(layers) if layer.operator == "pad"}
-    for index in sides:
-        source = layers[index].inputs[0]
-        if [layer.inputs.count(source) for layer in layers].count(0) == len(layers) - 1 and source not in (-1, output):
-            drop_last(moves, source, index)
-        for reader in [i for i, layer in enumerate(layers) if layer.inputs[:1] == [index]]:
-            if can_take(layers[index], sides[index], layers[reader], moves[reader], sides.get(reader)):
-                first, second = moves[index], moves[reader]
-                moves[reader] = second_behind(first, second)
-                layers[reader] = replace(layers[reader], inputs=[source, *layers[reader].inputs[1:]])
-                if reader in sides:
-                    sides[reader] = sides[reader] + sides[index]
+    sides = {index: ends(layer) for index, layer in enumerate(layers) if layer.operator in ("pad", "skip")}
+    for index in sorted(sides, key=lambda index: layers[index].operator == "pad"):
+        (source,) = layers[index].inputs
+        if source != -1 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
+            drop(layers, moves, sides, index)
+        for reader in [i for i, layer in enumerate(layers) if index in layer.inputs]:
+            if not sides[index].any() or can_take(layers, moves, sides, index, reader):
+                feeds = [source if i == index else i for i in layers[reader].inputs]
+                layers[reader] = replace(layers[reader], inputs=feeds)
+                add(moves, sides, index, reader)
+        if index not in leaving and not any(index in layer.inputs for layer in layers):
+            layers[index], moves[index] = replace(layers[index], inputs=[-1]), None
     return layers, moves
 
 
-def ends(attributes):
+def ends(layer):
     """What is added before and after each axis, (2, axes) or (2, 1)."""
-    return np.stack(np.broadcast_arrays(*(np.ravel(attributes.get(key, 0)) for key in ("before", "after"))))
+    if layer.operator == "skip":
+        return np.array([[-layer.attributes["frames"]], [0]])
+    return np.stack(np.broadcast_arrays(*(np.ravel(layer.attributes.get(key, 0)) for key in ("before", "after"))))
 
 
-def drop_last(moves, source, pad):
-    """Frames that the pad takes away are padding that the window before it does not take."""
-    window, shift = moves[source], moves[pad]
-    if isinstance(window, Window) and window.stride == 1 and not window.ceil_mode:
-        dropped = min(max(0, -shift.after), window.padding_after)
-        moves[source] = replace(window, padding_after=window.padding_after - dropped)
-        moves[pad] = replace(shift, after=shift.after + dropped)
+def drop(layers, moves, sides, index):
+    """Frames that a layer takes away are none that the layer before it makes."""
+    (source,) = layers[index].inputs
+    before, after = dropped(layers[source].operator, moves[source], np.maximum(0, -sides[index][:, 0]))
+    if before or after:
+        window = moves[source]
+        moves[source] = replace(window, padding=window.padding - before, padding_after=window.padding_after - after)
+        sides[index] = sides[index].copy()
+        sides[index][:, 0] += before, after
+        moves[index] = shift(*map(int, sides[index][:, 0]), moves[index].repeats)
 
 
-def can_take(pad, added, reader, move, own):
-    """Whether `reader` can see its input as if it were padded so. `own` is what it adds itself, if it is a pad."""
+def dropped(operator, move, cropped):
+    """How many of the cropped frames, in front and behind, a layer can leave out."""
+    if operator == "conv_transpose":
+        return map(int, cropped)  # it crops itself
+    if operator not in PADDING or move.stride != 1 or move.ceil_mode:
+        return 0, 0
+    return min(int(cropped[0]), move.padding), min(int(cropped[1]), move.padding_after)
+
+
+def can_take(layers, moves, sides, index, place):
+    """Whether a reader, the layer at `place`, can see its input as if it were padded so."""
+    pad, added, reader, move = layers[index], sides[index], layers[place], moves[place]
     value, mode = pad.attributes.get("value", 0.0), pad.attributes.get("mode", "constant")
+    if pad.operator == "skip":
+        return False
     if mode == "replicate":
         return can_repeat(added[:, 0], reader, move)
     if mode != "constant" or reader.attributes.get("padding_mode") == "replicate":
         return False
-    if isinstance(move, Shift):
+    if reader.operator == "pad":
         same = reader.attributes.get("mode", "constant") == "constant" and reader.attributes.get("value", 0.0) == value
-        return same and not ((added < 0) & (own > 0)).any()
+        return same and not ((added < 0) & (sides[place] > 0)).any()
     counted = reader.attributes.get("count_include_pad", True)
-    if not isinstance(move, Window) or move.ceil_mode or value != PADDING.get(reader.operator) or not counted:
+    if value != PADDING.get(reader.operator) or move.ceil_mode or not counted or (added < 0).any():
         return False
     if reader.operator == "stack" and added[:, 1:].any():
         return False  # it looks through time alone
-    if reader.operator == "conv_transpose" and not crops(reader.attributes, added):
-        return False
-    return (added >= 0).all() and move.padding + added[0, 0] < move.receptive_field
+    if reader.operator == "conv_transpose":
+        return crops(reader.attributes, added)
+    return move.padding + added[0, 0] < move.receptive_field
 
 
 def crops(attributes, added):
@@ -76,9 +94,18 @@ def can_repeat(added, reader, move):
     return unpadded and (added >= 0).all() and added.sum() > 0 and added[0] < move.receptive_field
 
 
-def second_behind(first, second):
-    if isinstance(second, Shift):
-        return Shift(first.before + second.before, first.after + second.after)
-    return replace(
-        second, padding=second.padding + first.before, padding_after=second.padding_after + first.after
-    )
+def add(moves, sides, index, reader):
+    """What a layer adds and takes away, `reader` does."""
+    if not sides[index].any():
+        return
+    before, after = map(int, sides[index][:, 0])
+    if reader in sides:
+        sides[reader] = sides[reader] + sides[index]
+        moves[reader] = shift(*map(int, sides[reader][:, 0]))
+    else:
+        window = moves[reader]
+        moves[reader] = replace(
+            window,
+            padding=window.padding + before * window.factor,
+            padding_after=window.padding_after + after * window.factor,
+        )

@@ -1,17 +1,19 @@
-"""The reference against PyTorch, on the cases of tests/ops."""
+"""The reference against PyTorch, on the cases of tests/ops and of layers that upsample over time."""
 
 import numpy as np
 import pytest
 
 import reference
+from numeric import upsampling
 from numeric.operator_case import all_cases, load_cases, network_of, random_clip, torch_forward
 
-CASES = all_cases()
+UPSAMPLING = [(operator, case) for operator, cases in upsampling.CASES.items() for case in cases]
+CASES = [*{(operator, case.label): (operator, case) for operator, case in [*all_cases(), *UPSAMPLING]}.values()]
 
 
 @pytest.mark.parametrize("operator", reference.OPERATORS)
 def test_every_operator_has_cases(operator):
-    assert load_cases(operator)
+    assert load_cases(operator) or operator in upsampling.CASES
 
 
 @pytest.mark.parametrize("batch", [1, 2])

@@ -4,8 +4,8 @@ from math import prod
 
 import numpy as np
 
+from .moves import Window, shift
 from .operators import Spec, logistic, operator, per_axis
-from .timing import Recurrence, Shift
 
 MODES = {"constant": "constant", "replicate": "edge", "reflect": "reflect", "circular": "wrap"}
 
@@ -15,7 +15,11 @@ def shifts_of(attributes, axes):
     return list(zip(*(per_axis(attributes, key, 0, axes) for key in ("before", "after"))))
 
 
-@operator("pad", time=lambda attributes: Shift(*shifts_of(attributes, 1)[0]))
+def pad_time(attributes):
+    return shift(*shifts_of(attributes, 1)[0], attributes.get("mode", "constant") == "replicate")
+
+
+@operator("pad", time=pad_time)
 def pad(layer, inputs, weights):
     (clip,) = inputs
     mode, value = layer.attributes.get("mode", "constant"), layer.attributes.get("value", 0.0)
@@ -92,7 +96,7 @@ def recurrent(name, gates, kept=1):
 
         specs = recurrent_specs(gates, kept)
         operator(f"frame_{name}", specs=specs)(along_frame)
-        return operator(name, specs=specs, time=lambda attributes: Recurrence())(function)
+        return operator(name, specs=specs, time=lambda attributes: Window(recurrent=True))(function)
 
     return register
 

@@ -1,205 +1,141 @@
-"""When frames exist: the law of time of semantics.md, by simulation instead of formulas.
+"""When frames exist: the law of time of semantics.md, by counting instead of formulas.
 
-A value of the network is followed as a list: at which step each of its frames appears, and which input frames it
-looks at. Everything that is reported is read off these lists."""
+Time is counted in ticks, of which a frame of the input has as many as make each period whole. A value has a clock:
+frame j lies at a tick, and comes in the step that covers it. The clock behind a layer starts as early as can be: this
+is found by asking of each output, one after the other, in which step the last frame comes that it needs.
+"""
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from fractions import Fraction
+from functools import cached_property, reduce
+from itertools import islice, takewhile
+from math import gcd, lcm
 
-import numpy as np
-
-HORIZON = 256  # frames of the longest list that is tried first
-
-
-@dataclass(frozen=True)
-class Window:
-    """Output j looks at the `receptive_field` frames from j*stride - padding on. With `ceil_mode` the last window need
-    not be whole, but must not begin behind the clip."""
-
-    receptive_field: int
-    stride: int
-    padding: int
-    padding_after: int
-    ceil_mode: bool = False
-
-    def first(self):
-        return self.receptive_field - 1 - self.padding
-
-    def frames(self, given):
-        if self.ceil_mode:
-            return len([first for first in range(-self.padding, given, self.stride) if self.is_allowed(first, given)])
-        padded = given + self.padding + self.padding_after
-        return max(0, (padded - self.receptive_field) // self.stride + 1)
-
-    def is_allowed(self, first, given):
-        """Whether the window from `first` on misses less than a stride."""
-        return first + self.receptive_field - given - self.padding_after < self.stride
+from .moves import frames_behind, moves_of, seen_through
 
 
 @dataclass(frozen=True)
-class Delay:
-    """Output j is input j, shown `count` frames later."""
+class Clock:
+    """Frame j lies at tick start + j*period. `skipped`: the ticks by which a frame's own time lies behind its number;
+    `padding`: the ticks of padding in front of the clip."""
 
-    count: int
-    stride: int = 1
-
-    def first(self):
-        return self.count
-
-    def frames(self, given):
-        return given
-
-
-@dataclass(frozen=True)
-class Skip:
-    """Output j is input j + count."""
-
-    count: int
-    stride: int = 1
-
-    def first(self):
-        return self.count
-
-    def frames(self, given):
-        return max(0, given - self.count)
-
-
-@dataclass(frozen=True)
-class Shift:
-    """Output j is input j - before, of `before` and `after` frames more than the input; fewer where negative. A frame
-    waits until it is known to be none of those that are taken away behind it."""
-
-    before: int
-    after: int
-    stride: int = 1
-
-    def first(self):
-        return max(0, -self.before, -self.before - self.after)
-
-    def frames(self, given):
-        return max(0, given + self.before + self.after)
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """Output j looks at input j and at output j - 1."""
-
-    stride: int = 1
-
-    def first(self):
-        return 0
-
-    def frames(self, given):
-        return given
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value. `steps[j]`: when frame j appears; `oldest[j]`, `newest[j]`: the input frames it looks at, where
-    padding counts as frames before 0; `delay` and `padding` in steps."""
-
-    steps: np.ndarray
-    oldest: np.ndarray
-    newest: np.ndarray
-    delay: int = 0
+    period: int
+    start: int = 0
+    skipped: int = 0
     padding: int = 0
     recurrent: bool = False
 
     @property
-    def period(self):
-        return int(self.steps[1] - self.steps[0])
+    def delay(self):
+        return self.start - self.skipped
+
+    def tick(self, j):
+        return self.start + j * self.period
+
+    def frames_before(self, tick):
+        """How many frames lie before a tick."""
+        return max(0, -((self.start - tick) // self.period))
 
 
-def identity(horizon):
-    index = np.arange(horizon)
-    return Value(index, index, index)
+def period_behind(period, move):
+    return period * move.stride / move.factor
 
 
-def shifted(value, move):
-    """The value behind a Shift, whose frames lie `late` frames behind what has come."""
-    late = move.first() + move.before
-    last = np.arange(move.first(), len(value.steps))
+def earliest_start(clock, move, period, step):
+    """The earliest tick of output 0 with which each output comes in the step, of `step` ticks, of the last frame that
+    it needs, or in a later one. Outputs that may be padding ask for nothing where that is there before any frame. What
+    those ask for that need more than one frame repeats."""
+    turn = lcm(lcm(step, period) // period, move.factor // gcd(move.factor, move.stride))
+    asking = enumerate(move.needs())
+    front = list(takewhile(lambda each: each[1] < 2, asking))
+    asked = [*(front if move.repeats else ()), *islice(asking, turn)]
+    return max(clock.tick(frames - 1) // step * step - j * period for j, frames in asked)
+
+
+def behind(clock, move, step):
+    """The clock behind one layer."""
+    period = clock.period * move.stride // move.factor
+    place = clock.period // move.factor
+    return Clock(
+        period,
+        earliest_start(clock, move, period, step),
+        clock.skipped + move.skipped * place,
+        clock.padding + move.padding * place,
+        clock.recurrent or move.recurrent,
+    )
+
+
+def join(clocks):
+    """The clock where frame j of each meets frame j of the others; the earlier ones wait."""
+    latest = max(clocks, key=lambda clock: clock.start)
     return replace(
-        value,
-        steps=value.steps[last],
-        oldest=value.oldest[last] - late * value.period,
-        newest=value.newest[last] - late * value.period,
-        delay=value.delay + (move.first() - max(0, -move.before)) * value.period,
-        padding=value.padding + max(0, move.before) * value.period,
+        latest,
+        skipped=min(clock.skipped for clock in clocks),
+        padding=max(clock.padding for clock in clocks),
+        recurrent=any(clock.recurrent for clock in clocks),
     )
 
 
-def after(value, move):
-    """The value behind one layer."""
-    if isinstance(move, Recurrence):
-        return replace(value, recurrent=True)
-    if isinstance(move, Shift):
-        return shifted(value, move)
-    count = (len(value.steps) - 1 - move.first()) // move.stride + 1
-    last = move.first() + np.arange(count) * move.stride
-    steps, period = value.steps[last], value.period
-    if isinstance(move, Window):
-        # The oldest frame may lie in the padding, where no list reaches: go back from the newest.
-        oldest = value.oldest[last] - (move.receptive_field - 1) * period
-        delay, padding = value.delay + move.first() * period, value.padding + move.padding * period
-        return replace(value, steps=steps, oldest=oldest, newest=value.newest[last], delay=delay, padding=padding)
-    if isinstance(move, Delay):
-        oldest, newest = value.oldest[:count], value.newest[:count]
-        return replace(value, steps=steps, oldest=oldest, newest=newest, delay=value.delay + move.count * period)
-    return replace(value, steps=steps, oldest=value.oldest[last], newest=value.newest[last])
-
-
-def moves_of(move, inputs):
-    """The moves of each input: a list of them, one after the other."""
-    each = move if isinstance(move, list) else [move] * inputs
-    return [path if isinstance(path, tuple) else (path,) if path else () for path in each]
-
-
-def frames_behind(move, counts):
-    """How many frames a layer returns of inputs with so many."""
-    paths = moves_of(move, len(counts))
-    return min(reduce(lambda count, step: step.frames(count), path, count) for count, path in zip(counts, paths))
-
-
-def join(values):
-    """The value where frame j of each meets frame j of the others; the earlier ones wait."""
-    count = min(len(value.steps) for value in values)
-    periods = {value.period for value in values}
-    if len(periods) != 1:
-        raise ValueError(f"values of periods {sorted(periods)} meet")
-    steps = np.max([value.steps[:count] for value in values], 0)
-    return Value(
-        steps,
-        np.min([value.oldest[:count] for value in values], 0),
-        np.max([value.newest[:count] for value in values], 0),
-        max(value.delay + int(steps[0] - value.steps[0]) for value in values),
-        max(value.padding for value in values),
-        any(value.recurrent for value in values),
-    )
+def plain(number):
+    """A fraction as a whole number if it is one."""
+    return int(number) if number.denominator == 1 else number
 
 
 class Timing:
-    """The timing of a network. `moves` says for each layer how it moves in time (None: not at all)."""
+    """The timing of a network's output, in steps of so many frames. `moves` says for each layer how it moves in time
+    (None: not at all). What is said in frames of the input is whole or a Fraction."""
 
-    def __init__(self, layers, moves, output):
-        self.layers, self.moves, self.output = layers, moves, output
-        horizon = HORIZON
-        while True:
-            try:
-                self.value = self.simulate(horizon)
-                break
-            except IndexError:
-                horizon *= 2
+    def __init__(self, layers, moves, output, frames_per_step=1):
+        self.layers, self.output, self.frames_per_step = layers, output, frames_per_step
+        self.moves = moves
+        self.paths = [moves_of(move, len(layer.inputs)) for layer, move in zip(layers, moves)]
 
-    def simulate(self, horizon):
-        """The output's value, when the input has `horizon` frames; IndexError if that gives no two frames."""
-        values = {-1: identity(horizon)}
-        for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            paths = moves_of(move, len(layer.inputs))
-            values[index] = join([reduce(after, path, values[i]) for i, path in zip(layer.inputs, paths)])
-            if len(values[index].steps) < 2:
-                raise IndexError
-        return values[self.output]
+    @cached_property
+    def live(self):
+        """The layers that the output depends on, in order."""
+        live = {self.output}
+        for index in reversed(range(len(self.layers))):
+            if index in live:
+                live.update(self.layers[index].inputs)
+        return sorted(live - {-1})
+
+    @cached_property
+    def periods(self):
+        """Of each value, in frames of the input."""
+        periods = {-1: Fraction(1)}
+        for index in self.live:
+            each = zip(self.layers[index].inputs, self.paths[index])
+            met = {reduce(period_behind, path, periods[i]) for i, path in each}
+            if len(met) != 1:
+                raise ValueError(f"values of periods {sorted(met)} meet")
+            (periods[index],) = met
+        return periods
+
+    @cached_property
+    def ticks_per_frame(self):
+        return lcm(*(period.denominator for period in self.periods.values()))
+
+    @property
+    def ticks_per_step(self):
+        return self.ticks_per_frame * self.frames_per_step
+
+    @cached_property
+    def clocks(self):
+        """Of each value."""
+        clocks = {-1: Clock(self.ticks_per_frame)}
+        for index in self.live:
+            each = zip(self.layers[index].inputs, self.paths[index])
+            clocks[index] = join([self.clock_behind(clocks[i], path) for i, path in each])
+        return clocks
+
+    def clock_behind(self, clock, path):
+        return reduce(lambda before, move: behind(before, move, self.ticks_per_step), path, clock)
+
+    @property
+    def clock(self):
+        return self.clocks[self.output]
+
+    # How many frames there are.
 
     def counts(self, clip_frames):
         """How many frames each layer returns for a clip of so many; -1 is the clip."""
@@ -216,36 +152,103 @@ class Timing:
         """True if the clip is long enough for each layer to have a frame."""
         return min(self.counts(clip_frames).values()) > 0
 
-    def output_steps(self, clip_frames):
-        """The steps, of a stream of so many frames, at which output frames appear."""
-        return list(range(self.warm_up, clip_frames, self.stride))
+    def shown(self, steps):
+        """How many output frames have come when so many steps were taken; step 0 returns those of earlier ticks."""
+        return self.clock.frames_before(steps * self.ticks_per_step) if steps else 0
+
+    def by_step(self, steps):
+        """How many frames each of the first steps returns."""
+        shown = [self.shown(step) for step in range(steps + 1)]
+        return [after - before for before, after in zip(shown, shown[1:])]
+
+    def output_steps(self, steps):
+        """The steps, of the first so many, that return output frames: one for each frame."""
+        return [step for step, frames in enumerate(self.by_step(steps)) for _ in range(frames)]
 
     def flushed(self, clip_frames):
-        """How many frames a flush returns after so many steps."""
-        return self.frames(clip_frames) - len(self.output_steps(clip_frames))
+        """How many frames a flush returns behind the steps of a clip of so many, given those that are left over. Where
+        a layer has no frame yet, more padding behind it may have been shown than the clip has frames."""
+        return max(0, self.frames(clip_frames) - self.shown(clip_frames // self.frames_per_step))
+
+    @cached_property
+    def flush_frames(self):
+        """The most that a flush returns. Behind warm-up it depends on where in its turns the schedule is."""
+        settled = max(clock.tick(1) for clock in self.clocks.values()) // self.ticks_per_frame + 1
+        turn = lcm(self.block, self.frames_per_step)
+        return max(self.flushed(frames) for frames in range(1, max(0, settled) + 2 * turn + 1))
+
+    # What is reported.
+
+    def in_frames(self, ticks):
+        return plain(Fraction(ticks, self.ticks_per_frame))
 
     @property
-    def warm_up(self):
-        return int(self.value.steps[0])
+    def period(self):
+        """In ticks."""
+        return self.clock.period
+
+    @property
+    def rate(self):
+        """Output frames for each frame of the input."""
+        return Fraction(self.ticks_per_frame, self.period)
 
     @property
     def stride(self):
-        return self.value.period
+        return plain(1 / self.rate)
 
     @property
-    def receptive_field(self):
-        """0 stands for all frames so far."""
-        return 0 if self.value.recurrent else int(self.value.newest[0] - self.value.oldest[0]) + 1
-
-    @property
-    def padding(self):
-        return self.value.padding
+    def warm_up(self):
+        return self.in_frames(self.clock.start)
 
     @property
     def delay(self):
-        return self.value.delay
+        return self.in_frames(self.clock.delay)
 
     @property
+    def padding(self):
+        return self.in_frames(self.clock.padding)
+
+    @property
+    def latency(self):
+        """The most by which an output's own time lies behind the newest frame of its step."""
+        return self.delay + self.frames_per_step - 1
+
+    @property
+    def block(self):
+        """Frames; in steps of a multiple of them each step makes equally many frames of each value."""
+        return lcm(*(clock.period // gcd(self.ticks_per_frame, clock.period) for clock in self.clocks.values()))
+
+    @property
+    def most_frames(self):
+        """The most frames that one step returns."""
+        return max(self.shown(1), -(-self.ticks_per_step // self.period))
+
+    def seen(self, j):
+        """The first and the last frame of the input that output j looks at, with the gaps and the padding between."""
+        seen = {self.output: (j, j)}
+        for index in reversed(self.live):
+            for i, path in zip(self.layers[index].inputs, self.paths[index]):
+                first, last = seen_through(path, *seen[index])
+                known = seen.get(i, (first, last))
+                seen[i] = min(first, known[0]), max(last, known[1])
+        return seen[-1]
+
+    @cached_property
+    def turn(self):
+        """As many outputs as see what they see, and at the step where they see it, in all ways."""
+        return lcm(self.ticks_per_step, *(clock.period for clock in self.clocks.values())) // self.period
+
+    @cached_property
+    def receptive_field(self):
+        """The most frames that an output looks at; 0 stands for all frames so far."""
+        if self.clock.recurrent:
+            return 0
+        return max(last - first + 1 for first, last in map(self.seen, range(self.turn)))
+
+    @cached_property
     def memory(self):
-        """After so many steps nothing is left of a frame; None where something always is."""
-        return None if self.value.recurrent else int(self.value.steps[0] - self.value.oldest[0]) + 1
+        """How many of the last frames, at its end, the outputs of a step may look at; None: all so far."""
+        if self.clock.recurrent:
+            return None
+        ends = [self.clock.tick(j) // self.ticks_per_step * self.frames_per_step for j in range(self.turn)]
+        return max(end + self.frames_per_step - self.seen(j)[0] for j, end in enumerate(ends))

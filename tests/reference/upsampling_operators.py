@@ -1,12 +1,13 @@
-"""The operators that make more places of a frame, or fewer; see operators.py."""
+"""The operators that make more frames than they get, or more places of a frame, or fewer; see operators.py."""
 
+from fractions import Fraction
 from itertools import product
 from math import prod
 
 import numpy as np
 
+from .moves import Window
 from .operators import Spec, along_channels, operator, per_axis
-from .timing import Window
 
 
 def transposed_axes(attributes, axes):
@@ -25,9 +26,10 @@ def transposed_axes(attributes, axes):
 
 
 def transposed_time(attributes):
-    kernel, _, before, behind, added, dilation = transposed_axes(attributes, 1)[0]
+    """Each frame is followed by zeros, and the taps move over that place by place; behind the last one come none."""
+    kernel, stride, before, behind, added, dilation = transposed_axes(attributes, 1)[0]
     reach = dilation * (kernel - 1)
-    return Window(reach + 1, 1, reach - before, reach - behind + added)
+    return Window(reach + 1, 1, reach - before, reach - behind + added - (stride - 1), factor=stride, zeros=True)
 
 
 def transposed_specs(shape, attributes):
@@ -119,3 +121,53 @@ def resample(layer, inputs, weights):
             layer.attributes.get("align_corners", False), layer.attributes.get("mode", "nearest"),
         )
     return clip
+
+
+# Over time alone.
+
+
+def upsample_time(attributes):
+    factor = attributes["factor"]
+    if attributes.get("mode", "nearest") == "nearest":
+        return Window(factor=factor)
+    return Window(factor + 1, padding=factor // 2, padding_after=factor - factor // 2, factor=factor)
+
+
+@operator("upsample", time=upsample_time)
+def upsample(layer, inputs, weights):
+    (clip,) = inputs
+    factor, frames = layer.attributes["factor"], clip.shape[2]
+    if layer.attributes.get("mode", "nearest") == "nearest":
+        return clip.repeat(factor, 2)
+    return np.stack([between(clip, j, factor) for j in range(frames * factor)], 2)
+
+
+def between(clip, j, factor):
+    """Frame j of a clip of `factor` times as many frames, whose centres lie evenly between those of its own."""
+    if j < factor // 2:
+        return clip[:, :, 0]
+    first, part = divmod(Fraction(2 * j + 1, 2 * factor) - Fraction(1, 2), 1)
+    second = min(first + 1, clip.shape[2] - 1)
+    weights = np.array([1 - part, part], np.float64).astype(clip.dtype)
+    return clip[:, :, first] * weights[0] + clip[:, :, second] * weights[1]
+
+
+@operator("channels_to_time", time=lambda attributes: Window(factor=attributes["factor"]))
+def channels_to_time(layer, inputs, weights):
+    (clip,) = inputs
+    factor, (batch, channels, frames, *space) = layer.attributes["factor"], clip.shape
+    result = np.zeros((batch, channels // factor, frames * factor, *space), clip.dtype)
+    for r in range(factor):
+        result[:, :, r::factor] = clip[:, r::factor]
+    return result
+
+
+@operator("time_to_channels", time=lambda attributes: Window(attributes["factor"], attributes["factor"]))
+def time_to_channels(layer, inputs, weights):
+    (clip,) = inputs
+    factor, (batch, channels, frames, *space) = layer.attributes["factor"], clip.shape
+    whole = frames // factor * factor
+    result = np.zeros((batch, channels * factor, frames // factor, *space), clip.dtype)
+    for r in range(factor):
+        result[:, r::factor] = clip[:, :, r:whole:factor]
+    return result

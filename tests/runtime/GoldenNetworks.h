@@ -8,121 +8,11 @@
 #ifndef COCC_TESTS_RUNTIME_GOLDENNETWORKS_H
 #define COCC_TESTS_RUNTIME_GOLDENNETWORKS_H
 
+#include "Kernels.h"
 #include "OneFrame.h"
-#include "cocc/table.h"
-
-#include <cstdlib>
-#include <deque>
-#include <memory>
-#include <string>
-#include <vector>
+#include "TableBuilder.h"
 
 namespace cocc::test {
-
-using Run = int (*)(void **);
-
-/// A window over a ring: `R` frames with `before` and `after` padding frames.
-struct Window {
-  int64_t receptiveField = 1;
-  int64_t stride = 1;
-  int64_t before = 0;
-  int64_t after = 0;
-};
-
-/// Collects rings and kernels, then lays out the state.
-class Builder {
-public:
-  /// Ring 0 is there from the start: the input's frames.
-  explicit Builder(int64_t inputSlots);
-
-  int32_t ring(int64_t slots, int64_t period, int64_t warmUp);
-  /// An operand of `taps` frames.
-  cocc_operand tap(int32_t ring, int32_t taps, Window window = {}) const;
-  void kernel(Run run, std::vector<cocc_operand> operands, int32_t result,
-              bool toCaller = false);
-  /// The value of padding frames of all operands; 0 unless said.
-  void padWith(float value) { padding = value; }
-  /// To be called once, behind everything else.
-  const cocc_network &finish();
-
-private:
-  void layOut();
-  void makePhases();
-  void findSteadyStep();
-
-  std::vector<cocc_ring> rings;
-  std::deque<std::vector<cocc_operand>> operands;
-  std::vector<cocc_kernel> kernels;
-  std::vector<std::vector<int32_t>> phaseKernels;
-  std::vector<cocc_phase> phases;
-  cocc_fill fill = {};
-  float padding = 0;
-  cocc_tables tables = {};
-  cocc_input input = {};
-  cocc_output output = {};
-  cocc_network network = {};
-};
-
-/// Adds up the taps of one operand, and a bias.
-template <int Taps, int Bias = 0>
-int sumTaps(void **arguments) {
-  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
-  const auto *frames = static_cast<const float *>(buffers[0]->host);
-  const auto *offsets = static_cast<const int32_t *>(buffers[1]->host);
-  float sum = Bias;
-  for (int tap = 0; tap < Taps; ++tap)
-    sum += frames[offsets[tap]];
-  *static_cast<float *>(buffers[2]->host) = sum;
-  return 0;
-}
-
-/// Copies the caller's frame.
-inline int copyFrame(void **arguments) {
-  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
-  *static_cast<float *>(buffers[1]->host) =
-      *static_cast<const float *>(buffers[0]->host);
-  return 0;
-}
-
-/// Adds up `Count` operands of one tap.
-template <int Count>
-int addFrames(void **arguments) {
-  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
-  float sum = 0;
-  for (int i = 0; i < 2 * Count; i += 2)
-    sum += static_cast<const float *>(
-        buffers[i]->host)[*static_cast<const int32_t *>(buffers[i + 1]->host)];
-  *static_cast<float *>(buffers[2 * Count]->host) = sum;
-  return 0;
-}
-
-/// Adds up all taps of two operands.
-template <int First, int Second>
-int sumTwoWindows(void **arguments) {
-  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
-  float first, second;
-  cocc_buffer sum = {};
-  sum.host = &first;
-  void *one[] = {buffers[0], buffers[1], &sum};
-  sumTaps<First>(one);
-  sum.host = &second;
-  void *other[] = {buffers[2], buffers[3], &sum};
-  sumTaps<Second>(other);
-  *static_cast<float *>(buffers[4]->host) = first + second;
-  return 0;
-}
-
-template <int Taps>
-int maxTaps(void **arguments) {
-  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
-  const auto *frames = static_cast<const float *>(buffers[0]->host);
-  const auto *offsets = static_cast<const int32_t *>(buffers[1]->host);
-  float best = frames[offsets[0]];
-  for (int tap = 1; tap < Taps; ++tap)
-    best = best < frames[offsets[tap]] ? frames[offsets[tap]] : best;
-  *static_cast<float *>(buffers[2]->host) = best;
-  return 0;
-}
 
 /// A single convolution with kernel `Taps`.
 template <int Taps>
@@ -148,13 +38,15 @@ std::unique_ptr<Builder> stridedJoinWithSubsample();
 std::unique_ptr<Builder> twoWindows();
 /// A k2 s2 and a subsample: of an odd clip the latter has a frame more.
 std::unique_ptr<Builder> unequalJoin();
-
-/// Memory for a state, aligned as it must be.
-struct StateMemory {
-  explicit StateMemory(const cocc_network &network);
-  std::unique_ptr<void, void (*)(void *)> bytes;
-  cocc_state *state;
-};
+/// Each frame twice, then a k3 p1.
+std::unique_ptr<Builder> nearestThenConv();
+/// Transposed, k4 s2 p1: a function for the even frames and one for the odd.
+std::unique_ptr<Builder> transposedConv();
+/// A k3 s2 p1 that takes three frames a step.
+std::unique_ptr<Builder> conv3OfThree();
+/// Four frames of padding in front, 1 added to each, a k3: two outputs depend
+/// on padding alone.
+std::unique_ptr<Builder> paddedInFront();
 
 } // namespace cocc::test
 

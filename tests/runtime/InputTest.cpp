@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 using namespace cocc::test;
 
@@ -15,7 +16,9 @@ namespace {
 /// A convolution k3 whose input is of `type`, with a limit.
 class Limited {
 public:
-  Limited(int64_t type, int64_t limit) : builder(conv<3>(1, 0)) {
+  Limited(int64_t type, int64_t limit) : Limited(type, limit, conv<3>(1, 0)) {}
+  Limited(int64_t type, int64_t limit, std::unique_ptr<Builder> of)
+      : builder(std::move(of)) {
     network = builder->finish();
     offset = (network.state_bytes + 63) / 64 * 64;
     network.state_bytes = offset + 64;
@@ -71,6 +74,23 @@ TEST(InputTest, IntegersAreTaken) {
   expectSums<int64_t>(Limited(COCC_INT64, 0).network);
   expectSums<int64_t>(Limited(COCC_INT64, 5).network);
   expectSums<float>(Limited(COCC_FLOAT32, 5).network);
+}
+
+/// Each frame of a step is looked at, and each of a flush.
+TEST(InputTest, StepsOfSeveralFramesAreTaken) {
+  Limited limited(COCC_INT64, 8, conv3OfThree());
+  StateMemory memory(limited.network);
+  const int64_t frames[] = {0, 1, 2, 3, 4, 8, 6, 7};
+  float out[9] = {};
+  EXPECT_EQ(step(&limited.network, memory.state, frames, out), 1);
+  EXPECT_EQ(step(&limited.network, memory.state, frames + 3, out),
+            COCC_ERROR_VALUE);
+  EXPECT_EQ(flush(&limited.network, memory.state, nullptr, out, frames + 4, 2),
+            COCC_ERROR_VALUE);
+  EXPECT_EQ(flush(&limited.network, memory.state, nullptr, out, frames + 6, 2),
+            2);
+  EXPECT_EQ(out[0], 1 + 2 + 6);
+  EXPECT_EQ(out[1], 6 + 7);
 }
 
 TEST(InputTest, WhatIsNoIndexIsRefused) {

@@ -1,6 +1,7 @@
 //===- RuntimeTest.cpp - What the runtime refuses, and what it promises ---===//
 
 #include "GoldenNetworks.h"
+#include "LayerNetwork.h"
 
 #include <gtest/gtest.h>
 
@@ -48,10 +49,11 @@ TEST_F(RuntimeTest, NullPointersAreRefused) {
             COCC_ERROR_ARGUMENT);
   EXPECT_EQ(cocc_reset(&network, nullptr), COCC_ERROR_ARGUMENT);
   float *outputs[] = {&out};
-  EXPECT_EQ(cocc_step(&network, memory.state, nullptr, outputs),
+  EXPECT_EQ(cocc_step(&network, memory.state, nullptr, outputs, nullptr),
             COCC_ERROR_ARGUMENT);
-  EXPECT_EQ(cocc_flush(&network, memory.state, nullptr, nullptr, nullptr),
-            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(
+      cocc_flush(&network, memory.state, nullptr, 0, nullptr, nullptr, nullptr),
+      COCC_ERROR_ARGUMENT);
 }
 
 TEST_F(RuntimeTest, ForeignStatesAreRefusedAndLeftAlone) {
@@ -62,6 +64,80 @@ TEST_F(RuntimeTest, ForeignStatesAreRefusedAndLeftAlone) {
   EXPECT_EQ(flush(&other, memory.state, nullptr, &out), COCC_ERROR_STATE);
   EXPECT_EQ(cocc_reset(&other, memory.state), COCC_ERROR_STATE);
   EXPECT_EQ(memory.state->step, 0);
+}
+
+TEST_F(RuntimeTest, AFlushTakesLessThanAStep) {
+  auto ofThree = conv3OfThree();
+  const cocc_network &three = ofThree->finish();
+  StateMemory fresh(three);
+  const float frames[3] = {1, 2, 3};
+  float flushed[8];
+  for (int64_t wrong : {-1, 3, 4})
+    EXPECT_EQ(flush(&three, fresh.state, nullptr, flushed, frames, wrong),
+              COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(flush(&three, fresh.state, nullptr, flushed, nullptr, 2),
+            COCC_ERROR_ARGUMENT);
+  float *outputs[] = {flushed};
+  EXPECT_EQ(
+      cocc_flush(&three, fresh.state, nullptr, 2, nullptr, outputs, nullptr),
+      COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(flush(&three, fresh.state, nullptr, flushed, frames, 2), 1);
+  EXPECT_EQ(flush(&network, memory.state, nullptr, flushed, &in, 1),
+            COCC_ERROR_ARGUMENT);
+}
+
+/// Steps have brought frames of the padding, but the window has none.
+TEST_F(RuntimeTest, AClipTooShortForALayerEndsWithNothing) {
+  LayerNetwork layers;
+  const int32_t window = layers.add(conv(4), 0);
+  auto padded = layers.build({layers.add(pad(2, 0), window)});
+  const cocc_network &net = padded->finish();
+  StateMemory fresh(net);
+  EXPECT_EQ(step(&net, fresh.state, &in, &out), 0);
+  EXPECT_EQ(step(&net, fresh.state, &in, &out), 1);
+  float flushed[8];
+  EXPECT_EQ(flush(&net, fresh.state, nullptr, flushed), 0);
+}
+
+TEST_F(RuntimeTest, CountsAreOfEachOutput) {
+  LayerNetwork layers(2);
+  const int32_t fine = layers.add(nearest(2), 0);
+  auto several = layers.build({fine, layers.add(conv(3, 4), fine)});
+  const cocc_network &net = several->finish();
+  StateMemory fresh(net);
+  const float frames[2] = {1, 2};
+  const void *inputs[] = {frames};
+  float twice[4], sums[1];
+  float *outputs[] = {twice, sums};
+  int64_t counts[2] = {-1, -1};
+  EXPECT_EQ(cocc_step(&net, fresh.state, inputs, outputs, counts), 5);
+  EXPECT_EQ(counts[0], 4);
+  EXPECT_EQ(counts[1], 1);
+  EXPECT_EQ(sums[0], 1 + 1 + 2);
+  EXPECT_EQ(cocc_step(&net, fresh.state, nullptr, outputs, counts),
+            COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(counts[0], 4);
+}
+
+/// Frames before the first step are made once, and a reset brings them back
+/// however far the stream has gone.
+TEST_F(RuntimeTest, AFreshStreamHasWhatLiesBeforeIt) {
+  auto front = paddedInFront();
+  front->padWith(10);
+  const cocc_network &net = front->finish();
+  ASSERT_EQ(net.tables->first_step, -4);
+  EXPECT_EQ(net.outputs[0].most_frames, 3);
+  StateMemory fresh(net);
+  float outs[3];
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(peek(&net, fresh.state, &in, outs), 3);
+    EXPECT_EQ(step(&net, fresh.state, &in, outs), 3);
+    EXPECT_EQ(std::vector<float>(outs, outs + 3),
+              std::vector<float>({33, 33, 24}));
+    for (int frame = 0; frame < 6; ++frame)
+      EXPECT_EQ(step(&net, fresh.state, &in, outs), 1);
+    EXPECT_EQ(cocc_reset(&net, fresh.state), 0);
+  }
 }
 
 TEST_F(RuntimeTest, FlushWantsNoRoomWhereNothingCanCome) {
@@ -95,7 +171,8 @@ int countInput(void **arguments) {
 } // namespace
 
 TEST_F(RuntimeTest, FlushRunsOnlyWhatHasFramesToCome) {
-  const_cast<cocc_kernel &>(network.tables->kernels[0]).run = countInput;
+  const cocc_kernel &input = network.tables->kernels[0];
+  const_cast<cocc_function &>(input.functions[0]).run = countInput;
   inputFrames = 0;
   for (int frame = 0; frame < 3; ++frame)
     step(&network, memory.state, &in, &out);
@@ -145,9 +222,11 @@ TEST_F(RuntimeTest, ObserverSeesEachKernelThatRan) {
   };
   const void *inputs[] = {&in};
   float *outputs[] = {&out};
-  cocc_step_observed(&network, memory.state, inputs, outputs, observe, &seen);
+  cocc_step_observed(&network, memory.state, inputs, outputs, nullptr, observe,
+                     &seen);
   EXPECT_EQ(seen, std::vector<int32_t>({0}));
   seen.clear();
-  cocc_step_observed(&network, memory.state, inputs, outputs, observe, &seen);
+  cocc_step_observed(&network, memory.state, inputs, outputs, nullptr, observe,
+                     &seen);
   EXPECT_EQ(seen, std::vector<int32_t>({0, 1}));
 }

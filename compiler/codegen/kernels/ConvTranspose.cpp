@@ -2,7 +2,8 @@
 //
 // Each row of the result is summed phase by phase (TransposedWindow.h): within
 // one, neighbours share their weights, as in a convolution. The row is then put
-// together.
+// together. In time the frames of a phase are a kernel's, with the taps that
+// meet there.
 //
 //===----------------------------------------------------------------------===//
 
@@ -82,7 +83,8 @@ struct PhaseSum {
 
   PhaseSum(ConvTransposeOp conv, StageBuilder &stages)
       : conv(conv), stages(stages),
-        frames(static_cast<int>(getTransposedAxes(conv).front().kernel)),
+        frames(static_cast<int>(
+            stages.getPhaseWindow(conv.getStreamGeometry(0)).taps)),
         in(conv.getInput().getType().getDimSize(1) / conv.getGroups()),
         out(conv.getChannels() / conv.getGroups()), groups(conv.getGroups()),
         x(getAxis(0), StageBuilder::getExtents(conv.getResult()).width),
@@ -99,7 +101,9 @@ private:
   }
   bool isDepthwise() const { return in == 1 && out == 1; }
   Reduction describe() const;
-  WeightPacker packWeight(int block, int blocks) const;
+  PhasePacker packWeight(int block, int blocks) const;
+  Halide::Func sumTaps(const Tile &tile, int padded);
+  Expr getShift();
   Expr getChannel(int block, Expr r) const;
 };
 } // namespace
@@ -117,10 +121,15 @@ Reduction PhaseSum::describe() const {
 
 /// [in][out of a group][t][y][x] -> [block][phases y, x][t][taps y, x][in of a
 /// group][out in block], with zeros behind the last output and for taps that a
-/// phase has not. Taps in time are read oldest first.
-WeightPacker PhaseSum::packWeight(int block, int blocks) const {
+/// phase has not. Taps in time are those of the frame's phase, oldest first:
+/// seen as a window over frames with zeros between, the kernel is turned round.
+PhasePacker PhaseSum::packWeight(int block, int blocks) const {
   int width = x.axis.kernel, height = y.axis.kernel;
-  return [=, *this](ArrayRef<float> values) {
+  TransposedAxis time = getTransposedAxes(conv).front();
+  return [=, *this](ArrayRef<float> values, int64_t phase) {
+    StreamGeometry geometry = time.getStreamGeometry();
+    PhaseWindow window = continual::getPhaseWindow(
+        geometry, geometry.getPhases(), phase % geometry.getPhases());
     int sx = x.axis.stride, sy = y.axis.stride;
     std::vector<Phase> alongX = x.axis.getPhases(), alongY = y.axis.getPhases();
     std::vector<float> packed(static_cast<size_t>(block) * blocks * in * sx *
@@ -130,18 +139,21 @@ WeightPacker PhaseSum::packWeight(int block, int blocks) const {
       for (int o = b * block; o < (b + 1) * block; ++o, ++next)
         if (o < out * groups) {
           int64_t row = static_cast<int64_t>(o / out * in + k) * out + o % out;
-          *next = values[((row * frames + t) * height + j) * width + i];
+          *next = values[((row * time.kernel + t) * height + j) * width + i];
         }
     };
     for (int b = 0; b < blocks; ++b)
       for (const Phase &py : alongY)
         for (const Phase &px : alongX)
-          for (int t = frames; t-- > 0;)
+          for (int t = 0; t < frames; ++t)
             for (int j = 0; j < y.most; ++j)
               for (int i = 0; i < x.most; ++i)
                 for (int k = 0; k < in; ++k)
                   if (i < px.count && j < py.count)
-                    fill(b, t, px.first + i * x.axis.getStep(),
+                    fill(b,
+                         time.kernel - 1 -
+                             (window.firstTap + t * window.tapStep),
+                         px.first + i * x.axis.getStep(),
                          py.first + j * y.axis.getStep(), k);
                   else
                     next += block;
@@ -160,13 +172,12 @@ Expr PhaseSum::getChannel(int block, Expr r) const {
   return group * in + r;
 }
 
-void PhaseSum::build() {
+/// Row by row, the sums of each phase along x.
+Halide::Func PhaseSum::sumTaps(const Tile &tile, int padded) {
   auto [c, px, py, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
-  int padded = stages.getPaddedChannels();
-  Tile tile = stages.chooseMapTile(padded, x.groups, describe());
   int block = isDepthwise() ? padded : tile.getChannels();
   int blocks = padded / block;
-  Halide::ImageParam weight = stages.weight(
+  Halide::ImageParam weight = stages.phaseWeight(
       conv.getWeight(),
       {block, in, x.most, y.most, frames, static_cast<int>(x.axis.stride),
        static_cast<int>(y.axis.stride), blocks},
@@ -182,8 +193,7 @@ void PhaseSum::build() {
   Expr element = stages.tap(conv.getInput(), getChannel(block, r.x),
                             x.placeOf(px, phase, r.y),
                             y.placeOf(y.groupOf(py), phaseY, r.z), b, r.w);
-  sum(c, px, py, b, phase) =
-      conv.getShift() ? stages.channelWeight(conv.getShift()) : Expr(0.0f);
+  sum(c, px, py, b, phase) = getShift();
   sum(c, px, py, b, phase) +=
       weight(c % block, r.x, r.y, r.z, r.w, phase, phaseY, c / block) * element;
   row(c, px, py, b, phase) = sum(c, px, py, b, phase);
@@ -192,6 +202,25 @@ void PhaseSum::build() {
                     tile,
                     {sum, {r.x, r.y, r.z, r.w}, {in, x.most, y.most, frames}},
                     x.groups});
+  return row;
+}
+
+Expr PhaseSum::getShift() {
+  return conv.getShift() ? stages.channelWeight(conv.getShift()) : Expr(0.0f);
+}
+
+void PhaseSum::build() {
+  auto [c, px, py, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
+  // No tap falls on a frame of this phase: the weight has nothing to give.
+  if (frames == 0) {
+    stages.phaseWeight(conv.getWeight(), {1}, [](ArrayRef<float>, int64_t) {
+      return std::vector<float>{0};
+    });
+    return stages.result(conv.getResult(), getShift());
+  }
+  int padded = stages.getPaddedChannels();
+  Tile tile = stages.chooseMapTile(padded, x.groups, describe());
+  Halide::Func row = sumTaps(tile, padded);
   stages.result(conv.getResult(), row(c, x.groupOf(px), py, b, x.phaseOf(px)));
 }
 

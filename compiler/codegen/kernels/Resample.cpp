@@ -71,10 +71,11 @@ struct ResampleKernel : StepKernel<ResampleKernel, ResampleOp> {
     auto [c, x, y, b] = std::tie(stages.c, stages.x, stages.y, stages.b);
     Taps alongX = getTapsAlong(resample, 0), alongY = getTapsAlong(resample, 1);
 
-    // THE ALGORITHM: along x first, as PyTorch has it.
+    // THE ALGORITHM: along x first, as PyTorch has it. Of a sum that were taken
+    // to be a number, LLVM would take the product with 0 for 0.
     Expr element;
     auto add = [](Expr sum, Expr more) {
-      return sum.defined() ? sum + more : more;
+      return sum.defined() ? Halide::strict_float(sum + more) : more;
     };
     for (int j = 0; j < alongY.count; ++j) {
       Expr row;

@@ -21,7 +21,6 @@
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace cocc {
 
@@ -42,19 +41,21 @@ inline size_t outputElements(const cocc_network &network) {
   return frameElements(network.outputs[0]);
 }
 
-/// A frame of an input, whose elements are float, int32_t or int64_t.
-class InputFrame {
+/// Frames of an input, one behind the other, whose elements are float, int32_t
+/// or int64_t.
+class InputFrames {
 public:
   template <std::ranges::contiguous_range Elements>
-  InputFrame(const Elements &elements)
+  InputFrames(const Elements &elements)
       : address(std::ranges::data(elements)),
         count(std::ranges::size(elements)),
         kind(kindOf<std::ranges::range_value_t<Elements>>()) {}
   /// `type` is COCC_FLOAT32, COCC_INT32 or COCC_INT64.
-  InputFrame(const void *data, size_t size, int64_t type)
+  InputFrames(const void *data, size_t size, int64_t type)
       : address(data), count(size), kind(type) {}
 
   const void *data() const { return address; }
+  /// In elements.
   size_t size() const { return count; }
   int64_t type() const { return kind; }
 
@@ -73,12 +74,29 @@ private:
   int64_t kind;
 };
 
-/// One frame for each input, in their order, and room for one of each output.
-using InputFrames = std::span<const InputFrame>;
-using OutputFrames = std::span<const std::span<float>>;
+/// The frames of each input, in their order, and room for those of each output.
+using Inputs = std::span<const InputFrames>;
+using Outputs = std::span<const std::span<float>>;
+
+/// How many frames were written to each output.
+class Counts {
+public:
+  explicit Counts(const cocc_network &network)
+      : outputs(static_cast<size_t>(network.output_count)) {}
+
+  size_t size() const { return outputs; }
+  size_t operator[](size_t output) const {
+    return static_cast<size_t>(counts[output]);
+  }
+  int64_t *data() { return counts; }
+
+private:
+  size_t outputs;
+  int64_t counts[COCC_MAX_OUTPUTS] = {};
+};
 
 /// One stream through a network. Throws std::bad_alloc where there is no
-/// memory, std::invalid_argument for a frame of the wrong size or type,
+/// memory, std::invalid_argument for frames of the wrong size or type,
 /// std::out_of_range for an element beyond its input's limit.
 class Stream {
 public:
@@ -100,82 +118,109 @@ public:
 
   const cocc_network &network() const { return *net; }
 
-  /// Takes the next frame of each input. Returns a number with bit i set where
-  /// a frame of output i was written.
-  unsigned step(InputFrames in, OutputFrames out) {
-    const Addresses frames(*net, in, out);
-    return written(cocc_step(net, state.get(), frames.in, frames.out));
-  }
+  /// Takes the next frames_per_step frames of each input and writes the frames
+  /// that are due, for output i one behind the other to out[i], room for its
+  /// most_frames. Returns their numbers.
+  Counts step(Inputs in, Outputs out) { return run(cocc_step, in, out); }
 
   /// What step would do, but the stream stays as it is.
-  unsigned peek(InputFrames in, OutputFrames out) {
-    const Addresses frames(*net, in, out);
-    return written(cocc_peek(net, state.get(), frames.in, frames.out));
+  Counts peek(Inputs in, Outputs out) { return run(cocc_peek, in, out); }
+
+  /// Ends the clip with `rest`, fewer than frames_per_step frames of each
+  /// input, and writes the frames still due to out[i], room for flush_frames.
+  /// Returns their numbers; the stream stays as it is.
+  Counts flush(Inputs rest, Outputs out) const {
+    const int64_t frames = framesOf(rest);
+    const Addresses addresses(*net, rest, frames, out,
+                              &cocc_output::flush_frames);
+    Counts counts(*net);
+    check(cocc_flush(net, state.get(), addresses.in, frames, nullptr,
+                     addresses.out, counts.data()));
+    return counts;
+  }
+  /// The same where no frames are left.
+  Counts flush(Outputs out) const {
+    const Addresses addresses(*net, out, &cocc_output::flush_frames);
+    Counts counts(*net);
+    check(cocc_flush(net, state.get(), nullptr, 0, nullptr, addresses.out,
+                     counts.data()));
+    return counts;
   }
 
-  /// Writes the frames still due if the clip ended here, for output i one
-  /// behind the other to out[i], room for its flush_frames. Returns their
-  /// numbers; the stream stays as it is.
-  std::vector<size_t> flush(OutputFrames out) const {
-    std::vector<float *> frames;
-    for (int32_t i = 0; i < net->output_count; ++i) {
-      const cocc_output &output = net->outputs[i];
-      const auto most = static_cast<size_t>(output.flush_frames);
-      if (out.size() != static_cast<size_t>(net->output_count) ||
-          out[i].size() < most * frameElements(output))
-        throw std::invalid_argument("cocc: too little room for a flush");
-      frames.push_back(out[i].data());
-    }
-    std::vector<int64_t> counts(frames.size());
-    if (cocc_flush(net, state.get(), nullptr, frames.data(), counts.data()) < 0)
-      throw std::bad_alloc();
-    return {counts.begin(), counts.end()};
+  /// The same for a network with one input and one output: how many frames were
+  /// written.
+  size_t step(const InputFrames &in, std::span<float> out) {
+    return step(Inputs(&in, 1), Outputs(&out, 1))[0];
   }
-
-  /// The same for a network with one input and one output: whether an output
-  /// frame was written, and how many.
-  bool step(const InputFrame &in, std::span<float> out) {
-    return step(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
+  size_t peek(const InputFrames &in, std::span<float> out) {
+    return peek(Inputs(&in, 1), Outputs(&out, 1))[0];
   }
-  bool peek(const InputFrame &in, std::span<float> out) {
-    return peek(InputFrames(&in, 1), OutputFrames(&out, 1)) != 0;
+  size_t flush(const InputFrames &rest, std::span<float> out) const {
+    return flush(Inputs(&rest, 1), Outputs(&out, 1))[0];
   }
   size_t flush(std::span<float> out) const {
-    return flush(OutputFrames(&out, 1)).front();
+    return flush(Outputs(&out, 1))[0];
   }
 
   /// Makes it a fresh stream.
   void reset() { cocc_reset(net, state.get()); }
 
 private:
-  static unsigned written(int result) {
+  Counts run(decltype(cocc_step) *call, Inputs in, Outputs out) {
+    const Addresses addresses(*net, in, net->frames_per_step, out,
+                              &cocc_output::most_frames);
+    Counts counts(*net);
+    check(call(net, state.get(), addresses.in, addresses.out, counts.data()));
+    return counts;
+  }
+
+  static void check(int64_t result) {
     if (result == COCC_ERROR_VALUE)
       throw std::out_of_range(
           "cocc: an element of a frame is beyond its input's limit");
-    return static_cast<unsigned>(result);
+    if (result == COCC_ERROR_MEMORY)
+      throw std::bad_alloc();
   }
 
-  /// The frames of a step as the C functions want them.
+  /// The frames that are left of a clip, as its first input has them.
+  int64_t framesOf(Inputs rest) const {
+    const size_t size = rest.empty() ? 0 : rest[0].size();
+    const auto frames = static_cast<int64_t>(size / inputElements(*net));
+    if (frames >= net->frames_per_step)
+      throw std::invalid_argument("cocc: a flush takes less than a step");
+    return frames;
+  }
+
+  /// The frames of a call as the C functions want them.
   struct Addresses {
-    Addresses(const cocc_network &network, InputFrames inputs,
-              OutputFrames outputs) {
-      addAll(network.inputs, network.input_count, inputs, in);
-      addAll(network.outputs, network.output_count, outputs, out);
-      for (int32_t i = 0; i < network.input_count; ++i)
+    /// Exactly `frames` of each input, and room as `room` says.
+    Addresses(const cocc_network &network, Inputs inputs, int64_t frames,
+              Outputs outputs, int64_t cocc_output::*room)
+        : Addresses(network, outputs, room) {
+      if (inputs.size() != static_cast<size_t>(network.input_count))
+        throw std::invalid_argument("cocc: an input is missing, or one too "
+                                    "many");
+      for (int32_t i = 0; i < network.input_count; ++i) {
+        const size_t size = frameElements(network.inputs[i]);
+        if (inputs[i].size() != static_cast<size_t>(frames) * size)
+          throw std::invalid_argument("cocc: frames of the wrong size");
         if (inputs[i].type() != network.inputs[i].type)
-          throw std::invalid_argument("cocc: a frame has the wrong type");
+          throw std::invalid_argument("cocc: frames of the wrong type");
+        in[i] = inputs[i].data();
+      }
     }
 
-    template <typename Port, typename Frames, typename Address>
-    static void addAll(const Port *ports, int32_t count, Frames frames,
-                       Address *addresses) {
-      if (frames.size() != static_cast<size_t>(count))
-        throw std::invalid_argument(
-            "cocc: a frame is missing, or one too many");
-      for (int32_t i = 0; i < count; ++i) {
-        if (frames[i].size() != frameElements(ports[i]))
-          throw std::invalid_argument("cocc: a frame has the wrong size");
-        addresses[i] = frames[i].data();
+    Addresses(const cocc_network &network, Outputs outputs,
+              int64_t cocc_output::*room) {
+      if (outputs.size() != static_cast<size_t>(network.output_count))
+        throw std::invalid_argument("cocc: an output is missing, or one too "
+                                    "many");
+      for (int32_t i = 0; i < network.output_count; ++i) {
+        const cocc_output &output = network.outputs[i];
+        const auto most = static_cast<size_t>(output.*room);
+        if (outputs[i].size() < most * frameElements(output))
+          throw std::invalid_argument("cocc: too little room for an output");
+        out[i] = outputs[i].data();
       }
     }
 

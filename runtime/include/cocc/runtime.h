@@ -22,14 +22,14 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc3_init
-#define cocc_create cocc3_create
-#define cocc_destroy cocc3_destroy
-#define cocc_step cocc3_step
-#define cocc_step_observed cocc3_step_observed
-#define cocc_peek cocc3_peek
-#define cocc_flush cocc3_flush
-#define cocc_reset cocc3_reset
+#define cocc_init cocc5_init
+#define cocc_create cocc5_create
+#define cocc_destroy cocc5_destroy
+#define cocc_step cocc5_step
+#define cocc_step_observed cocc5_step_observed
+#define cocc_peek cocc5_peek
+#define cocc_flush cocc5_flush
+#define cocc_reset cocc5_reset
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
@@ -39,7 +39,7 @@ extern "C" {
 /* What the elements of a frame are. */
 enum { COCC_FLOAT32 = 0, COCC_INT32 = 1, COCC_INT64 = 2 };
 
-/* A frame that enters with each step. Shapes are PyTorch's, without time:
+/* What enters with each step. Shapes are PyTorch's, without time:
  * (batch, channels, *space), or (batch) alone. */
 typedef struct cocc_input {
   const char *name;
@@ -51,17 +51,22 @@ typedef struct cocc_input {
                     integers of less than 2^24, so that float32 holds them */
 } cocc_input;
 
-/* A frame that leaves, and when. All in steps. */
+/* A frame that leaves, and when. Frame j lies at tick warm_up + j * period, and
+ * comes in the step that covers this tick; those at ticks below 0 come in step
+ * 0. What is in ticks becomes frames of the input when it is divided by the
+ * network's ticks_per_frame. */
 typedef struct cocc_output {
   const char *name;
   int64_t rank;
   int64_t shape[COCC_MAX_RANK];
-  int64_t receptive_field; /* frames of input that one output looks at; 0: all
-                              so far, as a recurrent layer does */
-  int64_t stride;          /* steps from one frame to the next */
-  int64_t padding; /* frames of padding before the clip, seen from the input */
-  int64_t delay;   /* steps a frame lies behind the newest input */
-  int64_t warm_up; /* the 0-based step of the first frame */
+  int64_t receptive_field; /* frames of input that one output looks at, at most;
+                              0: all so far, as a recurrent layer does */
+  int64_t period;          /* ticks from one frame to the next */
+  int64_t padding; /* ticks of padding before the clip, seen from the input */
+  int64_t delay;   /* ticks an output's own frame lies behind the input's that
+                      it comes with */
+  int64_t warm_up; /* the tick of the first frame */
+  int64_t most_frames;  /* the most frames that a step writes */
   int64_t flush_frames; /* the most frames that a flush can return */
 } cocc_output;
 
@@ -77,15 +82,20 @@ typedef struct cocc_network {
   int32_t output_count; /* at most COCC_MAX_OUTPUTS */
   const cocc_input *inputs;
   const cocc_output *outputs;
-  int64_t macs_per_step; /* multiply-adds, averaged over the strides' phases,
-                            rounded up */
-  int64_t parameters;    /* numbers in the network's weights */
+  int64_t ticks_per_frame; /* of the input; 1 where no layer makes more frames
+                              than it gets */
+  int64_t frames_per_step; /* that each input hands over with a step */
+  int64_t block; /* frames; with steps of a multiple of them every step makes
+                    equally many frames of each value */
+  int64_t
+      macs_per_step;  /* multiply-adds, averaged over the steps, rounded up */
+  int64_t parameters; /* numbers in the network's weights */
   uint64_t state_bytes;
   const struct cocc_tables *tables;
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 4u
+#define COCC_ABI_VERSION 5u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
@@ -108,28 +118,35 @@ cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size);
 cocc_state *cocc_create(const cocc_network *network);
 void cocc_destroy(cocc_state *state);
 
-/* Takes the next frame of each input and writes the output frames that are due.
- * `inputs` and `outputs` have an address for each input and output, of dense
- * arrays of their shapes: of the input's type, and of float32. Returns a number
- * with bit i set where a frame of output i was written, so 0 or 1 for a network
- * with one output; or a COCC_ERROR, and the stream is as it was before. */
-int cocc_step(const cocc_network *network, cocc_state *state,
-              const void *const *inputs, float *const *outputs);
+/* Takes the next frames_per_step frames of each input and writes the output
+ * frames that are due. `inputs` and `outputs` have an address for each input
+ * and output, of dense arrays of their shapes, the frames one behind the other:
+ * of the input's type, and of float32 with room for most_frames. counts[i]
+ * becomes the number of frames of output i; `counts` may be null. Returns the
+ * number of frames of all outputs; or a COCC_ERROR, and the stream is as it was
+ * before. */
+int64_t cocc_step(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts);
 
 /* What cocc_step would return and write; the stream is afterwards as it was
  * before. */
-int cocc_peek(const cocc_network *network, cocc_state *state,
-              const void *const *inputs, float *const *outputs);
+int64_t cocc_peek(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts);
 
-/* Ends the clip: writes the frames that are still due, each layer taking its
- * own padding, for output i at most its flush_frames to outputs[i], one behind
- * the other. The stream is afterwards as it was before and may go on. `scratch`
- * is a block like a state's, or null to have one allocated for the call.
- * outputs[i] may be null where its flush_frames is 0. counts[i] becomes the
- * number of frames of output i; `counts` may be null. Returns the number of
- * frames of all outputs, or a COCC_ERROR. */
+/* Ends the clip: takes its last `frames` frames of each input, fewer than
+ * frames_per_step (`inputs` may be null for none), and writes the frames that
+ * are still due, each layer taking its own padding, for output i at most its
+ * flush_frames to outputs[i], one behind the other. The stream is afterwards as
+ * it was before and may go on. `scratch` is a block like a state's, or null to
+ * have one allocated for the call. outputs[i] may be null where its
+ * flush_frames is 0. counts[i] becomes the number of frames of output i;
+ * `counts` may be null. Returns the number of frames of all outputs, or a
+ * COCC_ERROR. */
 int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
-                   void *scratch, float *const *outputs, int64_t *counts);
+                   const void *const *inputs, int64_t frames, void *scratch,
+                   float *const *outputs, int64_t *counts);
 
 /* Makes `state` that of a fresh stream. */
 int cocc_reset(const cocc_network *network, cocc_state *state);

@@ -4,10 +4,13 @@
  * Whatever changes here must change in compiler/codegen/EmitStructs.h and
  * EmitTables.cpp as well, and raises COCC_ABI_VERSION.
  *
- * A value of the network lives in a ring of frames inside the state. Frame j of
- * a value is in slot j mod slots, and frame j is made at step warm_up + j *
- * period; so the step counter alone says where everything is, and it is all
- * that a step changes besides frames.
+ * Time is counted in ticks: a frame of the input is ticks_per_frame of them, a
+ * step frames_per_step frames. A value of the network lives in a ring of frames
+ * inside the state. Frame j of a value lies at tick warm_up + j * period, is
+ * made in the step that covers this tick, and is in slot j mod slots; so the
+ * step counter alone says where everything is, and it is all that a step
+ * changes besides frames. Frames at ticks below 0 depend on no input: they are
+ * made when a stream is.
  */
 #ifndef COCC_TABLE_H
 #define COCC_TABLE_H
@@ -37,10 +40,11 @@ typedef struct cocc_buffer {
  * start of the state. */
 typedef struct cocc_ring {
   uint64_t offset; /* of element 0 of the frame in slot 0 */
-  uint64_t slot_bytes;
+  uint64_t
+      slot_bytes; /* of an output's frame, in the caller's memory, its size */
   int64_t slots;
-  int64_t period;  /* base ticks from a frame to the next */
-  int64_t warm_up; /* the step of frame 0 */
+  int64_t period;  /* ticks from a frame to the next */
+  int64_t warm_up; /* the tick of frame 0, maybe below 0 */
 } cocc_ring;
 
 /* Instead of a ring: the caller's frame for an input. */
@@ -50,8 +54,8 @@ typedef struct cocc_ring {
  * frame again, those behind it its last. */
 #define COCC_REPEATED_EDGES UINT64_MAX
 
-/* What a kernel reads of a value for frame j of its result: `taps` frames,
- * `dilation` apart, the oldest of them frame j * stride + first.
+/* What a kernel reads of a value for the m-th frame of a phase: `taps` frames,
+ * `dilation` apart, the oldest of them frame m * stride + first.
  *
  * Handed over as two buffers: the state, and an int32 vector with each tap's
  * place in floats from the state's start, oldest tap first. A tap before the
@@ -65,26 +69,44 @@ typedef struct cocc_operand {
   int64_t stride;
   int64_t dilation;
   uint64_t padding_offset; /* in the state; or COCC_REPEATED_EDGES */
-  int64_t receptive_field;
-  int64_t pad_after;
 } cocc_operand;
 
 /* One step function. Its arguments, in order: each operand's buffer or two, the
  * weights, the result; at most COCC_MAX_ARGUMENTS, with at most COCC_MAX_TAPS
  * taps in all. It returns 0: it checks nothing and allocates nothing, so it
  * cannot fail. */
-typedef struct cocc_kernel {
+typedef struct cocc_function {
   int (*run)(void **arguments);
-  const char *name;
   const cocc_operand *operands;
   const void *const *weights;
   int32_t operand_count;
   int32_t weight_count;
+} cocc_function;
+
+/* How many frames a kernel makes of a clip: of `frames` frames of the ring, as
+ * far as this one is concerned, (frames * expand + room) / stride + 1; none of
+ * none, or where the sum is negative. */
+typedef struct cocc_extent {
+  int64_t ring;
+  int64_t expand;
+  int64_t room;
+  int64_t stride;
+} cocc_extent;
+
+/* What makes a value. Frame j is made by function j mod function_count, as its
+ * j / function_count-th: where a layer makes more frames than it gets, those of
+ * one phase are made alike. */
+typedef struct cocc_kernel {
+  const cocc_function *functions;
+  const cocc_extent *extents;
+  const char *name;
+  int32_t function_count;
+  int32_t extent_count;
   int32_t result; /* a ring; its clock is the kernel's */
-  int32_t output; /* the output to whose frame the result is written, while the
+  int32_t output; /* the output to whose frames the result is written, while the
                      ring lends its clock alone; -1: none */
-  int64_t macs;
-  int64_t bytes; /* weights, frames read and frame written */
+  int64_t macs;   /* of a frame, on average */
+  int64_t bytes;  /* weights, frames read and frame written */
 } cocc_kernel;
 
 /* A block of the state that holds one value throughout. */
@@ -94,11 +116,17 @@ typedef struct cocc_fill {
   float value;
 } cocc_fill;
 
-/* The kernels that run at steps congruent to this phase, in order: the order in
- * the table, where producers stand before consumers. */
+/* A kernel that runs in a step, and how many frames it makes there. */
+typedef struct cocc_run {
+  int32_t kernel;
+  int32_t frames;
+} cocc_run;
+
+/* What runs in steps congruent to this phase, in the order of the table of
+ * kernels, where producers stand before consumers. */
 typedef struct cocc_phase {
-  const int32_t *kernels;
-  int32_t count;
+  const cocc_run *runs;
+  int64_t count;
 } cocc_phase;
 
 #define COCC_MAX_ARGUMENTS 64
@@ -114,28 +142,37 @@ typedef struct cocc_tables {
   int32_t kernel_count;
   int32_t phase_count;
   int32_t fill_count;
+  int64_t step_ticks;  /* that a step covers */
+  int64_t first_step;  /* the step of the first frame of all; negative where
+                          frames lie before the first of the input */
   int64_t steady_step; /* from this step on no tap lies before the first frame
                           and every kernel of a phase runs */
   uint64_t
       limits_offset; /* in the state: one int64 a ring, the frames it will have
                         had when the clip has ended; used by a flush */
-  const uint64_t *input_offsets; /* in the state: a float32 frame for each input
-                                    of integers, which kernels read in its
-                                    place; 0 for one of float32 */
+  const uint64_t *input_bytes;   /* of a frame of each input in float32 */
+  const uint64_t *input_offsets; /* in the state: the float32 frames of a step
+                                    for each input of integers, which kernels
+                                    read in its place; 0 for one of float32 */
+  uint64_t kept_offset; /* in the state: the frames that outlive a step, */
+  uint64_t kept_bytes;
+  uint64_t fresh_offset; /* and, where first_step is negative, what a fresh
+                            stream has there */
 } cocc_tables;
 
 /* The state starts with this. */
 struct cocc_state {
   uint64_t fingerprint;
-  int64_t step; /* frames taken so far */
+  int64_t step; /* steps taken so far */
 };
 
-/* cocc_step, telling `observe` each kernel that has just run. For tools that
- * measure. */
-int cocc_step_observed(const cocc_network *network, cocc_state *state,
-                       const void *const *inputs, float *const *outputs,
-                       void (*observe)(void *context, int32_t kernel),
-                       void *context);
+/* cocc_step, telling `observe` each kernel that has just made its frames. For
+ * tools that measure. */
+int64_t cocc_step_observed(const cocc_network *network, cocc_state *state,
+                           const void *const *inputs, float *const *outputs,
+                           int64_t *counts,
+                           void (*observe)(void *context, int32_t kernel),
+                           void *context);
 
 #ifdef __cplusplus
 }

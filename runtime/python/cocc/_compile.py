@@ -33,6 +33,7 @@ def compile(
     arguments: Sequence[str] = (),
     multiple_of: int = 1,
     frame_type: FrameType = "float32",
+    frames_per_step: int = 1,
 ) -> Network:
     """Compiles a network and opens it.
 
@@ -50,16 +51,20 @@ def compile(
     multiple_of: a module that is meant for clips of multiples of so many frames is exported with such alone.
     frame_type:  "float32", or "int64" or "int32" of a module's clip of whole numbers, such as indices of an
                  nn.Embedding; or a list of one for each clip that it takes.
+    frames_per_step: the frames that a step takes.
 
     The compiler `cocc` is the one named by the environment variable COCC, else the one that came with this package,
     else the one on PATH. Nothing is left on disk. Raises CompileError, and nothing else, for what is wrong with `what`
     and with what is said of it; FileNotFoundError where there is no compiler.
     """
+    if not isinstance(frames_per_step, int) or frames_per_step < 1:
+        raise CompileError(f"frames_per_step must be a number of frames, 1 or more, not {frames_per_step}")
+    stepping = [] if frames_per_step == 1 else [f"--frames-per-step={frames_per_step}"]
     # The library stays in memory when its file is gone.
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
         module = frame_shape, clip_length, multiple_of, frame_type
         with _source(what, None, time_dim, windows, *module) as (path, options):
-            _run([path, "-o", folder, *options, *arguments])
+            _run([path, "-o", folder, *options, *stepping, *arguments])
         (library,) = Path(folder).glob("lib*.so")
         return Network(library)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ._frames import Frames, as_array, axes_of_time, check_limit, check_shape
 from ._native import Library, Stream
-from ._ports import Input, Output, TimeDim
+from ._ports import Input, Output, TimeDim, output_of
 
 Given = Union[Frames, Sequence[Frames], Mapping[str, Frames]]
 """What goes in: an array, or for a network with several inputs one for each, in their order or by their names."""
@@ -35,34 +35,47 @@ class Network(Library):
     (B, C', *S') of float32. What goes in is a NumPy array or anything with DLPack in the CPU's memory, as a
     torch.Tensor is. It is read where it is if the frames lie in it
     dense and one behind the other, and copied otherwise. A network with several `inputs` takes a sequence of such
-    arrays, or a mapping by names; one with several `outputs` returns a tuple. The calls of one network wait for each
-    other; those of different networks run side by side.
+    arrays, or a mapping by names; one with several `outputs` returns a tuple. A step takes `frames_per_step` frames.
+    The calls of one network wait for each other; those of different networks run side by side.
     """
 
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
+    takes_clips: bool
+    """Whether a step takes and returns clips, as it takes several frames or may return several."""
 
     input_shape = _of_only("inputs", "shape")
     output_shape = _of_only("outputs", "shape")
     receptive_field = _of_only("outputs", "receptive_field")
+    rate = _of_only("outputs", "rate")
     stride = _of_only("outputs", "stride")
     padding = _of_only("outputs", "padding")
     delay = _of_only("outputs", "delay")
+    latency = _of_only("outputs", "latency")
     warm_up = _of_only("outputs", "warm_up")
+    most_frames = _of_only("outputs", "most_frames")
     flush_frames = _of_only("outputs", "flush_frames")
 
     def __init__(self, path: str | os.PathLike[str]):
         super().__init__(os.path.abspath(path))
         self.inputs = tuple(Input(*each) for each in self.list_inputs())
-        self.outputs = tuple(Output(*each) for each in self.list_outputs())
+        schedule = self.ticks_per_frame, self.frames_per_step
+        self.outputs = tuple(output_of(each, *schedule) for each in self.list_outputs())
+        several = any(port.rate > 1 or port.warm_up < 0 for port in self.outputs)
+        self.takes_clips = self.frames_per_step > 1 or several
         self._stream = Stream(self)
 
-    def step(self, frame: Given, update_state: bool = True) -> Any:
+    def step(self, frame: Given, update_state: bool = True, time_dim: TimeDim = 2) -> Any:
         """Takes the next frame (B, C, *S); returns the frame (B, C', *S') that is due, or None.
 
-        With update_state=False the stream stays as it was before. Raises ValueError for a frame of another shape or
-        type, IndexError for one with an index that its input does not have; the stream then stays as it was.
+        Where `takes_clips` is true, it takes the next `frames_per_step` frames as a clip (B, C, N, *S), and returns
+        those that are due as a clip (B, C', n, *S'), n being any number, time being axis `time_dim` as in `steps`. With
+        update_state=False the stream stays as it was before. Raises ValueError for a frame of another shape or type,
+        IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
+        if self.takes_clips:
+            clips, axes = self._clips(frame, time_dim, self.frames_per_step)
+            return _joined(self._run(self._stream, clips, False, update_state), axes)
         frames = []
         for what, one, port in self._matched(frame, "a frame"):
             array = as_array(what, one, port.type)
@@ -73,23 +86,30 @@ class Network(Library):
         return _only([each[0] if len(each) else None for each in outputs])
 
     def steps(self, clip: Given, pad_end: bool = False, update_state: bool = True, time_dim: TimeDim = 2) -> Any:
-        """Takes the frames of a clip one by one; returns those that come out, as a clip.
+        """Takes the frames of a clip step by step; returns those that come out, as a clip.
 
         A clip is its frames with time as axis `time_dim`: (B, C, T, *S) to (B, C', T', *S') where it is 2. Clips for
         several inputs may each have their own, and what comes out has that of the first. With
-        pad_end=True the frames follow that would come if the clip ended here, each layer taking its own padding. The
-        stream is afterwards behind the clip's last frame and may go on; with update_state=False it stays as it was
-        before. Raises ValueError for a clip of another shape or type, IndexError for one with an index that its input
-        does not have; the stream then stays as it was.
+        pad_end=True the frames follow that would come if the clip ended here, each layer taking its own padding; then
+        it may have any number of frames, else that of some steps. The stream is afterwards behind the clip's last
+        step and may go on; with update_state=False it stays as it was before. Raises ValueError for a clip of another
+        shape or type, IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
-        return self._run_clip(self._stream, clip, pad_end, update_state, time_dim)
+        clips, axes = self._clips(clip, time_dim, "T")
+        frames = len(clips[0])
+        if not pad_end and frames % self.frames_per_step:
+            raise ValueError(
+                f"a clip of {frames} frames is not a whole number of steps of {self.frames_per_step} frames"
+            )
+        return _joined(self._run(self._stream, clips, pad_end, update_state), axes)
 
     def forward(self, clip: Given, time_dim: TimeDim = 2) -> Any:
         """What the network makes of a whole clip: (B, C, T, *S) to (B, C', T', *S'), time being axis `time_dim`.
 
         The stream has no part in it. Raises the errors of `steps`.
         """
-        return self._run_clip(Stream(self), clip, True, True, time_dim)
+        clips, axes = self._clips(clip, time_dim, "T")
+        return _joined(self._run(Stream(self), clips, True, True), axes)
 
     def reset(self) -> None:
         """Makes the stream a fresh one."""
@@ -113,28 +133,35 @@ class Network(Library):
             raise ValueError(f"this network takes {what} for each of its inputs: {', '.join(names)}")
         return [(f"{what} for {port.name}", one, port) for one, port in zip(arrays, self.inputs)]
 
-    def _run_clip(self, stream: Stream, clip: Given, pad_end: bool, update_state: bool, time_dim: TimeDim) -> Any:
+    def _clips(self, given: Given, time_dim: TimeDim, length: int | str) -> tuple[list[np.ndarray], list[int]]:
+        """Clips of `length` frames, "T" for any, as arrays (T, B, C, *S), and each output's axis of time."""
         clips, axes = [], axes_of_time(time_dim, [len(port.shape) + 1 for port in self.inputs])
-        for (what, one, port), time in zip(self._matched(clip, "a clip"), axes):
+        for (what, one, port), time in zip(self._matched(given, "a clip"), axes):
             array = as_array(what, one, port.type)
             shape: list[int | str] = list(port.shape)
-            check_shape(what, array, [*shape[:time], "T", *shape[time:]])
+            check_shape(what, array, [*shape[:time], length, *shape[time:]])
             check_limit(what, array, port.limit)
             clips.append(np.moveaxis(array, time, 0))
         if len({len(each) for each in clips}) > 1:
             raise ValueError(f"clips must have one number of frames, not {[len(each) for each in clips]}")
         first = time_dim if isinstance(time_dim, int) else time_dim[0]
-        times = axes_of_time(first, [len(port.shape) + 1 for port in self.outputs])
-        outputs = self._run(stream, clips, pad_end, update_state)
-        return _only([np.ascontiguousarray(np.moveaxis(each, 0, time)) for each, time in zip(outputs, times)])
+        return clips, axes_of_time(first, [len(port.shape) + 1 for port in self.outputs])
 
     def _run(self, stream: Stream, clips: list[np.ndarray], flush: bool, update: bool) -> list[np.ndarray]:
         """Frames (T, B, C, *S) of each input to (T', B, C', *S') of each output."""
-        # At most ceil(T / stride) come out of the steps; a last step that writes nothing is handed room as well.
-        rooms = [len(clips[0]) // port.stride + 2 + port.flush_frames for port in self.outputs]
-        outputs = [np.empty((room, *port.shape), np.float32) for room, port in zip(rooms, self.outputs)]
+        outputs = [np.empty((self._room(port, len(clips[0])), *port.shape), np.float32) for port in self.outputs]
         counts = stream.run([np.ascontiguousarray(each) for each in clips], outputs, flush, update)
         return [each[:count] for each, count in zip(outputs, counts)]
+
+    def _room(self, port: Output, frames: int) -> int:
+        """Frames that steps and a flush may write, and that each is handed room for: the first step of a stream may
+        write the most, those behind it one more than their time holds, and the last wants room for the most."""
+        return int(frames // port.stride) + 1 + 2 * port.most_frames + port.flush_frames
+
+
+def _joined(outputs: list[np.ndarray], axes: list[int]) -> Any:
+    """Frames (T, B, C, *S) of each output as clips with time as that axis."""
+    return _only([np.ascontiguousarray(np.moveaxis(each, 0, axis)) for each, axis in zip(outputs, axes)])
 
 
 def _only(values: list[Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple, Union
 
 # (B, C, *S) or (B,), or one for each clip that a module takes.
@@ -18,7 +19,7 @@ FrameType = Union[str, Sequence[str]]
 
 
 class Input(NamedTuple):
-    """A frame that goes in with each step, of shape (B, C, *S), or (B,) alone."""
+    """What goes in, frames of shape (B, C, *S), or (B,) alone."""
 
     name: str
     shape: tuple[int, ...]
@@ -28,20 +29,45 @@ class Input(NamedTuple):
     """Elements are indices from 0 to limit - 1; 0: any numbers, integers of less than 2^24."""
 
 
+# Frames of the input, or a part of one.
+Time = Union[int, Fraction]
+
+
 class Output(NamedTuple):
-    """A frame that comes out, of shape (B, C', *S'). All times are in steps."""
+    """What comes out, frames of shape (B, C', *S'). All times are in frames of the input."""
 
     name: str
     shape: tuple[int, ...]
     receptive_field: int
-    """Frames of input that one frame looks at; 0: all so far, as a recurrent layer does."""
-    stride: int
-    """From one frame to the next."""
-    padding: int
-    """Frames of padding before the clip, seen from the input."""
-    delay: int
-    """That a frame lies behind the newest input."""
-    warm_up: int
-    """The step, counted from 0, of the first frame."""
+    """Frames of input that one frame looks at, at most; 0: all so far, as a recurrent layer does."""
+    rate: Fraction
+    """Frames for each of the input."""
+    stride: Time
+    """From one frame to the next, 1/rate."""
+    padding: Time
+    """Padding before the clip, seen from the input."""
+    delay: Time
+    """From a frame's own time to that at which it comes."""
+    latency: Time
+    """The most by which a frame's own time lies behind its step's newest frame of the input."""
+    warm_up: Time
+    """When the first frame comes, counted from the first frame of the input; below 0 where it lies before that, and
+    comes with the first step."""
+    most_frames: int
+    """The most frames that a step returns."""
     flush_frames: int
     """The most frames that the end of a clip adds."""
+
+
+def output_of(listed: tuple, ticks_per_frame: int, frames_per_step: int) -> Output:
+    """An output as the native code lists it, with times in ticks."""
+    name, shape, receptive_field, period, *times, most_frames, flush_frames = listed
+    stride, padding, delay, warm_up = (_whole(Fraction(ticks, ticks_per_frame)) for ticks in (period, *times))
+    rate, latency = Fraction(ticks_per_frame, period), delay + frames_per_step - 1
+    return Output(
+        name, shape, receptive_field, rate, stride, padding, delay, latency, warm_up, most_frames, flush_frames
+    )
+
+
+def _whole(time: Fraction) -> Time:
+    return time.numerator if time.denominator == 1 else time

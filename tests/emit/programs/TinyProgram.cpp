@@ -5,6 +5,9 @@
 #include <memory>
 
 static_assert(tiny_DELAY == 1 && tiny_STRIDE == 1 && tiny_PADDING == 1);
+static_assert(tiny_TICKS_PER_FRAME == 1 && tiny_PERIOD == 1);
+static_assert(tiny_FRAMES_PER_STEP == 1 && tiny_MOST_FRAMES == 1);
+static_assert(tiny_BLOCK == 1 && tiny_LATENCY == 1);
 static_assert(tiny_RECEPTIVE_FIELD == 3 && tiny_MACS_PER_STEP == 18);
 static_assert(tiny_PARAMETERS == 8);
 

@@ -3,6 +3,7 @@
 from torch import nn
 
 from numeric.operator_case import Apply, Case
+from numeric.upsampling import CASES as OVER_TIME
 
 KINDS = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 
@@ -58,4 +59,5 @@ CASES = [
         (4, 5),
         lambda: nn.Sequential(nn.ZeroPad2d((1, 0, 1, 0)), nn.ConvTranspose2d(4, 3, (3, 4), (1, 2), padding=(2, 2))),
     ),
+    *OVER_TIME["conv_transpose"],
 ]
