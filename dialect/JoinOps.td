@@ -133,4 +133,37 @@ def Continual_WhereOp
   }];
 }
 
+def Continual_TrimToOp : Continual_ShapingOp<"trim_to"> {
+  let summary = "the frames of a clip, no more than another has";
+  let description = [{
+    Frame j is frame j of `clip`, where `other` has a frame j too: what a program does that
+    makes something as long as its input.
+
+    Example:
+
+    ```mlir
+    %0 = continual.trim_to %a, %x : tensor<1x8xf32>, tensor<1x1xf32> -> tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$clip, Continual_Frame:$other);
+  let assemblyFormat = [{
+    $clip `,` $other attr-dict `:` type($clip) `,` type($other) `->` type($result)
+  }];
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static ::llvm::ArrayRef<::llvm::StringRef> getStreamNames() {
+      static constexpr ::llvm::StringRef names[] = {"clip", "other"};
+      return names;
+    }
+  }];
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, ::std::optional<::mlir::Location>, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &results) {
+      results.push_back(adaptor.getClip().getType());
+      return ::mlir::success();
+    }
+  }];
+}
+
 #endif // COCC_DIALECT_JOINOPS

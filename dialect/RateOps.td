@@ -69,4 +69,29 @@ def Continual_TimeToChannelsOp
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 
+def Continual_OverlapAddOp
+    : Continual_ShapingOp<"overlap_add",
+          [DeclareOpInterfaceMethods<AbsorbsPaddingInterface,
+               ["dropLastFrames", "dropFirstFrames"]>],
+          ["getStreamGeometry"]> {
+  let summary = "blocks of frames that overlap, added up";
+  let description = [{
+    `torch.nn.functional.fold` along time: frame i holds a block of `size` frames, as
+    channel c*size + k of its k-th, and blocks begin `stride` frames apart. Of their sum
+    `crop` frames are taken away in front and `crop_after` behind.
+
+    Example:
+
+    ```mlir
+    %0 = continual.overlap_add %x {size = 4 : i64, stride = 2 : i64}
+        : tensor<1x8xf32> -> tensor<1x2xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input, Continual_Count:$size,
+      Continual_Count:$stride,
+      DefaultValuedAttr<Continual_Frames, "0">:$crop,
+      DefaultValuedAttr<Continual_Frames, "0">:$crop_after);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+}
+
 #endif // COCC_DIALECT_RATEOPS

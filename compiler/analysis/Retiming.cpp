@@ -29,7 +29,7 @@ Starts cocc::findEarliestStarts(const RetimingGraph &graph) {
 }
 
 /// The latest starts that leave the outputs where they are, each so many
-/// periods behind the earliest.
+/// shifts behind the earliest.
 static Starts findLatestStarts(const RetimingGraph &graph,
                                const Starts &earliest) {
   Starts latest = earliest;
@@ -40,9 +40,10 @@ static Starts findLatestStarts(const RetimingGraph &graph,
       unsigned from = edge->from;
       if (operands[from].empty())
         continue;
-      int64_t period = graph.nodes[from].period;
-      int64_t bound = earliest[from] +
-                      getRoom(graph, *edge, earliest[from], latest[i]) * period;
+      const RetimingGraph::Node &node = graph.nodes[from];
+      int64_t room =
+          node.period * getRoom(graph, *edge, earliest[from], latest[i]);
+      int64_t bound = earliest[from] + room / node.shift * node.shift;
       latest[from] = bounded[from] ? std::min(latest[from], bound) : bound;
       bounded[from] = true;
     }

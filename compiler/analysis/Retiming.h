@@ -6,8 +6,7 @@
 //
 //   1) at which all operands of each layer are there, 2) with each of the
 //   network's outputs as early as its longest path allows, 3) that keep the
-//   fewest bytes among those that are multiples of a period behind the
-//   earliest.
+//   fewest bytes among those that are whole periods behind the earliest.
 //
 // 3) is an integer program in which each inequality holds between two starts,
 // one on either side: such programs are minimum cuts over the possible starts

@@ -21,6 +21,9 @@ struct RetimingGraph {
   struct Node {
     /// Ticks between two frames of the node's value.
     int64_t period = 1;
+    /// Ticks by whose multiples it may start later: whole periods of its own
+    /// and of what it reads, of which whole frames are delayed.
+    int64_t shift = 1;
     /// Starts are multiples of it, and what happens in one multiple happens at
     /// once. A period is a multiple of it.
     int64_t grid = 1;

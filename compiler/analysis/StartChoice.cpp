@@ -12,10 +12,10 @@ static constexpr unsigned none = ~0u;
 int64_t StartChoice::getFirstSpacing() const {
   int64_t all = 0, longest = 1;
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    int64_t periods =
-        (range.latest[node] - range.earliest[node]) / graph.nodes[node].period;
-    all += periods;
-    longest = std::max(longest, periods);
+    int64_t shifts =
+        (range.latest[node] - range.earliest[node]) / graph.nodes[node].shift;
+    all += shifts;
+    longest = std::max(longest, shifts);
   }
   return all <= mostChoices ? 1 : std::bit_floor(uint64_t(longest));
 }
@@ -29,7 +29,7 @@ void StartChoice::listChoices(const Starts &starts, int64_t spacing) {
     share = mostChoices;
   choices.assign(graph.nodes.size(), {});
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    int64_t step = spacing * graph.nodes[node].period;
+    int64_t step = spacing * graph.nodes[node].shift;
     int64_t before = (starts[node] - range.earliest[node]) / step;
     int64_t after = (range.latest[node] - starts[node]) / step;
     for (int64_t i = -std::min(before, share); i <= std::min(after, share); ++i)
@@ -66,12 +66,12 @@ void StartChoice::addStarts() {
   for (const RetimingGraph::Edge &edge : graph.edges)
     isRead[edge.from] = true;
   for (unsigned node = 0; node < graph.nodes.size(); ++node) {
-    const auto &[period, grid, frameBytes] = graph.nodes[node];
+    const RetimingGraph::Node &own = graph.nodes[node];
     firstProjects.push_back(0);
     for (size_t i = 1; i < choices[node].size(); ++i) {
-      int64_t frames = (choices[node][i] - choices[node][i - 1]) / period;
+      int64_t frames = (choices[node][i] - choices[node][i - 1]) / own.period;
       unsigned project =
-          closure.addProject(isRead[node] ? frames * frameBytes : 0);
+          closure.addProject(isRead[node] ? frames * own.frameBytes : 0);
       if (i == 1)
         firstProjects[node] = project;
       else

@@ -18,7 +18,7 @@
 namespace cocc {
 
 /// The earliest and latest start of each node. They differ by multiples of the
-/// node's period, and so do all choices.
+/// node's shift, and so do all choices.
 struct StartRange {
   Starts earliest;
   Starts latest;
@@ -30,11 +30,11 @@ public:
               int64_t mostChoices)
       : graph(graph), range(range), mostChoices(mostChoices) {}
 
-  /// How many of a node's periods choices are to be apart at first, a power of
+  /// How many of a node's shifts choices are to be apart at first, a power of
   /// two: 1 where all starts of all nodes can be tried at once.
   int64_t getFirstSpacing() const;
 
-  /// Tries all starts around `starts` that are `spacing` periods apart, as many
+  /// Tries all starts around `starts` that are `spacing` shifts apart, as many
   /// as are allowed at a time. Changes `starts` and returns true where that
   /// saves bytes.
   bool improve(Starts &starts, int64_t spacing);

@@ -8,6 +8,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/DebugLog.h"
+#include <numeric>
 
 #define DEBUG_TYPE "continual-balance-delays"
 
@@ -50,7 +51,7 @@ private:
     int64_t delay;
   };
 
-  unsigned addNode(int64_t period, Value value);
+  unsigned addNode(int64_t period, int64_t shift, Value value);
   LogicalResult addOperation(Operation &op, MutableArrayRef<OpOperand> streams);
   LogicalResult addOutputs(OutputOp output, bool aligned);
   void addUnreadNodes();
@@ -65,9 +66,9 @@ private:
 };
 } // namespace
 
-unsigned NetworkGraph::addNode(int64_t period, Value value) {
+unsigned NetworkGraph::addNode(int64_t period, int64_t shift, Value value) {
   unsigned node = graph.nodes.size();
-  graph.nodes.push_back({period, positions.getSchedule().getGrid(period),
+  graph.nodes.push_back({period, shift, positions.getSchedule().getGrid(period),
                          value ? getFrameBytes(value) : 0});
   if (value)
     sources[value] = {node, 0};
@@ -116,7 +117,12 @@ LogicalResult NetworkGraph::addOperation(Operation &op,
   };
   OpOperand &first = streams.front();
   StreamPosition met = getPosition(first);
-  unsigned node = addNode(met.clock.period, stream ? op.getResult(0) : Value());
+  int64_t shift = met.clock.period;
+  for (OpOperand &operand : streams)
+    shift =
+        std::lcm(shift, graph.nodes[sources.lookup(operand.get()).node].period);
+  unsigned node =
+      addNode(met.clock.period, shift, stream ? op.getResult(0) : Value());
   for (OpOperand &operand : streams) {
     StreamPosition position = getPosition(operand);
     if (!position.hasPeriodOf(met))
@@ -158,7 +164,8 @@ void NetworkGraph::addUnreadNodes() {
 
 LogicalResult NetworkGraph::build() {
   for (Value input : network.getInputs())
-    addNode(positions.getClock(input).period, input);
+    addNode(positions.getClock(input).period, positions.getClock(input).period,
+            input);
   for (Operation &op : network.getBody().front()) {
     if (auto delay = dyn_cast<DelayOp>(op)) {
       Source source = sources.lookup(delay.getInput());

@@ -1,6 +1,7 @@
 //===- LowerAlign.cpp - Streams that meet ---------------------------------===//
 
 #include "frontends/torch/LowerAlign.h"
+#include "frontends/torch/LowerTime.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -63,6 +64,10 @@ bool Call::align(Stream &a, Stream &b, int64_t apart, int apartAxis) {
     a.restoreTime(b.timeDim(), b.frames);
   else if (b.timeDim() < 0 && a.isTimeAlone(a.timeDim()))
     b.restoreTime(a.timeDim(), a.frames);
+  if (a.timeDim() == b.timeDim() && a.timeDim() >= 0 &&
+      a.dims[a.timeDim()].size() != b.dims[b.timeDim()].size())
+    for (Stream *stream : {&a, &b})
+      giveTimeItsPlaces(*this, *stream);
   if (a.timeDim() != b.timeDim())
     return fail(a.timeDim() < 0 || b.timeDim() < 0
                     ? "joins the frames of a clip with something made of its "

@@ -105,12 +105,14 @@ bool padWithConstants(Call &call, ArrayRef<Value> parts, int64_t dim) {
     value = number;
     frames[stream != nullptr] += constant.sizes[dim];
   }
-  if (!stream->isTimeAlone(dim))
+  Stream clip = *stream;
+  giveTimeItsPlaces(call, clip);
+  if (!clip.isTimeAlone(dim))
     return call.fail("adds frames where time is merged with another axis");
-  Extents before(stream->axes.size() - 1, 0), after = before;
+  Extents before(clip.axes.size() - 1, 0), after = before;
   before.front() = frames[0];
   after.front() = frames[1];
-  return call.give(padFrames(call, *stream, before, after, "constant", *value));
+  return call.give(padFrames(call, clip, before, after, "constant", *value));
 }
 
 bool joinParts(Call &call, ArrayRef<Value> parts, int64_t dim) {

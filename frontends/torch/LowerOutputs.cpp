@@ -1,6 +1,7 @@
 //===- LowerOutputs.cpp - What a program returns --------------------------===//
 
 #include "frontends/torch/LowerArithmetic.h"
+#include "frontends/torch/LowerTime.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -43,6 +44,7 @@ bool Lowering::finishOutput(const std::string &output,
   if (stream->fill)
     return fail("the program returns a clip that it padded behind, by another "
                 "number of frames for each length of the clip");
+  giveTimeItsPlaces(call, *stream);
   std::vector<Atoms> axes;
   for (auto [dim, atoms] : enumerate(stream->dims))
     if (!stream->isTimeAlone(dim))

@@ -161,6 +161,8 @@ bool lowerPad(Call &call) {
       spatial.push_back(dim);
   bool padsTime = time >= 0 &&
                   (padding.before[time] || padding.after[time] || padding.fill);
+  if (padsTime)
+    giveTimeItsPlaces(call, input);
   if (padsTime && !input.isTimeAlone(time))
     return call.fail("pads where time is merged with another axis");
   if (mode != "constant" && mode != "replicate" && mode != "reflect" &&

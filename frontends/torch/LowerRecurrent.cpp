@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerRecurrent.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -61,6 +62,7 @@ namespace {
 /// channels), whose batch may have places of the frame in it.
 bool placeSequence(Call &call, Stream &input) {
   int64_t time = call.flag("batch_first") ? 1 : 0;
+  giveTimeItsPlaces(call, input);
   if (!input.isTimeAlone(time))
     return call.fail("runs along dimension " + Twine(time) +
                      ", in which time is merged with another axis; is " +

@@ -98,7 +98,8 @@ bool lowerRepeat(Call &call) {
     if (count == 1)
       continue;
     if (!refuseTime(call, input, dim,
-                    "repeats the clip in time; a stream has each frame once"))
+                    "repeats the clip in time; a stream has no end at which it "
+                    "could begin again"))
       return false;
     input = remade(call, input, dim, extent * count,
                    [=](int64_t place) { return place % extent; });

@@ -2,6 +2,7 @@
 
 #include "frontends/torch/LowerShapes.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 #include <numeric>
 
@@ -105,6 +106,21 @@ bool lowerMoveDim(Call &call) {
          givePermuted(call, input, movedOrder(call, input.rank()));
 }
 
+/// How many frames a view makes one: those of which it has just so many groups,
+/// whatever the clip's length is.
+std::optional<int64_t> findGroup(const Call &call, const Stream &input) {
+  Extents sizes = call.resultSizes();
+  for (auto [dim, size] : enumerate(sizes)) {
+    int64_t count = size > 0 ? input.frames.front() / size : 0;
+    bool divides = count > 1;
+    for (auto [length, frames] : enumerate(input.frames))
+      divides &= call.resultSizesAt(length)[dim] * count == frames;
+    if (divides && input.frames.size() > 1)
+      return count;
+  }
+  return std::nullopt;
+}
+
 /// Any view that keeps the order of the elements: the program knows the shape.
 bool lowerView(Call &call) {
   Stream input;
@@ -112,10 +128,17 @@ bool lowerView(Call &call) {
     return false;
   if (input.hasOneFrame())
     return call.fail(oneFrame);
-  if (!input.view(call.resultSizes()))
-    return call.fail("takes the time axis apart, or merges frames into another "
-                     "axis; time must stay whole");
-  return call.give(input);
+  Stream viewed = input;
+  if (viewed.view(call.resultSizes()))
+    return call.give(viewed);
+  if (std::optional<int64_t> count = findGroup(call, input)) {
+    viewed = groupFrames(call, input, *count);
+    if (viewed.view(call.resultSizes()))
+      return call.give(viewed);
+  }
+  return call.fail("takes the time axis apart, or merges frames into another "
+                   "axis; time must stay whole, or outside of groups of frames "
+                   "of one size");
 }
 
 bool lowerSqueeze(Call &call) {

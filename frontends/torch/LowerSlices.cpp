@@ -42,6 +42,7 @@ namespace {
 /// Frames of the clip. The program's numbers count from the clip's beginning or
 /// from the end of the example clip; a stream has no other end.
 bool sliceTime(Call &call, Stream input, int64_t dim) {
+  giveTimeItsPlaces(call, input);
   if (!input.isTimeAlone(dim))
     return call.fail(
         "takes some frames where time is merged with another axis");
@@ -96,6 +97,7 @@ Stream selected(Call &call, Stream input, int64_t dim, int64_t place) {
 
 /// The clip's last frame, which is the stream's newest.
 bool selectFrame(Call &call, Stream input, int64_t dim) {
+  giveTimeItsPlaces(call, input);
   std::optional<TimePlace> place =
       findPlace(call, call.integerAt("index"), input.frames, TimePlace::Frame);
   if (!input.isTimeAlone(dim) || !place || !place->isFromEnd ||

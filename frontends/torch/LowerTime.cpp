@@ -91,6 +91,18 @@ bool Call::isFrameCount(ArrayRef<int64_t> frames) const {
   });
 }
 
+const Stream *Call::findInput(ArrayRef<int64_t> frames) const {
+  for (const std::string &name : lowering.program.inputs) {
+    auto found = lowering.values.find(name);
+    auto *stream = found == lowering.values.end()
+                       ? nullptr
+                       : std::get_if<Stream>(&found->second);
+    if (stream && ArrayRef<int64_t>(stream->frames) == frames)
+      return stream;
+  }
+  return nullptr;
+}
+
 std::optional<int64_t> Call::window(StringRef alsoCalled) {
   for (StringRef name : {StringRef(node.name), StringRef(node.modulePath),
                          StringRef(op), alsoCalled}) {

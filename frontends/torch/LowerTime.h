@@ -19,6 +19,14 @@ Stream strideTime(Call &call, const Stream &input, int64_t step);
 Stream repeatFrames(Call &call, const Stream &input, int64_t factor,
                     bool linear);
 
+/// Where a dimension has places of a frame behind time: as many more frames,
+/// one behind the other. Any other stream stays as it is.
+void giveTimeItsPlaces(Call &call, Stream &stream);
+
+/// Each `count` frames as one, whose places are in the dimension of time behind
+/// it.
+Stream groupFrames(Call &call, const Stream &input, int64_t count);
+
 /// With frames and places of `value` added, or taken away where negative: a
 /// number per axis of the frame, time first.
 Stream padFrames(Call &call, const Stream &input,

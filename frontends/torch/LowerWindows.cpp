@@ -23,6 +23,7 @@ bool Windowed::place(Call &call, StringRef parameter, int64_t count,
                      Twine(stream.rank()));
   if (isUnbatched)
     stream.dims.insert(stream.dims.begin(), Atoms());
+  giveTimeItsPlaces(call, stream);
   int64_t timeDim = stream.timeDim();
   if (timeDim == 1)
     return call.fail("has time as its channels; is " +

@@ -321,6 +321,9 @@ public:
   bool isCausal(const Stream &stream) const;
   /// Whether the program has a reason to know this number of frames.
   bool isFrameCount(llvm::ArrayRef<int64_t> frames) const;
+  /// An input of the program whose clips have so many frames; null where there
+  /// is none.
+  const Stream *findInput(llvm::ArrayRef<int64_t> frames) const;
   /// "20 for a clip of 20 frames, 31 for one of 31": numbers by length.
   std::string showByLength(llvm::ArrayRef<int64_t> numbers) const;
   /// Fails where a function has read what depends on the clip's length without

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from reference.golden import GOLDEN
+from reference.golden import GOLDEN, RATES
 
 from .conftest import ROOT
 
@@ -64,23 +64,62 @@ def test_names_of_tests():
         assert [name for name in re.findall(r"\w+", names) if name != "and" and name not in text] == [], path
 
 
+def shown(frames):
+    """Golden frames, or one, as the page has them."""
+    def texts(frame):
+        return f"({','.join(map(texts, frame))})" if isinstance(frame, tuple) else f"{frame:g}"
+
+    return " ".join(map(texts, frames if isinstance(frames, list) else [frames]))
+
+
 def row_of(golden):
-    """A golden row as (frames, by steps, flush)."""
-    frames = golden.frames
-    counted = frames == list(range(len(frames)))
+    """A golden row as (frames, by steps, flush); in RATES as (frames, S, W, by steps, flush)."""
+    counted = golden.frames == list(range(len(golden.frames)))
     return (
-        f"`0..{len(frames) - 1}`" if counted else f"`{' '.join(map(str, frames))}`",
-        " ".join(f"{value:g}@{step}" for step, value in golden.steps.items()),
-        " ".join(f"{value:g}" for value in golden.flushed),
+        f"`0..{len(golden.frames) - 1}`" if counted else f"`{shown(golden.frames)}`",
+        *(() if golden.stride is None else (str(golden.stride), str(golden.warm_up))),
+        " ".join(f"{shown(made)}@{step}" for step, made in golden.steps.items()),
+        shown(golden.flushed),
     )
 
 
-def test_golden_table():
-    """The golden table of semantics.md is the one that tests run."""
-    text = (ROOT / "docs/semantics.md").read_text().partition("## Golden values")[2].partition("\n## ")[0]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")][2:]
-    found = {case: (frames, steps, flush) for case, _, frames, steps, flush in rows}
-    assert found == {golden.label: row_of(golden) for golden in GOLDEN}
+def section(page, heading):
+    return (ROOT / page).read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def tables_in(text):
+    """The rows of each table, as lists of cells, without its head."""
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    return [[[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]] for table in tables]
+
+
+def test_golden_tables():
+    """The golden tables of semantics.md are those that tests run."""
+    golden, rates = tables_in(section("docs/semantics.md", "Golden values"))
+    found = {case: (frames, steps, flush) for case, _, frames, steps, flush in golden}
+    assert found == {row.label: row_of(row) for row in GOLDEN}
+    assert {case: tuple(cells) for case, *cells in rates} == {row.label: row_of(row) for row in RATES}
+    for row in RATES:
+        said = re.search(r"\bN = (\d+)", row.label)
+        assert row.frames_per_step == (int(said[1]) if said else 1), row.label
+
+
+# What differs from one message to the next: rates, numbers, names, shapes, and what is left out.
+VARIABLE = re.compile(
+    r"more than \d+|\d+ every (?:\d+ frames of the input|frame)|\d+(?:\.\d+)?|'\w+'|\[[\d, ]+\]|\.\.\.|@\w+"
+)
+
+
+def test_messages_are_the_compilers():
+    """What semantics.md says of errors in time is said by the sources, word by word."""
+    folders = ("dialect", "frontends", "compiler", "runtime/python")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".cpp", ".py"}]
+    sources = re.sub(r'"\s*"', "", "\n".join(path.read_text() for path in paths))
+    (rows,) = tables_in(section("docs/semantics.md", "What is refused"))
+    assert len(rows) > 10
+    for what, message in rows:
+        words = [part for part in VARIABLE.split(message.strip("`")) if len(part.split()) > 2]
+        assert words and [part for part in words if part not in sources] == [], what
 
 
 def layers_of_schema():

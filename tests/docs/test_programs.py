@@ -75,6 +75,15 @@ def test_pytorch_program(typed):
     assert printed.splitlines() == ["nothing yet"] * 10 + ["(1, 12)"] * 10
 
 
+def test_program_of_several_frames(typed):
+    """The vocoder of python.md prints what its comments say."""
+    (program,) = [each for each in blocks("docs/python.md", "python") if "vocoder" in each]
+    printed = run(sys.executable, "-c", f"import cocc, torch\nfrom torch import nn\n{program}", text=True)
+    assert printed.splitlines() == ["4 9/4 True", *(f"(1, 1, {frames})" for frames in (0, 0, 3, 4, 4))]
+    first, second = re.findall(r"# (.*)", program)
+    assert first == "4 9/4 True" and second == "twice (1, 1, 0), then (1, 1, 3), then (1, 1, 4) each time"
+
+
 def test_c_program(typed):
     folder, _ = typed
     clip = np.random.default_rng(1).standard_normal((1, 32, 10, 28, 28)).astype(np.float32)

@@ -82,6 +82,24 @@ def round_trip(first, second, frame, factor):
     return Case(layers, frame, lambda: nn.Sequential(*(makers[name](factor) for name in names)))
 
 
+def overlap_case(frame, size, stride, crop=0, cropped_behind=None):
+    """Blocks of each place of space, by F.fold."""
+    cropped_behind = crop if cropped_behind is None else cropped_behind
+    layer = layer_of("overlap_add", size=size, stride=stride, crop=crop, crop_after=cropped_behind)
+
+    def folded(clip):
+        rows = clip.movedim(2, -1)
+        blocks = rows.flatten(2, -2).movedim(2, 1).flatten(0, 1) if rows.ndim > 3 else rows
+        whole = (clip.shape[2] - 1) * stride + size
+        sums = F.fold(blocks, (whole, 1), (size, 1), stride=(stride, 1))[..., crop : whole - cropped_behind, 0]
+        if rows.ndim == 3:
+            return sums
+        places = sums.unflatten(0, (len(clip), -1)).movedim(1, -1)
+        return places.unflatten(-1, rows.shape[2:-1])
+
+    return Case(layer, frame, lambda: Apply(folded))
+
+
 CASES = {
     "conv_transpose": [
         transposed_case((4,), 6, 2, stride=2),
@@ -118,5 +136,13 @@ CASES = {
         round_trip("time_to_channels", None, (3,), 2),
         round_trip("time_to_channels", None, (2, 3, 5), 3),
         round_trip("time_to_channels", "channels_to_time", (3, 4), 4),
+    ],
+    "overlap_add": [
+        overlap_case((8,), 8, 4),
+        overlap_case((12,), 4, 3),
+        overlap_case((6,), 3, 4),
+        overlap_case((10,), 5, 2, crop=2),
+        overlap_case((16,), 8, 2, crop=1, cropped_behind=6),
+        overlap_case((8, 3), 4, 2),
     ],
 }

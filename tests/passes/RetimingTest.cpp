@@ -62,8 +62,8 @@ static RetimingGraph drawGraph(std::mt19937 &random, bool strides) {
   int64_t stepTicks = strides ? 1 + random() % 3 : 1;
   graph.stepTicks = stepTicks;
   auto addNode = [&](int64_t period) {
-    graph.nodes.push_back(
-        {period, std::gcd(stepTicks, period), int64_t(1 + random() % 9)});
+    graph.nodes.push_back({period, period, std::gcd(stepTicks, period),
+                           int64_t(1 + random() % 9)});
   };
   for (unsigned input = 0; input < inputs; ++input)
     addNode(1);
@@ -128,7 +128,8 @@ TEST(Retiming, FindsTheFewestBytesByRefinement) { expectLeastCost(false, 8); }
 /// A delay of 2^30 frames is moved in few rounds, not frame by frame.
 TEST(Retiming, MovesLongDelaysAtOnce) {
   RetimingGraph graph;
-  graph.nodes = {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 0}};
+  graph.nodes = {
+      {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 0}};
   graph.edges = {{0, 1, 0, 0},
                  {1, 2, 0, 0},
                  {2, 3, 0, 0},

@@ -131,7 +131,6 @@ CASES = {
     "time as channels": (nn.Conv1d(12, 4, 1), (1, 12, 3), ("--time-dim=1",), ["time as its channels"]),
     "frames against the newest": (Wrapped(lambda s, x: x - x[:, :, -1][:, :, None]), CLIP, (), ["newest frames"]),
     "no such dimension": (nn.ReLU(), (4, 3), (), ["dimensions 0 to 1", "--time-dim=1"]),
-    "more frames than the clip has": (nn.ConvTranspose1d(3, 4, 2, 2), CLIP, (), ["conv_transpose1d", "several frames"]),
     "unknown": (Wrapped(lambda s, x: torch.special.bessel_j0(x)), CLIP, (), ["bessel_j0", "no layer"]),
     "half": (nn.Conv1d(3, 4, 3).half(), CLIP, (), ["half precision", "model.float()"]),
     "half weights": (Wrapped(lambda s, x: x * s.w, w=nn.Parameter(torch.rand(3, 1).half())), CLIP, (), ["half"]),

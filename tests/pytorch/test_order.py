@@ -306,14 +306,13 @@ REFUSED = {
     "index": (lambda s, x: x[:, :, [0, 3]], "takes frames of the clip by their numbers"),
     "gather": (lambda s, x: x.gather(2, torch.zeros(1, 4, 3, dtype=torch.int64)), "takes frames of the clip by"),
     "repeat": (lambda s, x: x.repeat(1, 1, 2), "repeats the clip in time"),
-    "repeat_interleave": (lambda s, x: x.repeat_interleave(2, 2), "a stream has each frame once"),
     "other places": (
         lambda s, x: x.gather(1, (torch.arange(9) % 4).expand(1, 4, 9)),
         "takes other places of each frame, by its number",
     ),
     "overlap": (
-        lambda s, x: F.fold(F.unfold(x[..., None], (3, 1)), (9, 1), (3, 1))[..., 0],
-        "windows of frames that overlap in time",
+        lambda s, x: F.fold(F.unfold(x[..., None], (3, 1), (2, 1)), (9, 1), (3, 1), (2, 1))[..., 0],
+        "windows of frames that overlap in time and space, or are dilated",
     ),
     "unfold of padding": (lambda s, x: F.unfold(x[..., None], (2, 1), padding=(2, 0)), "see padding alone"),
     "by frame": (lambda s, x: x + torch.linspace(0, 1, 9), "meets each frame with another constant"),

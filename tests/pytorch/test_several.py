@@ -172,8 +172,8 @@ def test_alignment_on_request():
 
 
 def test_outputs_of_two_strides_are_not_aligned():
-    with pytest.raises(cocc.CompileError, match="outputs of different strides cannot be aligned: 'output0' has a frame "
-                                               "every 2 steps, 'output1' every 4 steps"):
+    with pytest.raises(cocc.CompileError, match="outputs that come at different rates cannot be aligned: 'output0' "
+                                               "has 1 every 2 frames of the input, 'output1' 1 every 4 frames"):
         cocc.compile(TwoStrides().eval(), [(1, 3), (1, 3)], arguments=["--align-outputs"])
 
 

@@ -38,6 +38,12 @@ def pad(layer, inputs, weights):
     return clip
 
 
+@operator("trim_to")
+def trim_to(layer, inputs, weights):
+    clip, other = inputs
+    return clip[:, :, : other.shape[2]]
+
+
 def suffix_of(attributes):
     """What the names of a layer's weights end in."""
     return f"_l{attributes.get('layer', 0)}" + "_reverse" * attributes.get("reverse", False)

@@ -171,3 +171,23 @@ def time_to_channels(layer, inputs, weights):
     for r in range(factor):
         result[:, r::factor] = clip[:, :, r:whole:factor]
     return result
+
+
+@operator(
+    "overlap_add",
+    time=lambda attributes: transposed_time(
+        {"kernel": attributes["size"], **{key: attributes[key] for key in ("stride", "crop", "crop_after") if key in attributes}}
+    ),
+)
+def overlap_add(layer, inputs, weights):
+    """Blocks of frames, put where they fall."""
+    (clip,) = inputs
+    size, stride = layer.attributes["size"], layer.attributes["stride"]
+    crop = layer.attributes.get("crop", 0)
+    batch, channels, blocks, *space = clip.shape
+    whole = (blocks - 1) * stride + size if blocks else 0
+    result = np.zeros((batch, channels // size, whole, *space), clip.dtype)
+    by_place = clip.reshape(batch, channels // size, size, blocks, *space)
+    for block in range(blocks):
+        result[:, :, block * stride : block * stride + size] += by_place[:, :, :, block]
+    return result[:, :, crop : max(crop, whole - layer.attributes.get("crop_after", 0))]
