@@ -80,6 +80,7 @@ class Continual_Word<list<string> first, string last>
           "::llvm::is_contained({\"" # !interleave(first, "\", \"") # "\", \"" # last #
           "\"}, ::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
           "\"" # !interleave(first, "\", \"") # "\" or \"" # last # "\"">;
+def Continual_Accumulation : Continual_Word<["sum", "prod", "max"], "min">;
 def Continual_GeluForm : Continual_Word<["none"], "tanh">;
 def Continual_RnnNonlinearity : Continual_Word<["tanh"], "relu">;
 

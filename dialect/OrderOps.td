@@ -91,7 +91,6 @@ def Continual_SortOp : Continual_ShapingOp<"sort"> {
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 
-def Continual_Accumulation : Continual_Word<["sum", "prod", "max"], "min">;
 
 def Continual_AccumulateOp : Continual_ShapingOp<"accumulate"> {
   let summary = "at each place of an axis what the places up to it make together";

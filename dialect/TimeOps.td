@@ -180,4 +180,36 @@ def Continual_LstmOp : Continual_RecurrentOp<"lstm", 4, 2> {
       DefaultValuedAttr<Continual_Flag, "false">:$cell));
 }
 
+def Continual_RunningOp
+    : Continual_LayerOp<"running", [SameOperandsAndResultType],
+                        ["getStreamGeometry", "getMemoryChannels"]> {
+  let summary = "what all frames so far make together, element by element";
+  let description = [{
+    `torch.cumsum`, `cumprod`, `cummax` and `cummin` along time. What a sum loses when it
+    is rounded is kept beside it, so that it does not drift however long the stream is. What
+    is no number stays so.
+
+    Example:
+
+    ```mlir
+    %0 = continual.running %x {kind = "max"} : tensor<1x8xf32>
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      DefaultValuedStrAttr<Continual_Accumulation, "sum">:$kind);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let extraClassDefinition = [{
+    // What is lost of a sum lies behind its channels.
+    int64_t $cppClass::getMemoryChannels() {
+      return getInput().getType().getDimSize(1) * (getKind() == "sum" ? 2 : 1);
+    }
+    ::cocc::continual::StreamGeometry
+    $cppClass::getStreamGeometry(unsigned operand) {
+      ::cocc::continual::StreamGeometry geometry;
+      geometry.recurrent = true;
+      return geometry;
+    }
+  }];
+}
+
 #endif // COCC_DIALECT_TIMEOPS

@@ -1,4 +1,4 @@
-"""The demonstration: three networks, compiled and stepped through a real video and real speech.
+"""The demonstration: four networks, compiled and stepped through a real video and real speech.
 
 ./dev demo
 """
@@ -16,6 +16,7 @@ def main():
         ("Which way things move", "motion_energy"),
         ("Action recognition, frame by frame", "cox3d_s"),
         ("Where someone speaks", "silero_vad"),
+        ("Speech out of noise, in blocks of 10 ms", "voice_codec"),
     ):
         print(f"\n== {title}: examples/{folder}", flush=True)
         start = perf_counter()

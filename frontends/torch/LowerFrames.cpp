@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "frontends/torch/LowerConstantFrames.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -49,6 +50,64 @@ Stream groupFrames(Call &call, const Stream &input, int64_t count) {
   dim.insert(find(dim, Stream::time) + 1, atom);
   call.look(result, windowGeometry(count, count, 0, 0, 1));
   return result;
+}
+
+/// A number for each frame: first + frame * step.
+struct Progression {
+  double first = 0, step = 0;
+
+  double at(int64_t frame) const {
+    return first + static_cast<double>(frame) * step;
+  }
+};
+
+/// What `constant` is along `dim`, if it is alike along all others.
+static std::optional<Progression> findProgression(const Constant &constant,
+                                                  int64_t dim) {
+  int64_t frames = constant.sizes[dim], inner = 1;
+  for (int64_t size : ArrayRef(constant.sizes).drop_front(dim + 1))
+    inner *= size;
+  if (frames < 2)
+    return std::nullopt;
+  Progression found = {constant.at(0), constant.at(inner) - constant.at(0)};
+  for (int64_t i = 0; i < constant.count(); ++i)
+    if (constant.at(i) != found.at(i / inner % frames))
+      return std::nullopt;
+  return found;
+}
+
+std::optional<Stream> countFrames(Call &call, const Stream &like,
+                                  StringRef parameter) {
+  std::vector<Constant> constants = call.constantAt(parameter);
+  int64_t behind = like.rank() - like.timeDim();
+  // Of clips of one length, it may as well be a table of so many numbers.
+  if (like.timeDim() < 0 || !like.isTimeAlone(like.timeDim()) ||
+      constants.size() < 2 || constants.size() != like.frames.size())
+    return std::nullopt;
+  std::optional<Progression> found;
+  for (auto [constant, frames] : zip_equal(constants, like.frames)) {
+    int64_t dim = constant.rank() - behind;
+    if (dim < 0 || constant.sizes[dim] != frames)
+      return std::nullopt;
+    std::optional<Progression> own = findProgression(constant, dim);
+    if (!own || own->step == 0 ||
+        (found && (own->first != found->first || own->step != found->step)))
+      return std::nullopt;
+    found = own;
+  }
+  Stream frame = like;
+  auto steps = constantFrame(
+      call, frame, Constant::filled(TorchType::Float32, {}, found->step));
+  if (!steps)
+    return std::nullopt;
+  Stream count = call.helper("running", *steps);
+  StreamGeometry geometry;
+  geometry.recurrent = true;
+  call.look(count, geometry);
+  double offset = found->first - found->step;
+  return offset == 0 ? count
+                     : call.helper("scale", count,
+                                   Attributes().number("offset", offset));
 }
 
 } // namespace cocc::frontends

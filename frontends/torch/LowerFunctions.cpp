@@ -3,6 +3,7 @@
 #include "frontends/torch/LowerFunctionValues.h"
 #include "frontends/torch/LowerParts.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include <cmath>
 
 using namespace llvm;
@@ -55,6 +56,10 @@ bool lowerRoundingDiv(Call &call, StringRef mode) {
 bool lowerDiv(Call &call) {
   if (call.has("rounding_mode"))
     return lowerRoundingDiv(call, call.text("rounding_mode"));
+  // As a mean of all frames so far has it.
+  if (const Stream *stream = call.stream("self"))
+    if (std::optional<Stream> count = countFrames(call, *stream, "other"))
+      return call.give(call.join("div", {*stream, *count}));
   PartMath math(call);
   Real a = math.get("self"), b = math.get("other");
   return math.give(math.quotient(a, b));

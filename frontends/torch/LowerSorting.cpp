@@ -3,9 +3,11 @@
 #include "frontends/torch/LowerSorting.h"
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
+using namespace cocc::continual;
 
 namespace cocc::frontends {
 namespace {
@@ -173,20 +175,25 @@ bool lowerArgument(Call &call) {
 // What places make with those before them
 //===----------------------------------------------------------------------===//
 
-/// What a clip's frames make with all before them, said of each operator.
-bool refuseAccumulatedFrames(Call &call, const Stream &stream, int64_t dim) {
+/// What a clip's frames make with all before them.
+bool accumulateFrames(Call &call, const Stream &input, int64_t dim) {
+  if (call.isUsed(1))
+    return call.fail("gives the number of the frame that is the largest or "
+                     "least so far; a stream counts none of its frames");
+  Stream stream = input;
+  giveTimeItsPlaces(call, stream);
+  if (!stream.isTimeAlone(dim))
+    return call.fail("goes along time where it is merged with another axis");
   StringRef kind = StringRef(call.op).drop_front(3);
-  StringRef window = kind == "max"   ? "amax(-1)"
-                     : kind == "min" ? "amin(-1)"
-                     : kind == "sum" ? "sum(-1)"
-                                     : "prod(-1)";
-  return refuseTime(call, stream, dim,
-                    "goes on from the clip's first frame to its last; there is "
-                    "no layer that keeps such a " +
-                        kind +
-                        " over a stream. That of the newest n frames is "
-                        "x.unfold(" +
-                        Twine(dim) + ", n, 1)." + window);
+  Attributes attributes;
+  if (kind != "sum")
+    attributes.text("kind", kind);
+  Stream made = call.layer("running", stream, attributes);
+  made.isWhole = input.isFlag || input.isWhole;
+  StreamGeometry geometry;
+  geometry.recurrent = true;
+  call.look(made, geometry);
+  return call.give(made);
 }
 
 /// cumsum, cumprod, cummax and cummin.
@@ -197,8 +204,8 @@ bool lowerAccumulate(Call &call) {
   if (input.rank() == 0)
     return call.fail("has no dimension");
   int64_t dim = call.dim("dim", input.rank());
-  if (!refuseAccumulatedFrames(call, input, dim))
-    return false;
+  if (is_contained(input.dims[dim], Stream::time))
+    return accumulateFrames(call, input, dim);
   int axis = lineAxis(call, input, dim);
   StringRef kind = StringRef(call.op).drop_front(3);
   for (int result : {0, 1}) {

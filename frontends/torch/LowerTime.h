@@ -27,6 +27,12 @@ void giveTimeItsPlaces(Call &call, Stream &stream);
 /// it.
 Stream groupFrames(Call &call, const Stream &input, int64_t count);
 
+/// Where `parameter` is a constant that grows by as much from each frame of
+/// `like` to the next, of clips of each length: its frames, as a layer counts
+/// them. Nothing where it is something else.
+std::optional<Stream> countFrames(Call &call, const Stream &like,
+                                  llvm::StringRef parameter);
+
 /// With frames and places of `value` added, or taken away where negative: a
 /// number per axis of the frame, time first.
 Stream padFrames(Call &call, const Stream &input,

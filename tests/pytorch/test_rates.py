@@ -47,6 +47,18 @@ def framed(s, x):
     return F.fold(changed, (1, x.shape[2]), (1, 8), stride=(1, 4))[:, :, 0]
 
 
+def cumulative_norm(x):
+    """By mean and deviation of all elements of the frames so far."""
+    batch, channels, frames, bins = x.shape
+    rows = x.permute(0, 1, 3, 2).reshape(batch * channels, bins, frames)
+    count = torch.arange(bins, bins * frames + 1, bins, dtype=x.dtype).reshape(1, frames).expand(batch * channels, frames)
+    total, squares = rows.sum(1).cumsum(-1), rows.pow(2).sum(1).cumsum(-1)
+    mean = total / count
+    deviation = (squares / count - mean**2 + 1e-5).sqrt()
+    normed = (rows - mean.unsqueeze(1)) / deviation.unsqueeze(1)
+    return normed.reshape(batch, channels, bins, frames).permute(0, 1, 3, 2)
+
+
 def vocoder():
     return nn.Sequential(
         nn.Conv1d(4, 8, 3, padding=1), nn.LeakyReLU(0.1), nn.ConvTranspose1d(8, 6, 8, 4, 2), nn.LeakyReLU(0.1),
@@ -104,6 +116,20 @@ EVEN = {
         ),
         (12, 19), 1, 0,
     ),
+    "running sums and extremes": (
+        (2, 3), lambda: Wrapped(lambda s, x: torch.cat([x.cumsum(2), s.a(x).cummax(2)[0], x.tanh().cumprod(-1)], 1),
+                                a=nn.Conv1d(3, 2, 3, padding=1)), (12, 19), 1, 1,
+    ),
+    "a running sum at another rate": (
+        (1, 2), lambda: Wrapped(lambda s, x: s.up(x).cumsum(2)[..., ::3], up=nn.ConvTranspose1d(2, 3, 2, 2)), (15, 24),
+        2 / 3, 0,
+    ),
+    "means so far": (
+        (1, 3),
+        lambda: Wrapped(lambda s, x: s.a(x).cumsum(-1) / torch.arange(1, x.shape[-1] + 1), a=nn.Conv1d(3, 4, 3, padding=1)),
+        (12, 19), 1, 1,
+    ),
+    "norm by all frames so far": ((2, 3, 5), lambda: Wrapped(lambda s, x: cumulative_norm(x)), (12, 19), 1, 0),
     "ones in front": (
         (1, 3), lambda: Wrapped(lambda s, x: s.a(F.elu(torch.cat([torch.ones(1, 3, 4), x], 2))), a=nn.Conv1d(3, 4, 5)),
         (12, 19), 1, 0,

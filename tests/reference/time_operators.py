@@ -44,6 +44,16 @@ def trim_to(layer, inputs, weights):
     return clip[:, :, : other.shape[2]]
 
 
+RUNNING = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}
+
+
+@operator("running", time=lambda attributes: Window(recurrent=True))
+def running(layer, inputs, weights):
+    """Sums in float64, as PyTorch has them."""
+    (clip,) = inputs
+    return RUNNING[layer.attributes.get("kind", "sum")].accumulate(clip, 2, np.float64).astype(clip.dtype)
+
+
 def suffix_of(attributes):
     """What the names of a layer's weights end in."""
     return f"_l{attributes.get('layer', 0)}" + "_reverse" * attributes.get("reverse", False)
