@@ -187,7 +187,8 @@ StreamPosition StreamPosition::then(const StreamGeometry &layer,
       divideFloorSigned(clock.warmUp + fine * layer.getLateness(), grid) * grid;
   if (layer.copiesFirst)
     after.clock.warmUp =
-        std::max(after.clock.warmUp, schedule.getStepOf(clock.warmUp));
+        std::max(after.clock.warmUp,
+                 schedule.getStepOf(clock.warmUp + clock.period * layer.lag));
   after.clock.warmUp += layer.hold;
   after.delay = delay + after.clock.warmUp - clock.warmUp - fine * layer.skip;
   after.padding = padding + fine * layer.padBefore;

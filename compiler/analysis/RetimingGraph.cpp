@@ -12,8 +12,10 @@ int64_t cocc::getEarliestStart(const RetimingGraph &graph,
                                const RetimingGraph::Edge &edge, int64_t from) {
   int64_t grid = graph.nodes[edge.to].grid;
   int64_t start = divideFloorSigned(from + edge.wait, grid) * grid;
-  int64_t step = divideFloorSigned(from, graph.stepTicks) * graph.stepTicks;
-  return edge.needsFirst ? std::max(start, step) : start;
+  if (!edge.first)
+    return start;
+  int64_t step = divideFloorSigned(from + *edge.first, graph.stepTicks);
+  return std::max(start, step * graph.stepTicks);
 }
 
 int64_t cocc::getRoom(const RetimingGraph &graph,
@@ -22,8 +24,8 @@ int64_t cocc::getRoom(const RetimingGraph &graph,
   int64_t latest = to + graph.nodes[edge.to].grid - 1 - edge.wait;
   // All ticks of the step in which `to` starts.
   int64_t step = divideFloorSigned(to, graph.stepTicks);
-  if (edge.needsFirst)
-    latest = std::min(latest, (step + 1) * graph.stepTicks - 1);
+  if (edge.first)
+    latest = std::min(latest, (step + 1) * graph.stepTicks - 1 - *edge.first);
   return divideFloorSigned(latest - from, graph.nodes[edge.from].period);
 }
 

@@ -10,6 +10,7 @@
 #define COCC_COMPILER_ANALYSIS_RETIMINGGRAPH_H
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace cocc {
@@ -38,8 +39,9 @@ struct RetimingGraph {
     /// Ticks that the oldest frame that a frame of `to` reads lies before it,
     /// at most.
     int64_t reach = 0;
-    /// `to` does not start in a step before that of the first frame of `from`.
-    bool needsFirst = false;
+    /// Ticks from the start of `from` to its first frame as `to` sees it, where
+    /// `to` does not start in a step before.
+    std::optional<int64_t> first;
   };
   /// Ticks that a step covers.
   int64_t stepTicks = 1;

@@ -98,10 +98,14 @@ void NetworkGraph::addEdge(OpOperand &operand, unsigned node,
                            const StreamGeometry &geometry) {
   Source source = sources.lookup(operand.get());
   int64_t period = graph.nodes[source.node].period;
-  graph.edges.push_back(
-      {source.node, node,
-       source.delay + period / geometry.expand * geometry.getLateness(),
-       getRingReach(geometry, period), geometry.copiesFirst});
+  RetimingGraph::Edge edge;
+  edge.from = source.node;
+  edge.to = node;
+  edge.wait = source.delay + period / geometry.expand * geometry.getLateness();
+  edge.reach = getRingReach(geometry, period);
+  if (geometry.copiesFirst)
+    edge.first = source.delay;
+  graph.edges.push_back(edge);
   operands.push_back(&operand);
 }
 

@@ -71,7 +71,9 @@ StreamGeometry AttentionOp::getStreamGeometry(unsigned operand) {
   if (getPartial())
     return geometry;
   geometry.skip = behind;
-  geometry.padAfter -= ahead;
+  // The windows say how many outputs there are.
+  if (!isQuery)
+    geometry.padAfter = 0;
   return geometry;
 }
 

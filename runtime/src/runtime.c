@@ -24,6 +24,7 @@ struct turn {
   float *const *outputs;
   int64_t *counts; /* of the frames written to each output so far */
   int64_t step;
+  int64_t taken;         /* input frames before the step's */
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
   cocc_observer observe;
   void *context;
@@ -128,11 +129,8 @@ static inline void add_taps(struct call *call, const struct turn *now,
 /* Frame `index` of an input, one of those that the step brings. */
 static inline const void *input_frame(const struct turn *now, int32_t input,
                                       int64_t index) {
-  const cocc_tables *tables = now->tables;
-  const int64_t first =
-      first_from(&tables->rings[0], now->step * tables->step_ticks);
   return (const unsigned char *)now->inputs[input] +
-         (uint64_t)(index - first) * tables->input_bytes[input];
+         (uint64_t)(index - now->taken) * now->tables->input_bytes[input];
 }
 
 /* Where frame `made` of a kernel's result goes. */
@@ -149,9 +147,12 @@ static inline void *result_frame(const struct turn *now,
 /* Makes frame `made` of the kernel's result. */
 static inline void make_frame(const struct turn *now, const cocc_kernel *kernel,
                               int64_t made, bool steady) {
-  const int64_t m = quotient(made, kernel->function_count);
-  const cocc_function *function =
-      &kernel->functions[made - m * kernel->function_count];
+  int64_t m = made;
+  const cocc_function *function = kernel->functions;
+  if (kernel->function_count > 1) {
+    m = quotient(made, kernel->function_count);
+    function += made - m * kernel->function_count;
+  }
   struct call call;
   call.count = 0;
   call.taps = 0;
@@ -326,6 +327,7 @@ static inline int64_t run_step(const cocc_network *network, cocc_state *state,
                            .outputs = outputs,
                            .counts = own,
                            .step = state->step,
+                           .taken = state->step * network->frames_per_step,
                            .observe = observe,
                            .context = context};
   if (now.step >= now.tables->steady_step)
@@ -417,6 +419,7 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
                      .outputs = outputs,
                      .counts = counts,
                      .step = state->step,
+                     .taken = state->step * network->frames_per_step,
                      .limits = limits};
   for (; sum_of(counts, network->output_count) < owed; ++now.step)
     run_edge(&now);

@@ -207,7 +207,8 @@ struct TimedLayer {
 };
 } // namespace
 
-static TimedLayer drawTimedLayer(std::mt19937 &random) {
+/// With `copies`, pads may repeat the first frame.
+static TimedLayer drawTimedLayer(std::mt19937 &random, bool copies = false) {
   auto draw = [&](int64_t low, int64_t high) {
     return std::uniform_int_distribution<int64_t>(low, high)(random);
   };
@@ -227,7 +228,7 @@ static TimedLayer drawTimedLayer(std::mt19937 &random) {
     drawn.layer = upsamplingGeometry(factor, draw(0, 1));
     break;
   case 2:
-    drawn.layer = paddingGeometry(draw(-3, 5), draw(-3, 3));
+    drawn.layer = paddingGeometry(draw(-3, 5), draw(-3, 3), copies);
     break;
   default:
     drawn.layer = windowGeometry(kernel, factor, draw(0, reach), draw(0, reach),
@@ -262,6 +263,19 @@ TEST(Schedule, OutputsComeAsSoonAsTheyCan) {
     };
     ASSERT_TRUE(isLate(after.warmUp));
     ASSERT_FALSE(isLate(after.warmUp - grid));
+  }
+}
+
+/// A layer that reads earlier frames starts as one behind a delay does.
+TEST(Schedule, LagIsADelayBeforeTheLayer) {
+  std::mt19937 random(9);
+  for (int i = 0; i < 2000; ++i) {
+    TimedLayer drawn = drawTimedLayer(random, /*copies=*/true);
+    StreamGeometry delay, late = drawn.layer;
+    delay.lag = late.lag = random() % 4;
+    int64_t frames = drawn.schedule.framesPerStep;
+    ASSERT_EQ(drawn.before.then(late, frames).clock,
+              drawn.before.then(delay, frames).then(drawn.layer, frames).clock);
   }
 }
 

@@ -75,8 +75,8 @@ static RetimingGraph drawGraph(std::mt19937 &random, bool strides) {
     auto addEdge = [&](unsigned source) {
       int64_t history = random() % 3;
       int64_t padding = history ? random() % (history + 1) : 0;
-      graph.edges.push_back(
-          {source, node, (history - padding) * period, padding * period});
+      graph.edges.push_back({source, node, (history - padding) * period,
+                             padding * period, std::nullopt});
     };
     addEdge(from);
     for (unsigned other = 0; other < node; ++other)
@@ -130,11 +130,11 @@ TEST(Retiming, MovesLongDelaysAtOnce) {
   RetimingGraph graph;
   graph.nodes = {
       {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 0}};
-  graph.edges = {{0, 1, 0, 0},
-                 {1, 2, 0, 0},
-                 {2, 3, 0, 0},
-                 {0, 3, 1 << 30, 0},
-                 {3, 4, 0, 0}};
+  graph.edges = {{0, 1, 0, 0, {}},
+                 {1, 2, 0, 0, {}},
+                 {2, 3, 0, 0, {}},
+                 {0, 3, 1 << 30, 0, {}},
+                 {3, 4, 0, 0, {}}};
   graph.outputs = {4};
   Starts starts = findCheapestStarts(graph);
   int64_t late = 1 << 30;
