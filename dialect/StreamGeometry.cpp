@@ -221,3 +221,12 @@ StreamPosition cocc::continual::join(const StreamPosition &a,
   x.recurrent = x.recurrent || y.recurrent;
   return x;
 }
+
+std::string cocc::continual::showRate(const StreamPosition &position) {
+  int64_t common = std::gcd(position.ticksPerFrame, position.clock.period);
+  int64_t frames = position.clock.period / common;
+  std::string given = std::to_string(position.ticksPerFrame / common);
+  return given + " every " +
+         (frames == 1 ? "frame"
+                      : std::to_string(frames) + " frames of the input");
+}

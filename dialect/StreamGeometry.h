@@ -12,6 +12,7 @@
 #define COCC_DIALECT_STREAMGEOMETRY_H
 
 #include <cstdint>
+#include <string>
 
 namespace cocc::continual {
 
@@ -175,6 +176,9 @@ struct StreamPosition {
 /// The position of a join: frame j of one value meets frame j of the other. The
 /// periods must be equal; the earlier value is taken to be delayed.
 StreamPosition join(const StreamPosition &a, const StreamPosition &b);
+
+/// "3 every 2 frames of the input", or "1 every frame".
+std::string showRate(const StreamPosition &position);
 
 } // namespace cocc::continual
 

@@ -34,15 +34,6 @@ StreamPositions::StreamPositions(NetworkOp network) {
     position = position.scaled(schedule.ticksPerFrame);
 }
 
-std::string cocc::continual::showRate(const StreamPosition &position) {
-  int64_t common = std::gcd(position.ticksPerFrame, position.clock.period);
-  int64_t frames = position.clock.period / common;
-  std::string given = std::to_string(position.ticksPerFrame / common);
-  return given + " every " +
-         (frames == 1 ? "frame"
-                      : std::to_string(frames) + " frames of the input");
-}
-
 /// `periods` are those of what the frames are made from.
 static LogicalResult verifyMeeting(Operation *op, ArrayRef<Clock> clocks,
                                    ArrayRef<int64_t> periods, StringRef what) {

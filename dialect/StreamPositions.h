@@ -35,9 +35,6 @@ private:
   llvm::DenseMap<mlir::Value, StreamPosition> positions;
 };
 
-/// "3 every 2 frames of the input", or "1 every frame".
-std::string showRate(const StreamPosition &position);
-
 /// Checks that the operands of each operation have frames as often, and that
 /// none waits for the others longer than to its own next frame: so the newest
 /// of each is the one that is meant. Says at the operation what differs.

@@ -138,6 +138,13 @@ std::string countText(int64_t count, StringRef what) {
   return (Twine(count) + " " + what + (count == 1 ? "" : "s")).str();
 }
 
+std::string latencyText(const NetworkLayout &layout,
+                        const OutputLayout &output) {
+  const std::string frames =
+      fractionText(getLatency(layout, output), layout.ticksPerFrame);
+  return frames + (frames == "1" ? " frame" : " frames");
+}
+
 /// What a step is, where it isn't one frame, or a frame not one tick.
 std::string stepText(const NetworkLayout &layout) {
   std::string text = formatv(
@@ -149,10 +156,10 @@ std::string stepText(const NetworkLayout &layout) {
       countText(layout.block, "frame"));
   for (const OutputLayout &output : layout.outputs)
     text +=
-        formatv("'{0}' comes with at most {1} a step and a latency of {2} "
-                "frames of the input.\n",
+        formatv("'{0}' comes with at most {1} a step and a latency of {2} of "
+                "the input.\n",
                 output.name, countText(output.mostFrames, "frame"),
-                fractionText(getLatency(layout, output), layout.ticksPerFrame));
+                latencyText(layout, output));
   return text;
 }
 

@@ -156,6 +156,11 @@ public:
   void reportStatistics();
 
 private:
+  /// As many frames as steps may be asked to take.
+  static constexpr int64_t mostBlock = 1 << 20;
+
+  /// Steps of a multiple of so many frames have one phase.
+  int64_t findBlock();
   void needFill(float padding, const ValuePlan &value);
   void placeInputs();
   void placeFills();
@@ -209,6 +214,11 @@ LogicalResult StatePlan::checkBoundary() {
   return success();
 }
 
+/// The least common multiple, or more than `most`.
+static int64_t lcmUpTo(int64_t most, int64_t a, int64_t b) {
+  return a > most || b > most ? most + 1 : std::lcm(a, b);
+}
+
 LogicalResult StatePlan::checkPhases() {
   constexpr int64_t most = 1 << 16;
   const Schedule &schedule = positions.getSchedule();
@@ -218,27 +228,33 @@ LogicalResult StatePlan::checkPhases() {
            << " makes frames at so many different times that one of the input "
               "has more than "
            << most << " ticks; choose factors and strides with common ones";
-  int64_t phases = 1, block = 1;
+  int64_t phases = 1;
   for (const ValuePlan &value : values) {
     KernelOp kernel = value.kernel;
     int64_t period = positions.getClock(kernel.getResult()).period;
-    auto lcmOf = [&](int64_t all, int64_t own) {
-      return std::min(own > most ? own : std::lcm(all, own), most + 1);
-    };
-    phases = lcmOf(phases, period / schedule.getGrid(period));
-    block = lcmOf(block, period / std::gcd(schedule.ticksPerFrame, period));
-    if (phases > most)
-      return kernel.emitError("kernel '")
-             << kernel.getLayers() << "' makes "
-             << showRate(positions.lookup(kernel.getResult()))
-             << ", so that the network's steps repeat only after more than "
-             << most
-             << "; choose strides with a smaller product, or steps of a "
-                "multiple of "
-             << (block > most ? "more than " : "") << std::min(block, most)
-             << " frames";
+    phases = lcmUpTo(most, phases, period / schedule.getGrid(period));
+    if (phases <= most)
+      continue;
+    int64_t block = findBlock();
+    return kernel.emitError("kernel '")
+           << kernel.getLayers() << "' makes "
+           << showRate(positions.lookup(kernel.getResult()))
+           << ", so that the network's steps repeat only after more than "
+           << most << "; choose strides with a smaller product"
+           << (block > mostBlock ? ""
+                                 : ", or steps of a multiple of " +
+                                       std::to_string(block) + " frames");
   }
   return success();
+}
+
+int64_t StatePlan::findBlock() {
+  int64_t block = 1, ticks = positions.getSchedule().ticksPerFrame;
+  for (ValuePlan &value : values) {
+    int64_t period = positions.getClock(value.kernel.getResult()).period;
+    block = lcmUpTo(mostBlock, block, period / std::gcd(ticks, period));
+  }
+  return block;
 }
 
 uint64_t StatePlan::reserve(uint64_t bytes) {

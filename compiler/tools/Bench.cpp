@@ -145,9 +145,9 @@ static double countFrames(const KernelLayout &kernel,
 
 static void printKernels(Stepper &stepper, const NetworkLayout &layout,
                          raw_ostream &stream) {
-  int64_t bytes = 0;
+  double bytes = 0;
   for (const KernelLayout &kernel : layout.kernels)
-    bytes += kernel.bytes;
+    bytes += countFrames(kernel, layout) * kernel.bytes;
   Roofline roofline = measureRoofline(bytes);
   stream << formatv(
       "this core: {0:f1} G multiply-adds/s, reads the {1:f1} MB that "

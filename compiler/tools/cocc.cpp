@@ -217,6 +217,9 @@ static std::string checkOptions(const Options &options) {
   }
   if (options.bench)
     return "";
+  if (options.emit == "yaml" && options.framesPerStep > 1)
+    return "a description does not say how many frames a step takes: "
+           "--frames-per-step is not for --emit=yaml";
   if (options.emit == "yaml")
     return llvm::StringRef(options.input).ends_with(".pt2")
                ? ""

@@ -132,6 +132,7 @@ std::optional<Stream> wholeWindows(Call &call, const Stream &stream,
   StreamGeometry cropped;
   cropped.skip = before;
   cropped.padAfter = -behind;
+  cropped.lag = -behind; // no window waits for frames behind the clip
   call.look(whole, cropped);
   return whole;
 }

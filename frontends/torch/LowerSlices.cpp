@@ -95,6 +95,21 @@ Stream selected(Call &call, Stream input, int64_t dim, int64_t place) {
   return input;
 }
 
+/// Of several frames for each of the clip, the last.
+std::optional<Stream> newestOfEach(Call &call, const Stream &input) {
+  int64_t ticks = input.position.ticksPerFrame,
+          period = input.position.clock.period, count = ticks / period;
+  if (count <= 1 && period % ticks == 0)
+    return input;
+  if (ticks % period != 0) {
+    call.fail("takes the newest of frames of which there are " +
+              continual::showRate(input.position) +
+              "; make them as many for each frame");
+    return std::nullopt;
+  }
+  return strideTime(call, cropTime(call, input, count - 1, 0), count);
+}
+
 /// The clip's last frame, which is the stream's newest.
 bool selectFrame(Call &call, Stream input, int64_t dim) {
   giveTimeItsPlaces(call, input);
@@ -110,8 +125,11 @@ bool selectFrame(Call &call, Stream input, int64_t dim) {
     return call.fail("takes the clip's last frame, which depends on padding "
                      "behind the clip; pad before the clip alone, so that the "
                      "newest frame is known as it comes");
-  input.dims.erase(input.dims.begin() + dim);
-  return call.give(input);
+  std::optional<Stream> newest = newestOfEach(call, input);
+  if (!newest)
+    return false;
+  newest->dims.erase(newest->dims.begin() + dim);
+  return call.give(*newest);
 }
 
 bool lowerSelect(Call &call) {

@@ -66,15 +66,18 @@ static int64_t framesAtEnd(const Stream &stream, int64_t frames) {
   return std::max<int64_t>(0, divideCeilSigned(ticks, clock.period));
 }
 
-/// Frames that only the end of the clip brings are not waited for.
+/// Of the frames that are taken away, those that only the end of the clip
+/// brings are not waited for: the layer before does not make them.
 void Call::crop(Stream &stream, int64_t frames) {
-  StreamGeometry geometry;
-  geometry.padAfter = -frames;
+  int64_t late = 0;
   for (auto [length, clip] : enumerate(clipFrames())) {
     int64_t behindEnd = std::max<int64_t>(0, stream.framesThere(length) -
                                                  framesAtEnd(stream, clip));
-    geometry.lag = std::max(geometry.lag, frames - behindEnd);
+    late = std::max(late, frames - behindEnd);
   }
+  StreamGeometry geometry;
+  geometry.padAfter = -frames;
+  geometry.lag = late - frames;
   look(stream, geometry);
 }
 

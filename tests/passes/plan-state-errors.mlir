@@ -31,7 +31,7 @@ continual.network @huge(%x: tensor<1x3000000x1000000xf32>) -> tensor<1x3000000x1
 
 continual.network @rare(%x: tensor<1x1xf32>) -> tensor<1x1xf32> attributes {balanced} {
   %0 = continual.receive %x : tensor<1x1xf32>
-  // expected-error @+1 {{kernel 'max_pool' makes 1 every 100000 frames of the input, so that the network's steps repeat only after more than 65536; choose strides with a smaller product, or steps of a multiple of more than 65536 frames}}
+  // expected-error @+1 {{kernel 'max_pool' makes 1 every 100000 frames of the input, so that the network's steps repeat only after more than 65536; choose strides with a smaller product, or steps of a multiple of 100000 frames}}
   %1 = continual.max_pool %0 {kernel = array<i64: 1>, stride = array<i64: 100000>} : tensor<1x1xf32> -> tensor<1x1xf32>
   %2 = continual.send %1 : tensor<1x1xf32>
   continual.output %2 : tensor<1x1xf32>

@@ -7,6 +7,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import cocc
+
+from numeric.stepping import close_to
+
 from .compiling import Wrapped, check_module, check_refusal
 
 
@@ -149,6 +153,29 @@ def test_same_as_torch(name, frames_per_step):
     assert net.rate == pytest.approx(rate) and net.frames_per_step == frames_per_step
     if frames_per_step == 1:
         assert net.warm_up == pytest.approx(warm_up)
+
+
+# What a module makes of its newest frame, with the first clip that it takes.
+NEWEST = {
+    "causal convolution": (lambda s, x: s.c(x)[:, :, :-2][:, :, -1], {"c": nn.Conv1d(3, 4, 3, padding=2)}, 1),
+    "causal transposed convolution": (lambda s, x: s.c(x)[..., :-2][..., -1], {"c": nn.ConvTranspose1d(3, 4, 3)}, 1),
+    "several frames of one": (lambda s, x: s.c(x)[..., :-2][..., -1], {"c": nn.ConvTranspose1d(3, 4, 4, 2)}, 1),
+    "behind a window": (lambda s, x: s.c(x.repeat_interleave(3, 2))[..., -1], {"c": nn.Conv1d(3, 4, 4)}, 2),
+}
+
+
+@pytest.mark.parametrize("name", NEWEST)
+def test_newest_frame(name):
+    function, members, first = NEWEST[name]
+    module = Wrapped(function, **members).eval()
+    net = cocc.compile(module, (1, 3))
+    clip = torch.randn(1, 3, 9, generator=torch.Generator().manual_seed(4))
+    for frames in range(1, 10):
+        found = net.step(clip[:, :, frames - 1].numpy())
+        assert (found is None) == (frames < first)
+        if found is not None:
+            with torch.no_grad():
+                close_to(found, module(clip[:, :, :frames]).numpy(), f"{frames} frames")
 
 
 REFUSED = {
