@@ -45,5 +45,5 @@ def test_a_network_of_a_file(tmp_path):
     assert called("--file", path, "--frames", 4) == "nothing is wrong\n"
     path.write_text(SMALL.replace("network: small", "network: double"))
     assert "'double'" in called("--file", path, "--frames", 4)
-    path.write_text(SMALL.replace("kernel: 2", "kernel: 2, padding: 9"))
+    path.write_text(SMALL.replace("kernel: 2", "kernel: 2, inputs: nowhere"))
     assert called("--file", path, "--frames", 4) == "no network that can be tested\n"

@@ -67,7 +67,6 @@ CASES = {
     "unused window": (nn.ReLU(), CLIP, ("--window", "mean=4"), ["--window mean=4", "nothing called 'mean'"]),
     "flip": (Wrapped(lambda s, x: x.flip(2)), CLIP, (), ["aten.flip", "turns the clip round in time"]),
     "sort": (Wrapped(lambda s, x: x.sort(2)[0]), CLIP, (), ["aten.sort", "orders all frames of the clip"]),
-    "cumulative sum": (Wrapped(lambda s, x: x.cumsum(2)), CLIP, (), ["aten.cumsum", "no layer that keeps such a sum"]),
     "softmax over time": (Wrapped(lambda s, x: x.softmax(2)), CLIP, (), ["aten.softmax", "whole clip"]),
     "norm over time": (nn.LayerNorm(12), CLIP, (), ["aten.layer_norm", "over time"]),
     "instance norm": (nn.InstanceNorm1d(3), CLIP, (), ["instance_norm", "over time"]),
