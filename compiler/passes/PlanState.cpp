@@ -240,10 +240,12 @@ LogicalResult StatePlan::checkPhases() {
            << kernel.getLayers() << "' makes "
            << showRate(positions.lookup(kernel.getResult()))
            << ", so that the network's steps repeat only after more than "
-           << most << "; choose strides with a smaller product"
-           << (block > mostBlock ? ""
-                                 : ", or steps of a multiple of " +
-                                       std::to_string(block) + " frames");
+           << most
+           << (block > mostBlock
+                   ? "; choose strides with a smaller product"
+                   : "; choose strides with a smaller product, or steps of a "
+                     "multiple of " +
+                         std::to_string(block) + " frames");
   }
   return success();
 }
