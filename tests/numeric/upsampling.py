@@ -100,6 +100,13 @@ def overlap_case(frame, size, stride, crop=0, cropped_behind=None):
     return Case(layer, frame, lambda: Apply(folded))
 
 
+def with_gaps(frame, layer, summed, *members):
+    """Frames that no tap falls on, zeros, times what may be no number: `summed(x, *members)` times each frame."""
+    layers = f"{{{layer}}}, {{upsample: {{name: b, inputs: input, factor: 3}}}}, {{mul: {{inputs: ['0', b]}}}}"
+    made = [member() for member in members]
+    return Case(layers, frame, lambda: Apply(lambda x, *own: summed(x, *own) * x.repeat_interleave(3, 2), *made))
+
+
 CASES = {
     "conv_transpose": [
         transposed_case((4,), 6, 2, stride=2),
@@ -121,6 +128,12 @@ CASES = {
         between((4,), (1, 0), (0, -2), 3, 4, stride=2, crop=2),
         between((4,), (1, 2), (0, 0), 3, 4, stride=2, crop=1),
         between((4,), (0, -1), (0, 1), 3, 4, stride=2, crop=1),
+        with_gaps(
+            (4,),
+            layer_of("conv_transpose", channels=4, kernel=1, stride=3, bias=False, output_padding=2),
+            lambda x, conv: conv(x),
+            lambda: nn.ConvTranspose1d(4, 4, 1, 3, output_padding=2, bias=False),
+        ),
     ],
     "upsample": [
         *(upsample_case((4,), factor, mode) for factor in (2, 3, 4, 5) for mode in ("nearest", "linear")),

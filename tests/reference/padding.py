@@ -7,7 +7,10 @@ import numpy as np
 
 from .moves import shift
 
-PADDING = {"conv": 0.0, "conv_transpose": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0}
+PADDING = {
+    "conv": 0.0, "conv_transpose": 0.0, "overlap_add": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0
+}
+CROPPING = ("conv_transpose", "overlap_add")  # they crop what they make
 
 
 def absorb_padding(layers, moves, leaving):
@@ -50,8 +53,8 @@ def drop(layers, moves, sides, index):
 
 def dropped(operator, move, cropped):
     """How many of the cropped frames, in front and behind, a layer can leave out."""
-    if operator == "conv_transpose":
-        return map(int, cropped)  # it crops itself
+    if operator in CROPPING:
+        return map(int, cropped)
     if operator not in PADDING or move.stride != 1 or move.ceil_mode:
         return 0, 0
     return min(int(cropped[0]), move.padding), min(int(cropped[1]), move.padding_after)
@@ -73,8 +76,10 @@ def can_take(layers, moves, sides, index, place):
     counted = reader.attributes.get("count_include_pad", True)
     if value != PADDING.get(reader.operator) or move.ceil_mode or not counted or (added < 0).any():
         return False
-    if reader.operator == "stack" and added[:, 1:].any():
-        return False  # it looks through time alone
+    if reader.operator in ("stack", "overlap_add") and added[:, 1:].any():
+        return False  # they look through time alone
+    if reader.operator == "overlap_add":
+        return crops({"crop_after": 0, **reader.attributes}, added[:, :1])
     if reader.operator == "conv_transpose":
         return crops(reader.attributes, added)
     return move.padding + added[0, 0] < move.receptive_field

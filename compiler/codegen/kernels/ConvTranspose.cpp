@@ -216,6 +216,8 @@ void PhaseSum::build() {
     stages.phaseWeight(conv.getWeight(), {1}, [](ArrayRef<float>, int64_t) {
       return std::vector<float>{0};
     });
+    // What is no number stays so where it meets these zeros.
+    stages.requireStrictFloat();
     return stages.result(conv.getResult(), getShift());
   }
   int padded = stages.getPaddedChannels();

@@ -22,6 +22,10 @@ struct OverlapAddKernel : StepKernel<OverlapAddKernel, OverlapAddOp> {
     Expr behind = (stages.phaseOf(stride) + (first % stride + stride)) % stride;
     Expr firstTap = (stride - behind) % stride;
 
+    // What is no number stays so where it meets the zeros of a gap.
+    if (taps == 0)
+      stages.requireStrictFloat();
+
     // THE ALGORITHM: the oldest block ends here.
     Expr sum = 0.0f;
     for (int tap = 0; tap < taps; ++tap) {
