@@ -79,16 +79,15 @@ StreamGeometry cocc::continual::windowGeometry(int64_t kernel, int64_t stride,
   return window;
 }
 
-StreamGeometry cocc::continual::expandingGeometry(int64_t factor, bool zeros) {
+StreamGeometry cocc::continual::expandingGeometry(int64_t factor) {
   StreamGeometry geometry;
   geometry.expand = factor;
-  geometry.zeros = zeros;
   return geometry;
 }
 
 StreamGeometry cocc::continual::upsamplingGeometry(int64_t factor,
                                                    bool linear) {
-  StreamGeometry geometry = expandingGeometry(factor, /*zeros=*/false);
+  StreamGeometry geometry = expandingGeometry(factor);
   if (!linear)
     return geometry;
   geometry.receptiveField = factor + 1;

@@ -85,8 +85,8 @@ PhaseWindow getPhaseWindow(const StreamGeometry &layer, int64_t phases,
 StreamGeometry windowGeometry(int64_t kernel, int64_t stride, int64_t padBefore,
                               int64_t padAfter, int64_t dilation);
 
-/// Each frame `factor` times, or with `zeros` once and zeros behind it.
-StreamGeometry expandingGeometry(int64_t factor, bool zeros);
+/// Each frame `factor` times.
+StreamGeometry expandingGeometry(int64_t factor);
 
 /// Each frame `factor` times, or frames on the way from one to the next: half
 /// of them lie before the middle of the frame.

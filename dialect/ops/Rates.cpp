@@ -33,7 +33,7 @@ LogicalResult ChannelsToTimeOp::inferReturnTypes(
 }
 
 StreamGeometry ChannelsToTimeOp::getStreamGeometry(unsigned) {
-  return expandingGeometry(getFactor(), /*zeros=*/false);
+  return expandingGeometry(getFactor());
 }
 
 LogicalResult TimeToChannelsOp::inferReturnTypes(

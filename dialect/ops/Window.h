@@ -89,28 +89,32 @@ llvm::LogicalResult padWindow(OpT op, llvm::ArrayRef<int64_t> before,
   return llvm::success();
 }
 
+/// Lets a window take so many frames less of its padding at one end, and
+/// returns how many.
 template <typename OpT>
-int64_t dropLastFramesOfWindow(OpT op, int64_t frames) {
+int64_t dropFramesOfWindow(OpT op, llvm::SmallVector<int64_t> Window::*padding,
+                           int64_t frames) {
   Window window = getWindow(op);
-  // With a stride the last outputs have no fixed number of padding frames each.
+  // With a stride the outputs at the ends have no fixed number of padding
+  // frames each.
   if (window.stride[0] != 1 || window.ceilMode)
     return 0;
-  int64_t dropped = std::min(frames, window.paddingAfter[0]);
-  window.paddingAfter[0] -= dropped;
+  int64_t &own = (window.*padding)[0];
+  int64_t dropped = std::min(frames, own);
+  own -= dropped;
+  op.setPadding(window.padding);
   op.setPaddingAfter(window.paddingAfter);
   return dropped;
 }
 
 template <typename OpT>
+int64_t dropLastFramesOfWindow(OpT op, int64_t frames) {
+  return dropFramesOfWindow(op, &Window::paddingAfter, frames);
+}
+
+template <typename OpT>
 int64_t dropFirstFramesOfWindow(OpT op, int64_t frames) {
-  Window window = getWindow(op);
-  if (window.stride[0] != 1 || window.ceilMode)
-    return 0;
-  int64_t dropped = std::min(frames, window.padding[0]);
-  window.padding[0] -= dropped;
-  op.setPaddingAfter(window.paddingAfter);
-  op.setPadding(window.padding);
-  return dropped;
+  return dropFramesOfWindow(op, &Window::padding, frames);
 }
 
 /// Infers the frame that a window makes of `input`, with `channels` channels.

@@ -1,5 +1,4 @@
-//===- LowerFrames.cpp - Frames taken apart, and put together
-//---------------===//
+//===- LowerFrames.cpp - Frames taken apart, and put together -------------===//
 //
 // A view may make frames of a frame's places, or places of frames: a dimension
 // that has both has time outermost. Only what looks along time needs to know.
@@ -38,7 +37,7 @@ void giveTimeItsPlaces(Call &call, Stream &stream) {
                        Attributes().integer("factor", factor));
   stream.axes = left;
   stream.dims[dim] = {Stream::time};
-  call.look(stream, expandingGeometry(factor, /*zeros=*/false));
+  call.look(stream, expandingGeometry(factor));
 }
 
 Stream groupFrames(Call &call, const Stream &input, int64_t count) {

@@ -1,5 +1,4 @@
-//===- LowerTime.h - More and fewer frames
-//---------------------------------===//
+//===- LowerTime.h - More and fewer frames --------------------------------===//
 
 #ifndef COCC_FRONTENDS_TORCH_LOWERTIME_H
 #define COCC_FRONTENDS_TORCH_LOWERTIME_H
