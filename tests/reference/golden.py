@@ -148,8 +148,8 @@ def in_row(*layers):
     return ", ".join(layers)
 
 
-def residual_of(*layers):
-    return f"residual: [{in_row(*layers)}]"
+def residual_of(*layers, shrink="lagging"):
+    return f"residual: {{shrink: {shrink}, layers: [{in_row(*layers)}]}}"
 
 
 def parsed(text):
@@ -221,8 +221,18 @@ RATES = [
         "input + (nearest x2, max pool k2 s2): no delay", residual_of(nearest(2), pool(2, 2)), "0..3", "1", "0",
         "0@0 2@1 4@2 6@3",
     ),
+    rate(
+        "residual leading around conv k4 s2, transposed conv k2 s2",
+        residual_of(conv(4, 2), up(2, 2), shrink="leading"), "0..7", "1", "3", "8@3 9@4 18@5 19@6 28@7", "29",
+    ),
+    rate(
+        "residual centered around conv k4 s2, transposed conv k2 s2",
+        residual_of(conv(4, 2), up(2, 2), shrink="centered"), "0..7", "1", "3", "7@3 8@4 17@5 18@6 27@7", "28",
+    ),
     rate("nearest x3, conv k2 s2", in_row(nearest(3), conv(2, 2)), "1..5", "2/3", "1/3", "2@0 3 4@1 6@2 7 8@3 10@4"),
     rate("conv k3 s2 p1, N = 3", conv(3, 2, 1), "0..7", "2", "1", "1@0 6 12@1", "18", frames_per_step=3),
+    rate("conv k4 s2 p2, last frame cropped", in_row(conv(4, 2, 2), pad(0, -1)), "0..5", "2", "1", "1@1 6@3 14@5"),
+    rate("conv k4 s2 p2, first frame cropped", in_row(conv(4, 2, 2), pad(-1, 0)), "0..5", "2", "3", "6@3 14@5", "9"),
     rate("conv k3 s3, N = 3", conv(3, 3), "0..7", "3", "0", "3@0 12@1", frames_per_step=3),
     rate(
         "framing: conv k4 s2, transposed conv k4 s2, N = 2", in_row(conv(4, 2), up(4, 2)), "1 1 1 1 1 1 1", "1", "2",

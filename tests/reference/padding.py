@@ -45,7 +45,11 @@ def drop(layers, moves, sides, index):
     before, after = dropped(layers[source].operator, moves[source], np.maximum(0, -sides[index][:, 0]))
     if before or after:
         window = moves[source]
-        moves[source] = replace(window, padding=window.padding - before, padding_after=window.padding_after - after)
+        moves[source] = replace(
+            window,
+            padding=window.padding - before * window.stride,
+            padding_after=window.padding_after - after * window.stride,
+        )
         sides[index] = sides[index].copy()
         sides[index][:, 0] += before, after
         moves[index] = shift(*map(int, sides[index][:, 0]), moves[index].repeats)
@@ -55,9 +59,9 @@ def dropped(operator, move, cropped):
     """How many of the cropped frames, in front and behind, a layer can leave out."""
     if operator in CROPPING:
         return map(int, cropped)
-    if operator not in PADDING or move.stride != 1 or move.ceil_mode:
+    if operator not in PADDING or move.ceil_mode:
         return 0, 0
-    return min(int(cropped[0]), move.padding), min(int(cropped[1]), move.padding_after)
+    return [min(int(n), padding // move.stride) for n, padding in zip(cropped, (move.padding, move.padding_after))]
 
 
 def can_take(layers, moves, sides, index, place):
