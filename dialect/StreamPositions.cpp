@@ -1,7 +1,7 @@
 //===- StreamPositions.cpp ------------------------------------------------===//
 
 #include "dialect/StreamPositions.h"
-#include "dialect/NetworkOps.h"
+#include "dialect/InputFrames.h"
 #include <numeric>
 
 using namespace mlir;
@@ -25,8 +25,11 @@ void StreamPositions::add(StreamInterface op) {
 StreamPositions::StreamPositions(NetworkOp network) {
   schedule.ticksPerFrame = network.getTicksPerFrame().value_or(1);
   schedule.framesPerStep = network.getStepFrames();
-  for (Value input : network.getInputs())
-    positions[input] = StreamPosition();
+  for (BlockArgument input : network.getInputs()) {
+    InputRate rate = getInputFrame(network, input.getArgNumber()).rate;
+    positions[input] = StreamPosition::ofInput(rate);
+    schedule.ticksPerFrame = std::lcm(schedule.ticksPerFrame, rate.frames);
+  }
   for (Operation &op : network.getBody().front())
     if (auto stream = dyn_cast<StreamInterface>(op))
       add(stream);

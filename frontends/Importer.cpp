@@ -30,12 +30,6 @@ constexpr double largest = INT32_MAX;
 constexpr StringRef joins[] = {"add", "mul", "maximum", "concat"};
 constexpr StringRef skip = "skip";
 
-/// The path of the layer at `location`.
-StringRef pathAt(Location location) {
-  auto name = dyn_cast<NameLoc>(location);
-  return name ? name.getName().getValue() : "input";
-}
-
 bool isTooLarge(ArrayRef<int64_t> shape) {
   double elements = 1;
   for (int64_t extent : shape)
@@ -99,6 +93,7 @@ private:
   StreamPosition positionOf(Value value) { return positions.lookup(value); }
   bool failWithRates(const GraphNode &node, StringRef called,
                      StreamInterface op, unsigned other);
+  StringRef pathOf(Value value);
   std::string describePath(Value value, Value other);
   std::optional<int64_t> framesLostBetween(const GraphNode &node,
                                            Value entering, Value branch);
@@ -118,6 +113,13 @@ private:
 // Time
 //===----------------------------------------------------------------------===//
 
+/// The path of the layer that makes `value`, or the name of the input.
+StringRef Importer::pathOf(Value value) {
+  if (auto input = dyn_cast<BlockArgument>(value))
+    return description.inputs[input.getArgNumber()].name.text;
+  return cast<NameLoc>(value.getLoc()).getName().getValue();
+}
+
 /// The layers that lead to `value`, from where the way to `other` leaves them,
 /// each with its stride and factor.
 std::string Importer::describePath(Value value, Value other) {
@@ -129,17 +131,17 @@ std::string Importer::describePath(Value value, Value other) {
     shared.insert(at);
   std::vector<std::string> path;
   Value at = value;
-  for (; at && !shared.contains(at); at = before(at)) {
+  for (; at.getDefiningOp() && !shared.contains(at); at = before(at)) {
     StreamGeometry geometry =
         cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0);
-    std::string layer = "'" + pathAt(at.getLoc()).str() + "'";
+    std::string layer = "'" + pathOf(at).str() + "'";
     if (geometry.stride != 1)
       layer += " (stride " + std::to_string(geometry.stride) + ")";
     if (geometry.expand != 1)
       layer += " (factor " + std::to_string(geometry.expand) + ")";
     path.push_back(layer);
   }
-  path.push_back("'" + pathAt(at.getLoc()).str() + "'");
+  path.push_back("'" + pathOf(at).str() + "'");
   std::reverse(path.begin(), path.end());
   return llvm::join(path, " -> ");
 }
@@ -458,7 +460,7 @@ NetworkOp Importer::createNetwork() {
   for (auto [index, input] : llvm::enumerate(description.inputs)) {
     values[index] = body.addArgument(
         frames[index], frontends::locate(context, file, input.shapePlace));
-    positions[values[index]] = StreamPosition();
+    positions[values[index]] = StreamPosition::ofInput(input.rate);
   }
   builder.setInsertionPointToStart(&body);
   return network;
@@ -485,6 +487,7 @@ void Importer::setInputs(NetworkOp network) {
     InputFrame frame;
     frame.type = input.type;
     frame.limit = input.limit;
+    frame.rate = input.rate;
     frame.shape.assign(input.shape.begin(), input.shape.end());
     setInputFrame(network, index, frame);
   }

@@ -73,7 +73,10 @@ LogicalResult NetworkOp::verify() {
     return failure();
   if (failed(verifyInputFrames(*this)))
     return failure();
-  return getBalanced() ? verifyBalanced(*this) : success();
+  if (!getBalanced())
+    return success();
+  std::string wrong = refuseStepFrames(*this);
+  return wrong.empty() ? verifyBalanced(*this) : emitOpError(wrong);
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,10 +1,13 @@
 //===- LowerInputs.cpp - What a program starts from -----------------------===//
 
+#include "dialect/InputFrames.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <numeric>
 
 using namespace llvm;
+using namespace cocc::continual;
 
 namespace cocc::frontends {
 
@@ -121,6 +124,35 @@ bool Lowering::checkLengths(const TorchTensorType &type, int64_t time,
               " frames; the second export is to have another length");
 }
 
+/// How many frames another input has for each of the first, the same for clips
+/// of all lengths. Of one length it cannot be told.
+static std::optional<InputRate> findRate(ArrayRef<int64_t> first,
+                                         ArrayRef<int64_t> other) {
+  if (first == other)
+    return InputRate();
+  int64_t common = std::gcd(first.front(), other.front());
+  if (first.size() == 1 || first.front() == 0 || other.front() == 0)
+    return std::nullopt;
+  InputRate rate = {other.front() / common, first.front() / common};
+  for (auto [time, frames] : zip_equal(first, other))
+    if (frames * rate.every != time * rate.frames)
+      return std::nullopt;
+  return rate.frames <= mostRate && rate.every <= mostRate ? std::optional(rate)
+                                                           : std::nullopt;
+}
+
+/// "19 (36)": for clips of the first length, and of the others.
+static std::string showFrames(ArrayRef<int64_t> frames) {
+  std::string text = std::to_string(frames.front());
+  if (frames.size() > 1)
+    text += " (" +
+            join(map_range(frames.drop_front(),
+                           [](int64_t each) { return std::to_string(each); }),
+                 ", ") +
+            ")";
+  return text;
+}
+
 bool Lowering::addInput(const std::string &name) {
   auto type = program.tensors.find(name);
   if (type == program.tensors.end())
@@ -142,20 +174,26 @@ bool Lowering::addInput(const std::string &name) {
   input.layer = layers.size();
   if (!checkLengths(type->second, time, input.frames))
     return false;
-  if (!framesSeen.empty() && input.frames != clipFrames)
-    return fail("the program's inputs have clips of " +
-                Twine(clipFrames.front()) + " and of " +
-                Twine(input.frames.front()) +
-                " frames; a step takes one frame of each");
-  clipFrames = input.frames;
-  framesSeen.push_back(clipFrames);
+  if (framesSeen.empty())
+    clipFrames = input.frames;
+  std::optional<InputRate> rate = findRate(clipFrames, input.frames);
+  if (!rate)
+    return fail("the program's inputs have clips of " + showFrames(clipFrames) +
+                " and of " + showFrames(input.frames) +
+                " frames; a stream's are in one proportion, of numbers up to " +
+                Twine(mostRate) + ", in exports of two lengths or more: " +
+                options.names.severalLengths());
+  framesSeen.push_back(input.frames);
+  input.position = StreamPosition::ofInput(*rate);
   layers.emplace_back();
   input.isWhole = isWhole(type->second.type);
   inputs.push_back(
       {{name, {}},
        callersShape(input),
        {},
-       input.isWhole ? showTorchType(type->second.type) : "float32"});
+       input.isWhole ? showTorchType(type->second.type) : "float32",
+       /*limit=*/0,
+       *rate});
   values[name] = std::move(input);
   return true;
 }

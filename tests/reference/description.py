@@ -32,7 +32,7 @@ Loader.add_implicit_resolver(
 
 @dataclass
 class Layer:
-    """One operator of the network. `inputs` are indices of earlier layers; -1 is the network's input."""
+    """One operator of the network. `inputs` are indices of earlier layers; -1 - i is the network's input i."""
 
     path: str
     operator: str
@@ -41,10 +41,19 @@ class Layer:
     weights: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What enters the network: frames, and how many of them to one that steps count."""
+
+    name: str
+    shape: tuple
+    rate: Fraction
+
+
 @dataclass
 class Description:
     name: str
-    shape: tuple
+    entries: list
     weights: object
     layers: list = field(default_factory=list)
     output: int = -1
@@ -85,8 +94,8 @@ class Scope:
 
     def find(self, name):
         name = str(name)
-        if name == INPUT:
-            return -1
+        if name in self.reader.entries:
+            return -1 - self.reader.entries.index(name)
         if "." in name:
             return self.outermost().inside(name.split("."))
         scope = self
@@ -143,6 +152,7 @@ class Reader:
 
     def __init__(self, tree):
         self.blocks = tree.get("define") or {}
+        self.entries = [str(name) for name in tree.get("inputs", [INPUT])]
         self.layers = []
 
     def add(self, path, operator, attributes, inputs, weights=None):
@@ -244,6 +254,8 @@ def read(text):
     output = scope.build_all()
     if "output" in tree:
         output = scope.find(tree["output"])
-    outputs, shape = tree.get("outputs", []), tuple(tree["input"]["shape"])
+    given = tree["inputs"] if "inputs" in tree else {INPUT: tree["input"]}
+    entries = [Entry(str(name), tuple(each["shape"]), Fraction(each.get("rate", 1))) for name, each in given.items()]
+    outputs = tree.get("outputs", [])
     leaving = frozenset([output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)])
-    return Description(tree["network"], shape, tree.get("weights"), reader.layers, output, leaving)
+    return Description(tree["network"], entries, tree.get("weights"), reader.layers, output, leaving)

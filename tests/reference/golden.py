@@ -244,3 +244,84 @@ RATES = [
     ),
     rate("4 frames in front, ReLU, conv k3", in_row(pad(4, 0), "relu", conv(3)), "1 2 3", "1", "-2", "0 0 1@0 3@1 6@2"),
 ]
+
+
+@dataclass(frozen=True)
+class RatesGolden:
+    """A row of several inputs: `entries` are (name, rate, frames). All else is as in RATES."""
+
+    label: str
+    layers: str
+    entries: list
+    stride: Fraction
+    warm_up: Fraction
+    steps: dict
+    flushed: list
+    frames_per_step: int = 1
+
+    @property
+    def text(self):
+        inputs = ", ".join(f"{name}: {{shape: [1, 1], rate: {rate}}}" for name, rate, _ in self.entries)
+        weights = "weights: golden.safetensors\n" if "conv" in self.layers else ""
+        return f"network: golden\ninputs: {{{inputs}}}\n{weights}layers: [{self.layers}]\n"
+
+    @property
+    def clips(self):
+        """(1, 1, T) of each input."""
+        return [as_clip(frames) for _, _, frames in self.entries]
+
+    @property
+    def shown(self):
+        """What the steps return, as a clip."""
+        return as_clip([frame for made in self.steps.values() for frame in made])
+
+    @property
+    def output(self):
+        return np.concatenate([self.shown, as_clip(self.flushed)], 2) if self.flushed else self.shown
+
+    @property
+    def by_step(self):
+        """How many frames each step returns."""
+        _, rate, frames = self.entries[0]
+        steps = int(len(frames) / Fraction(rate)) // self.frames_per_step
+        return [len(self.steps.get(step, [])) for step in range(steps)]
+
+    def weights(self, specs):
+        """All-ones weights, without biases."""
+        return {name: np.full(spec.shape, not name.endswith("bias"), np.float32) for name, spec in specs.items()}
+
+
+def rates_of(label, layers, entries, stride, warm_up, by_steps, flush="", **options):
+    """A row as it stands in the table."""
+    steps = {int(step): parsed(made) for made, step in re.findall(r"([^@]+)@(\d+)", by_steps)}
+    entries = [(name, rate, parsed(frames)) for name, (rate, frames) in entries.items()]
+    return RatesGolden(label, layers, entries, Fraction(stride), Fraction(warm_up), steps, parsed(flush), **options)
+
+
+def of(source, layer):
+    """A layer with a name of its own that reads `source`."""
+    operator, body = layer.split(": {", 1)
+    return f"{operator}: {{name: y, inputs: {source}, {body}"
+
+
+INPUT_RATES = [
+    rates_of(
+        "b + conv k3 s3 of a", in_row(of("a", conv(3, 3)), "add: {inputs: [y, b]}"),
+        {"a": (3, "0..8"), "b": (1, "10 20 30")}, "1", "0", "13@0 32@1 51@2",
+    ),
+    rates_of(
+        "b + conv k4 s2 p1 of a", in_row(of("a", conv(4, 2, 1)), "add: {inputs: [y, b]}"),
+        {"a": (2, "0..5"), "b": (1, "10 20 30")}, "1", "1", "13@1 30@2", "42",
+    ),
+    rates_of(
+        "b + conv k2 s2 of a, N = 2", in_row(of("a", conv(2, 2)), "add: {inputs: [y, b]}"),
+        {"a": (1, "0..3"), "b": ("1/2", "10 20")}, "2", "0", "11@0 25@1", frames_per_step=2,
+    ),
+    rates_of(
+        "a + nearest x2 of b, N = 2", in_row(of("b", nearest(2)), "add: {inputs: [a, y]}"),
+        {"a": (1, "0..3"), "b": ("1/2", "10 20")}, "1", "0", "10 11@0 22 23@1", frames_per_step=2,
+    ),
+    rates_of(
+        "conv k3 s2 p1 of a", of("a", conv(3, 2, 1)), {"a": ("3/2", "0..5")}, "4/3", "2/3", "1@0 6 12@1", frames_per_step=2,
+    ),
+]

@@ -20,7 +20,7 @@ def absorb_padding(layers, moves, leaving):
     sides = {index: ends(layer) for index, layer in enumerate(layers) if layer.operator in ("pad", "skip")}
     for index in sorted(sides, key=lambda index: layers[index].operator == "pad"):
         (source,) = layers[index].inputs
-        if source != -1 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
+        if source >= 0 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
             drop(layers, moves, sides, index)
         for reader in [i for i, layer in enumerate(layers) if index in layer.inputs]:
             if not sides[index].any() or can_take(layers, moves, sides, index, reader):
