@@ -66,10 +66,9 @@ std::string cocc::continual::refuseStepFrames(NetworkOp network) {
   for (unsigned index = 0; index < network.getNumArguments(); ++index) {
     InputRate rate = getInputFrame(network, index).rate;
     if (!rate.divides(step))
-      return ("input '" + network.getInputName(index) + "' brings " +
-              Twine(rate.frames) + (rate.frames == 1 ? " frame" : " frames") +
-              " for every " + Twine(rate.every) +
-              " that a step counts, and a step counts " + Twine(step) +
+      return ("input '" + network.getInputName(index) + "' has " +
+              Twine(rate.frames) + " to every " + Twine(rate.every) +
+              " frames that a step counts, and a step counts " + Twine(step) +
               "; it must be a multiple of " + Twine(getStepMultiple(network)))
           .str();
   }

@@ -73,7 +73,7 @@ continual.network @rate(%a: tensor<1x2xf32> {continual.rate = array<i64: 2, 4>})
 
 // -----
 
-// expected-error @+1 {{input 'slow' brings 1 frame for every 4 that a step counts, and a step counts 2; it must be a multiple of 4}}
+// expected-error @+1 {{input 'slow' has 1 to every 4 frames that a step counts, and a step counts 2; it must be a multiple of 4}}
 continual.network @steps(%a: tensor<1x2xf32> {continual.rate = array<i64: 1, 4>}) -> tensor<1x2xf32>
     attributes {balanced, frames_per_step = 2 : i64, input_names = ["slow"]} {
   continual.output %a : tensor<1x2xf32>

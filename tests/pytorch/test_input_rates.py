@@ -127,7 +127,7 @@ def test_yaml_says_the_rates(tmp_path):
 
 
 def test_a_step_must_hold_whole_frames():
-    with pytest.raises(cocc.CompileError, match=r"input 'slow' brings 1 frame for every 4 .* \(frames_per_step=4\)"):
+    with pytest.raises(cocc.CompileError, match=r"input 'slow' has 1 to every 4 frames that a step counts.* \(frames_per_step=4\)"):
         cocc.compile(made("a slow condition"), [(2, 2), (2, 3)], rates=(1, Fraction(1, 4)))
 
 
