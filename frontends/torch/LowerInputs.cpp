@@ -70,18 +70,26 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
               options.names.timeDim() + "=" + dynamic.front());
 }
 
-/// Whether a guard demands no more than that two clips have the same length, or
-/// that something is not empty: "max(1, n) == n".
+/// Whether a side of a guard is "L['x'].size()[2]", or "(4*L['x'].size()[2])".
+static bool isSize(StringRef side) {
+  if (side.consume_front("(")) {
+    side = side.ltrim("0123456789");
+    if (!side.consume_front("*") || !side.consume_back(")"))
+      return false;
+  }
+  return side.consume_front("L['") &&
+         side.split("'].size()[").second.trim("0123456789") == "]";
+}
+
+/// Whether a guard demands no more than that two clips have lengths in a
+/// proportion, which their rates say, or that something is not empty: "max(1,
+/// n) == n".
 static bool isHarmless(StringRef guard) {
   auto [left, right] = guard.split(" == ");
   StringRef some = left;
   if (some.consume_front("max(1, ") && some.consume_back(")") &&
       (right == some || right == ("(" + some + ")").str()))
     return true;
-  auto isSize = [](StringRef side) {
-    return side.consume_front("L['") &&
-           side.split("'].size()[").second.trim("0123456789") == "]";
-  };
   return isSize(left) && isSize(right);
 }
 

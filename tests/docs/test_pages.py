@@ -90,7 +90,8 @@ def row_of(golden):
 
 def inputs_row_of(golden):
     """A row of INPUT_RATES in the same way."""
-    entries = [f"{name}{'' if rate == 1 else f', rate {rate}'}: {given(frames)}" for name, rate, frames in golden.entries]
+    rates = ["" if rate == 1 else f", rate {rate}" for _, rate, _ in golden.entries]
+    entries = [f"{name}{rate}: {given(frames)}" for rate, (name, _, frames) in zip(rates, golden.entries)]
     return (
         "; ".join(entries), str(golden.stride), str(golden.warm_up),
         " ".join(f"{shown(made)}@{step}" for step, made in golden.steps.items()), shown(golden.flushed),

@@ -29,7 +29,8 @@ class Packing:
 
     def clip_of(self, entry, packed):
         batch, channels, *space = entry.shape
-        columns = np.moveaxis(packed.reshape(batch, ceil(entry.rate), channels, *space, packed.shape[2]), (-1, 1), (0, 1))
+        columns = packed.reshape(batch, ceil(entry.rate), channels, *space, packed.shape[2])
+        columns = np.moveaxis(columns, (-1, 1), (0, 1))
         numbers = range(int(packed.shape[2] * entry.rate))
         places = [int(number / entry.rate) for number in numbers]
         slots = [number - ceil(place * entry.rate) for number, place in zip(numbers, places)]

@@ -123,7 +123,8 @@ NETWORKS = {
     "frames in front of all": ((2,), [pad(5), "relu", up(3, 3, 2), pad(2, mode="replicate"), conv(2, 3)]),
     "frames behind": ((3,), [upsample(2), pad(1, 3, mode="replicate"), "relu", conv(2, 4, 2), pad(0, -2)]),
     "crops behind strides": (
-        (3,), [conv(4, 6, 2, 5), pad(-1, -2), "relu", pool(5, 3, 4), pad(-2, -1), conv(2, 3, 2, 2), skip(1), up(3, 2, 2)]
+        (3,), [conv(4, 6, 2, 5), pad(-1, -2), "relu", pool(5, 3, 4), pad(-2, -1), conv(2, 3, 2, 2), skip(1),
+               up(3, 2, 2)]
     ),
     "shrinking around strides": (
         (3,), [residual(conv(4, 4, 2), conv(4, 3), up(3, 2, 2), shrink="leading"),

@@ -18,7 +18,8 @@ FLAT = "reshape: {{shape: [{}, {}]}}".format
 NETWORKS = {
     "a sound and an image": (
         {"audio": ((1, 1), 12), "video": ((1, 3, 4, 4), 1)},
-        {"audio": [conv(6, 20, 12, 6), "relu"], "video": [conv(6, [3, 3, 3], [1, 2, 2], [1, 1, 1]), "spatial_mean", FLAT(1, 6)]},
+        {"audio": [conv(6, 20, 12, 6), "relu"],
+         "video": [conv(6, [3, 3, 3], [1, 2, 2], [1, 1, 1]), "spatial_mean", FLAT(1, 6)]},
         "concat", [conv(4, 3, padding=1)],
     ),
     "slow and fast": (
@@ -27,20 +28,23 @@ NETWORKS = {
         [recurrent("gru", 3), conv(2, 2)],
     ),
     "slow alone decides": (
-        {"slow": ((1, 3), "1/2"), "fast": ((1, 3), 1)}, {"slow": [conv(3, 3, padding=1)], "fast": [to_channels(2), conv(3, 1)]},
+        {"slow": ((1, 3), "1/2"), "fast": ((1, 3), 1)},
+        {"slow": [conv(3, 3, padding=1)], "fast": [to_channels(2), conv(3, 1)]},
         "mul", [up(2, 4, 2, 1)],
     ),
     "three rates": (
         {"a": ((1, 2), 6), "b": ((1, 2, 3), "3/2"), "c": ((1, 2), 1)},
-        {"a": [conv(3, 8, 6, 1)], "b": [FLAT(1, 6), conv(3, 5, 3, 1), upsample(2)], "c": [residual(conv(2, 3, padding=1)), conv(3, 1)]},
+        {"a": [conv(3, 8, 6, 1)], "b": [FLAT(1, 6), conv(3, 5, 3, 1), upsample(2)],
+         "c": [residual(conv(2, 3, padding=1)), conv(3, 1)]},
         "add", ["tanh", pool(2, 2)],
     ),
     "one input of its own": (
-        {"audio": ((2, 1), 10)}, {"audio": [conv(4, 20, 5, 8), "relu", residual(conv(4, 3, padding=1))]}, None, [conv(2, 4, 2, 1)],
+        {"audio": ((2, 1), 10)}, {"audio": [conv(4, 20, 5, 8), "relu", residual(conv(4, 3, padding=1))]}, None,
+        [conv(2, 4, 2, 1)],
     ),
     "frames in front": (
-        {"audio": ((1, 1), 4), "text": ((1, 2), 1)}, {"audio": [pad(9), "relu", conv(3, 4, 4)], "text": [pad(2), conv(3, 1)]}, "add",
-        [conv(2, 3)],
+        {"audio": ((1, 1), 4), "text": ((1, 2), 1)},
+        {"audio": [pad(9), "relu", conv(3, 4, 4)], "text": [pad(2), conv(3, 1)]}, "add", [conv(2, 3)],
     ),
 }
 
@@ -129,7 +133,7 @@ def named(net, clips):
 
 
 WRONG = {
-    "no proportion": ((24, 3), r"clips must have numbers of frames in proportion to their inputs' rates, audio 12, video 1; not \[24, 3\]"),
+    "no proportion": ((24, 3), r"in proportion to their inputs' rates, audio 12, video 1; not \[24, 3\]"),
     "no whole frame": ((30, 2), r"not \[30, 2\]"),
 }
 

@@ -59,7 +59,8 @@ def added_blocks(s, x):
     """Windows of 8 every 3 samples, added to where they come from, and to the clip itself."""
     windows = x.unfold(2, 8, 3) * s.taper
     where = positions(windows.shape[2], 8, 3)
-    return torch.zeros_like(x).index_add_(2, where, windows.flatten(2)) + x.index_add(2, where, windows.exp().flatten(2))
+    added = torch.zeros_like(x).index_add_(2, where, windows.flatten(2))
+    return added + x.index_add(2, where, windows.exp().flatten(2))
 
 
 def overlapping_frames(s, x):
@@ -237,8 +238,9 @@ REFUSED = {
         lambda x: add_blocks(x, lambda where: where, 7), ["frames", "they may be as many as the clip has that was cut"]
     ),
     "copies over time": (
-        lambda x: torch.zeros(1, 3, 3 * x.shape[2]).index_copy(2, positions(x.shape[2], 3, 3), x.repeat_interleave(3, 2)),
-        ["by their numbers"]
+        lambda x: torch.zeros(1, 3, 3 * x.shape[2]).index_copy(
+            2, positions(x.shape[2], 3, 3), x.repeat_interleave(3, 2)
+        ), ["by their numbers"]
     ),
     "two rates": (lambda x: x[..., ::2] + x[..., ::2].repeat_interleave(2, 2)[..., ::4], ["frames"]),
 }

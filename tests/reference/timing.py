@@ -244,11 +244,9 @@ class Timing:
                 first, last = seen_through(path, *seen[index])
                 known = seen.get(i, (first, last))
                 seen[i] = min(first, known[0]), max(last, known[1])
-        ranges = [
-            (first // rate, -(-(last + 1) // rate) - 1)
-            for i, rate in enumerate(self.rates) for first, last in [seen.get(-1 - i, (None, None))] if first is not None
-        ]
-        return min(first for first, _ in ranges), max(last for _, last in ranges)
+        inputs = [(rate, *seen[-1 - i]) for i, rate in enumerate(self.rates) if -1 - i in seen]
+        ends = [-(-(last + 1) // rate) - 1 for rate, _, last in inputs]
+        return min(first // rate for rate, first, _ in inputs), max(ends)
 
     @cached_property
     def turn(self):

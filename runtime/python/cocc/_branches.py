@@ -66,8 +66,8 @@ def conditions(
     rates: Sequence[Fraction],
     run: Callable[[list[torch.Tensor]], object],
 ) -> list[Condition]:
-    """What the module asks of its first clip's length, of which the others have those times as many, while `run` calls it with them, and of numbers that it computes from
-    the length and calls PyTorch with, that they are what they are.
+    """What the module asks of its first clip's length, while `run` calls it with them, and of numbers that it computes
+    from the length and calls PyTorch with, that they are what they are. The others have `rates` times that length.
 
     The length is a symbol, so that what is asked of numbers computed from it is seen too. What PyTorch itself asks is
     left out, and all behind a place that needs the number itself.

@@ -70,8 +70,9 @@ class Network(Library):
     def step(self, frame: Given, update_state: bool = True, time_dim: TimeDim = 2) -> Any:
         """Takes the next frame (B, C, *S); returns the frame (B, C', *S') that is due, or None.
 
-        Where `takes_clips` is true, it takes the next frames of each input, its `frames_per_step`, as a clip (B, C, N, *S),
-        and returns those that are due as a clip (B, C', n, *S'), n being any number, time being axis `time_dim` as in `steps`. With
+        Where `takes_clips` is true, it takes the next frames of each input, its `frames_per_step`, as a clip
+        (B, C, N, *S), and returns those that are due as a clip (B, C', n, *S'), n being any number, time being axis
+        `time_dim` as in `steps`. With
         update_state=False the stream stays as it was before. Raises ValueError for a frame of another shape or type,
         IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
@@ -162,7 +163,8 @@ class Network(Library):
         if all(port.rate == 1 for port in self.inputs):
             raise ValueError(f"clips must have one number of frames, not {lengths}")
         rates = ", ".join(f"{port.name} {port.rate}" for port in self.inputs)
-        raise ValueError(f"clips must have numbers of frames in proportion to their inputs' rates, {rates}; not {lengths}")
+        problem = "clips must have numbers of frames in proportion to their inputs' rates"
+        raise ValueError(f"{problem}, {rates}; not {lengths}")
 
     def _run(self, stream: Stream, clips: list[np.ndarray], flush: bool, update: bool) -> list[np.ndarray]:
         """Frames (T, B, C, *S) of each input to (T', B, C', *S') of each output."""
