@@ -154,3 +154,25 @@ def test_a_step_takes_as_many_as_the_rate_says(libraries):
         net.step([np.zeros((1, 1, 1), np.float32), np.zeros((1, 3, 1, 4, 4), np.float32)])
     assert net.takes_clips and net.frames_per_step == 1
     assert [port.rate for port in net.inputs] == [12, 1] and net.rate == Fraction(1)
+
+
+def indices_text(kind):
+    return (
+        f"network: indices\ninputs: {{a: {{shape: [2], rate: 3, type: {kind}, limit: 7}}, b: {{shape: [2, 4]}}}}\n"
+        "weights: {seed: 3}\nlayers: [{embedding: {name: rows, inputs: a, rows: 7, channels: 5}}, "
+        f"{{{conv(4, 5, 3, 2)}}}, {{add: {{name: both, inputs: ['1', b]}}}}]\n"
+    )
+
+
+@pytest.mark.parametrize("size", (1, 2))
+@pytest.mark.parametrize("kind", ("int32", "int64"))
+def test_whole_numbers_at_a_rate(libraries, kind, size):
+    """A step brings so many frames of integers as of the same numbers in float32."""
+    rng = np.random.default_rng(5)
+    a, b = rng.integers(0, 7, (2, 1, 33)), rng.standard_normal((2, 4, 11)).astype("float32")
+    nets = {each: libraries.load(indices_text(each), frames_per_step=size) for each in (kind, "float32")}
+    found, expected = (
+        net.forward({"a": a[:, 0].astype(each), "b": b}, time_dim=[1, 2]) for each, net in nets.items()
+    )
+    same_bits(found, expected, kind)
+    assert found.size and (found != found[..., :1]).any()
