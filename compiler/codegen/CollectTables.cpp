@@ -8,11 +8,12 @@ using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 
-/// Ring 0 is the clock of the inputs, the others are the kernels' results.
+/// The first rings are the clocks of the inputs, the others are the kernels'
+/// results.
 static llvm::DenseMap<Operation *, int32_t> numberRings(NetworkOp planned) {
   llvm::DenseMap<Operation *, int32_t> rings;
   for (KernelOp kernel : planned.getBody().getOps<KernelOp>())
-    rings[kernel] = rings.size() + 1;
+    rings[kernel] = planned.getNumArguments() + rings.size();
   return rings;
 }
 
@@ -22,10 +23,13 @@ static uint64_t getOriginBytes(Value frame) {
 }
 
 static void collectRings(NetworkOp planned, NetworkLayout &layout) {
-  RingLayout input;
-  input.name = "input";
-  input.period = layout.ticksPerFrame;
-  layout.rings.push_back(input);
+  StreamPositions positions(planned);
+  for (BlockArgument frame : planned.getInputs()) {
+    RingLayout input;
+    input.name = planned.getInputName(frame.getArgNumber());
+    input.period = positions.getClock(frame).period;
+    layout.rings.push_back(input);
+  }
   for (KernelOp kernel : planned.getBody().getOps<KernelOp>()) {
     RingLayout ring;
     ring.name = kernel.getLayers();
@@ -87,7 +91,8 @@ private:
 } // namespace
 
 int32_t KernelCollector::getRing(Value frame) {
-  return isa<BlockArgument>(frame) ? 0 : rings.at(getMaker(frame));
+  auto input = dyn_cast<BlockArgument>(frame);
+  return input ? input.getArgNumber() : rings.at(getMaker(frame));
 }
 
 OperandLayout KernelCollector::getOperand(KernelOp kernel, unsigned index,

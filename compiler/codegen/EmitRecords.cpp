@@ -205,7 +205,8 @@ Constant *RecordBuilder::inputs() {
   for (const InputLayout &input : layout.inputs)
     records.push_back(ConstantStruct::get(
         type, {text(input.name), int64(input.shape.size()), shape(input.shape),
-               int64(codeOf(input.type)), int64(input.limit)}));
+               int64(codeOf(input.type)), int64(input.limit),
+               int64(input.framesPerStep)}));
   return array(type, records, "inputs");
 }
 

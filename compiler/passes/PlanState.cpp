@@ -295,7 +295,8 @@ void StatePlan::placeInputs() {
     uint64_t elements = 1;
     for (int64_t extent : frame.shape)
       elements *= extent;
-    frame.offset = reserve(elements * network.getStepFrames() * sizeof(float));
+    int64_t frames = frame.rate.of(network.getStepFrames());
+    frame.offset = reserve(elements * frames * sizeof(float));
     setInputFrame(network, index, frame);
   }
 }
@@ -366,8 +367,7 @@ void StatePlan::placeScratch() {
 
 LogicalResult StatePlan::place() {
   reserve(headerBytes);
-  // The network's inputs are one value more: they have one clock.
-  reserve(limitBytes * (values.size() + 1));
+  reserve(limitBytes * (network.getNumArguments() + values.size()));
   placeInputs();
   placeFills();
   placePersistent();

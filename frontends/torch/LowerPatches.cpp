@@ -1,6 +1,5 @@
 //===- LowerPatches.cpp - Windows as tensors, and sums of windows ---------===//
 
-#include "dialect/ops/TransposedWindow.h"
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
@@ -170,51 +169,22 @@ Stream sumOver(Call &call, const Stream &input, ArrayRef<Atoms> made,
   return result;
 }
 
-/// Makes the sum as long as the clip is that was cut into windows, of which the
-/// last frames may be in none: they are zeros.
-bool fillTo(Call &call, Stream &sum, ArrayRef<int64_t> frames, int64_t stride) {
-  const Stream *clip = call.findInput(frames);
-  for (auto [own, wanted] : zip_equal(sum.frames, frames))
-    if (!clip || wanted < own || wanted - own >= stride)
-      return false;
-  Extents none(sum.axes.size() - 1, 0), after = none;
-  after.front() = stride - 1;
-  Stream padded = padFrames(call, sum, none, after, "constant", 0);
-  Stream result = call.helper("trim_to", {padded, *clip});
-  padded.layer = result.layer;
-  padded.position = result.position;
-  padded.frames = clip->frames;
-  sum = padded;
-  return true;
-}
-
 /// Blocks of frames, the taps of a window along time, added up where they
 /// overlap. `input` is (batch, channels, taps y, x, windows y, x).
 bool addOverlaps(Call &call, const Stream &input, const PlaceWindow &window,
                  ArrayRef<int64_t> frames, bool isUnbatched) {
   int time = input.timeDim();
-  continual::TransposedAxis axis = {
-      window.kernel,  window.stride, window.padding, window.padding, 0,
-      window.dilation};
-  Stream blocks = call.arrangeDims(input, {{0}, {1, time - 2}});
-  Stream sum = call.layer("overlap_add", blocks,
-                          Attributes()
-                              .integer("size", window.kernel)
-                              .integer("stride", window.stride)
-                              .integer("crop", window.padding, 0)
-                              .integer("crop_after", window.padding, 0));
-  sum.axes[1] = input.atomsOf(1);
-  sum.dims = {input.dims[0], input.dims[1], {}, {}};
-  sum.dims[time - 2] = {Stream::time};
-  call.look(sum, axis.getStreamGeometry());
-  if (ArrayRef<int64_t>(sum.frames) != frames &&
-      !fillTo(call, sum, frames, window.stride))
-    return call.fail("adds up windows to " + call.showByLength(frames) +
-                     " frames, and they are " + call.showByLength(sum.frames) +
-                     "; they may be as many as the clip has that was cut");
+  Stream blocks = input;
+  blocks.dims[time].append(std::exchange(blocks.dims[time - 2], Atoms()));
+  std::optional<Stream> sum =
+      overlapBlocks(call, blocks, window.stride, window.padding, frames);
+  if (!sum)
+    return false;
+  sum->dims = {sum->dims[0], sum->dims[1], {}, {}};
+  sum->dims[time - 2] = {Stream::time};
   if (isUnbatched)
-    sum.dims.erase(sum.dims.begin());
-  return call.give(sum);
+    sum->dims.erase(sum->dims.begin());
+  return call.give(*sum);
 }
 
 bool lowerCol2im(Call &call) {

@@ -32,9 +32,13 @@ class Network:
         return self.description.layers
 
     @property
+    def entries(self):
+        return self.description.entries
+
+    @property
     def input_shape(self):
-        """A frame, (B, C, *S)."""
-        return self.description.shape
+        """A frame of the first input, (B, C, *S)."""
+        return self.entries[0].shape
 
     @cached_property
     def moved(self):
@@ -48,7 +52,8 @@ class Network:
         return self.timing_of(1)
 
     def timing_of(self, frames_per_step):
-        return Timing(*self.moved, self.description.output, frames_per_step)
+        rates = [entry.rate for entry in self.entries]
+        return Timing(*self.moved, self.description.output, frames_per_step, rates)
 
     @cached_property
     def specs(self):
@@ -59,8 +64,8 @@ class Network:
 
     @cached_property
     def shapes(self):
-        """The shape of each layer's frames; -1 is the network's input."""
-        shapes = {-1: tuple(self.input_shape)}
+        """The shape of each layer's frames; -1 - i is that of input i."""
+        shapes = {-1 - i: entry.shape for i, entry in enumerate(self.entries)}
         for index, layer in enumerate(self.layers):
             shapes[index] = result_shape(layer, [shapes[i] for i in layer.inputs])
         return shapes
@@ -88,15 +93,19 @@ class Network:
         return weight_sources.gather(self.description.weights, self.specs, self.folder)
 
     def values(self, clip, dtype=np.float32, weights=None):
-        """Yields every value of the network for a clip (B, C, T, *S), in the order of the layers."""
+        """Yields every value of the network for a clip (B, C, T, *S), or one for each input, in the order of the
+        layers."""
         weights = self.weights if weights is None else weights
-        values = {-1: np.asarray(clip, dtype)}
+        values = {-1 - i: np.asarray(each, dtype) for i, each in enumerate(self.clips(clip))}
         for index, layer in enumerate(self.layers):
             own = {name: np.asarray(weights[f"{layer.weights}.{name}"], dtype) for name in self.layer_specs(layer)}
             values[index] = self.computed(index, [values[i] for i in layer.inputs], own)
             yield values[index]
             for i in [i for i in values if self.last_use[i] == index]:
                 del values[i]
+
+    def clips(self, given):
+        return given if isinstance(given, (list, tuple)) else [given]
 
     def computed(self, index, inputs, weights):
         """What a layer makes of clips; of one without frames it makes none, whatever its padding."""
@@ -108,14 +117,14 @@ class Network:
     @cached_property
     def last_use(self):
         """For each value the layer behind which nobody needs it."""
-        last = {index: index for index in range(-1, len(self.layers))}
+        last = {index: index for index in range(-len(self.entries), len(self.layers))}
         for index, layer in enumerate(self.layers):
             last.update({i: index for i in layer.inputs})
         return last
 
     def forward(self, clip, dtype=np.float32):
-        """The network's output for a whole clip: (B, C, T, *S) -> (B, C', T', *S')."""
-        output = np.asarray(clip, dtype)
+        """The network's output for a whole clip, or one for each input: (B, C, T, *S) -> (B, C', T', *S')."""
+        output = np.asarray(self.clips(clip)[0], dtype)
         for index, value in enumerate(self.values(clip, dtype)):
             if index == self.description.output:
                 output = value

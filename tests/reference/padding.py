@@ -20,7 +20,7 @@ def absorb_padding(layers, moves, leaving):
     sides = {index: ends(layer) for index, layer in enumerate(layers) if layer.operator in ("pad", "skip")}
     for index in sorted(sides, key=lambda index: layers[index].operator == "pad"):
         (source,) = layers[index].inputs
-        if source != -1 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
+        if source >= 0 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
             drop(layers, moves, sides, index)
         for reader in [i for i, layer in enumerate(layers) if index in layer.inputs]:
             if not sides[index].any() or can_take(layers, moves, sides, index, reader):
@@ -45,7 +45,11 @@ def drop(layers, moves, sides, index):
     before, after = dropped(layers[source].operator, moves[source], np.maximum(0, -sides[index][:, 0]))
     if before or after:
         window = moves[source]
-        moves[source] = replace(window, padding=window.padding - before, padding_after=window.padding_after - after)
+        moves[source] = replace(
+            window,
+            padding=window.padding - before * window.stride,
+            padding_after=window.padding_after - after * window.stride,
+        )
         sides[index] = sides[index].copy()
         sides[index][:, 0] += before, after
         moves[index] = shift(*map(int, sides[index][:, 0]), moves[index].repeats)
@@ -55,9 +59,9 @@ def dropped(operator, move, cropped):
     """How many of the cropped frames, in front and behind, a layer can leave out."""
     if operator in CROPPING:
         return map(int, cropped)
-    if operator not in PADDING or move.stride != 1 or move.ceil_mode:
+    if operator not in PADDING or move.ceil_mode:
         return 0, 0
-    return min(int(cropped[0]), move.padding), min(int(cropped[1]), move.padding_after)
+    return [min(int(n), padding // move.stride) for n, padding in zip(cropped, (move.padding, move.padding_after))]
 
 
 def can_take(layers, moves, sides, index, place):
