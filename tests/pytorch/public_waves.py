@@ -22,9 +22,8 @@ class Demucs(nn.Module):
         inner = 1
         for index, (kernel, stride) in enumerate(zip(kernels, strides)):
             outer = width * 2**index
-            self.encoder.append(
-                nn.Sequential(nn.Conv1d(inner, outer, kernel, stride), nn.ReLU(), nn.Conv1d(outer, 2 * outer, 1), nn.GLU(1))
-            )
+            down = nn.Conv1d(inner, outer, kernel, stride)
+            self.encoder.append(nn.Sequential(down, nn.ReLU(), nn.Conv1d(outer, 2 * outer, 1), nn.GLU(1)))
             back = [nn.Conv1d(outer, 2 * outer, 1), nn.GLU(1), nn.ConvTranspose1d(outer, inner, kernel, stride)]
             self.decoder.insert(0, nn.Sequential(*back, *[nn.ReLU()] * (index > 0)))
             inner = outer
@@ -244,7 +243,8 @@ class AmplifierLayer(nn.Module):
 
     def __init__(self, width: int, dilation: int):
         super().__init__()
-        self.conv, self.mixin = nn.Conv1d(width, 2 * width, 3, dilation=dilation), nn.Conv1d(1, 2 * width, 1, bias=False)
+        self.conv = nn.Conv1d(width, 2 * width, 3, dilation=dilation)
+        self.mixin = nn.Conv1d(1, 2 * width, 1, bias=False)
         self.out = nn.Conv1d(width, width, 1)
 
     def forward(self, x: torch.Tensor, played: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,6 +1,7 @@
 """Networks like public ones, against PyTorch's forward on whole clips, and when their frames come against what was
 worked out by hand."""
 
+from fractions import Fraction
 from math import ceil
 
 import numpy as np
@@ -10,12 +11,26 @@ import torch
 import cocc
 
 from numeric.stepping import check_calls
+from reference.early import late
 
 from . import public_networks
 from .exporting import Timing, as_frames
 
 SEEDS = (1, 2, 3)
+STEPS = 12
 CASES = [(name, size) for name, network in public_networks.NETWORKS.items() for size in network.warm_ups]
+
+
+def draw_clip(network, rng):
+    """Of a random length."""
+    shape = list(network.frame)
+    shape.insert(network.time_dim, network.least + network.multiple * int(rng.integers(0, 12)))
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def forward(module, clip):
+    with torch.no_grad():
+        return module(torch.from_numpy(clip)).numpy()
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[0]}, {case[1]} a step")
@@ -42,13 +57,23 @@ def test_equals_forward(compiled, seed):
     """By step, at the steps that the warm-up says, in random chunks, with peeks, resets and the flush."""
     network, module, net = compiled
     rng = np.random.default_rng(seed)
-    size, shape = net.frames_per_step, list(network.frame)
-    length = network.least + network.multiple * int(rng.integers(0, 12))
-    shape.insert(network.time_dim, length)
-    clip = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
-    with torch.no_grad():
-        expected = as_frames(module(clip).numpy(), network.time_dim, net.output_shape)
-    # What is made of one frame comes evenly, over a block at most.
-    memory = None if network.recurrent else net.receptive_field + size + net.block
+    size, clip = net.frames_per_step, draw_clip(network, rng)
+    expected = as_frames(forward(module, clip), network.time_dim, net.output_shape)
+    memory = None if network.recurrent else net.receptive_field + (1 + network.most_steps(size)) * size
     timing = Timing(network.warm_ups[size], 1 / net.rate, memory, size)
-    check_calls(net, as_frames(clip.numpy(), network.time_dim, net.input_shape), expected, timing, rng)
+    check_calls(net, as_frames(clip, network.time_dim, net.input_shape), expected, timing, rng)
+
+
+@pytest.mark.parametrize("name, size", CASES)
+def test_no_output_waits(name, size):
+    """By NaN in PyTorch's clip: outputs come in the step of the newest frame that is in them, or evenly behind it."""
+    network, module, rng = public_networks.NETWORKS[name], public_networks.make(name), np.random.default_rng(4)
+
+    def over_time(clip):
+        made = forward(module, np.moveaxis(clip, 2, network.time_dim))
+        return np.moveaxis(made, network.time_dim, 2)
+
+    clip = np.moveaxis(draw_clip(network, rng), network.time_dim, 2)
+    steps = Timing(network.warm_ups[size], 1 / Fraction(network.rate), None, size).output_steps(clip.shape[2] // size)
+    tried = {steps[0], steps[-1], *map(int, rng.choice(steps, STEPS))}
+    assert late(over_time, clip, steps, size, network.most_steps(size), tried) == []
