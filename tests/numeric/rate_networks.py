@@ -100,6 +100,9 @@ NETWORKS = {
     "dilation": ((3,), [up(4, 3, 2, 3, dilation=3, output_padding=2), conv(2, 3, padding=2, dilation=2)]),
     "output padding": ((3,), [up(4, 3, 2, 1, output_padding=1), up(3, 5, 3, 2, output_padding=2), pool(2, 2)]),
     "crops in front": ((3,), [up(4, 4, 2), pad(-3, -1), "relu", up(3, 3, 3), pad(-4)]),
+    "crops behind functions": (
+        (3,), [up(4, 8, 4), "relu", conv(5, 1), "tanh", pad(0, -4), conv(4, 5, padding=4), "silu", pad(-1, -3)]
+    ),
     "groups": ((6,), [up(6, 4, 2, 1, groups=3), "relu", up(4, 4, 2, 1, groups=2), conv(4, 4, 4, groups=2)]),
     "depthwise": ((5,), [up(5, 4, 2, 1, groups=5), conv(5, 3, padding=1, groups=5), conv(17, 1)]),
     "lines": ((4, 5), [up(3, [4, 3], [2, 2], [1, 1]), conv(2, [3, 3], padding=1), up(3, [2, 1], [2, 1])]),
