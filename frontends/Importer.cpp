@@ -100,6 +100,7 @@ private:
   bool failWithRates(const GraphNode &node, StringRef called, OpOperand &one,
                      OpOperand &other);
   StringRef pathOf(Value value);
+  OpOperand *findSource(Value value);
   std::string describePath(Value value, Value other);
   std::optional<int64_t> framesLostBetween(const GraphNode &node,
                                            Value entering, Value branch);
@@ -147,40 +148,46 @@ StringRef Importer::pathOf(Value value) {
   return cast<NameLoc>(value.getLoc()).getName().getValue();
 }
 
+static StreamGeometry geometryOf(OpOperand &operand) {
+  return cast<StreamInterface>(operand.getOwner())
+      .getStreamGeometry(operand.getOperandNumber());
+}
+
+/// The first stream that makes `value` and whose position is known.
+OpOperand *Importer::findSource(Value value) {
+  if (auto op = value.getDefiningOp<StreamInterface>())
+    for (OpOperand &operand : getStreams(op))
+      if (positions.contains(operand.get()))
+        return &operand;
+  return nullptr;
+}
+
 /// The layers that lead to `value`, from where the way to `other` leaves them,
-/// each with its stride and factor.
+/// each with its stride and factor. On a loop the way ends where it began.
 std::string Importer::describePath(Value value, Value other) {
-  auto before = [&](Value at) {
-    if (auto op = at.getDefiningOp<StreamInterface>())
-      for (OpOperand &operand : getStreams(op))
-        if (positions.contains(operand.get()))
-          return operand.get();
-    return Value();
-  };
-  DenseSet<Value> shared, seen;
-  for (Value at = other; at && shared.insert(at).second; at = before(at))
-    ;
+  DenseSet<Value> passed = {other};
+  while (OpOperand *source = findSource(other)) {
+    other = source->get();
+    if (!passed.insert(other).second)
+      break;
+  }
   std::vector<std::string> path;
-  Value at = value;
-  for (; at.getDefiningOp() && !shared.contains(at) && seen.insert(at).second;
-       at = before(at)) {
-    StreamGeometry geometry =
-        cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0);
-    std::string layer = "'" + pathOf(at).str() + "'";
+  while (passed.insert(value).second) {
+    OpOperand *source = findSource(value);
+    if (!source)
+      break;
+    StreamGeometry geometry = geometryOf(*source);
+    std::string layer = "'" + pathOf(value).str() + "'";
     if (geometry.stride != 1)
       layer += " (stride " + std::to_string(geometry.stride) + ")";
     if (geometry.expand != 1)
       layer += " (factor " + std::to_string(geometry.expand) + ")";
     path.push_back(layer);
+    value = source->get();
   }
-  path.push_back("'" + pathOf(at).str() + "'");
+  path.push_back("'" + pathOf(value).str() + "'");
   std::reverse(path.begin(), path.end());
   return llvm::join(path, " -> ");
-}
-
-static StreamGeometry geometryOf(OpOperand &operand) {
-  return cast<StreamInterface>(operand.getOwner())
-      .getStreamGeometry(operand.getOperandNumber());
 }
 
 bool Importer::failWithRates(const GraphNode &node, StringRef called,

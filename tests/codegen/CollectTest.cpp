@@ -57,38 +57,52 @@ int64_t countBefore(const RingLayout &ring, int64_t tick) {
 class Simulation {
 public:
   explicit Simulation(const NetworkLayout &layout)
-      : layout(layout), frames(layout.rings.size()) {}
+      : layout(layout), frames(layout.rings.size()),
+        needed(layout.rings.size()) {}
 
   void step() {
     firstFrame = INT64_MAX;
+    oldestRead = frames;
     isWhole = true;
     int64_t tick = taken++ * getStepTicks();
     for (auto [i, input] : llvm::enumerate(layout.inputs))
       frames[i] = taken * input.framesPerStep;
-    for (const KernelLayout &kernel : layout.kernels)
-      make(kernel, tick);
+    for (size_t i = 0; i < layout.kernels.size();) {
+      size_t next = i + 1 + layout.kernels[i].inTurn;
+      make(ArrayRef(layout.kernels).slice(i, next - i), tick);
+      i = next;
+    }
+    for (size_t ring = 0; ring < frames.size(); ++ring)
+      needed[ring] = std::max(needed[ring], frames[ring] - oldestRead[ring]);
   }
 
   int64_t getOutputs() const { return frames.back(); }
   /// Whether all kernels of the step's phase made their frames, and no tap was
   /// padding.
   bool isSteady() const { return isWhole && firstFrame >= 0; }
+  /// The slots with which a ring would have done so far. A step may be made
+  /// again, so all that it has read must still be there behind it.
+  int64_t getNeededSlots(int64_t ring) const { return needed[ring]; }
 
 private:
   int64_t getStepTicks() const {
     return layout.ticksPerFrame * layout.framesPerStep;
   }
 
-  void make(const KernelLayout &kernel, int64_t tick) {
-    const RingLayout &ring = layout.rings[kernel.result];
-    int64_t &made = frames[kernel.result];
+  /// One kernel, or those of a loop, which have one clock.
+  void make(ArrayRef<KernelLayout> kernels, int64_t tick) {
+    const RingLayout &ring = layout.rings[kernels.front().result];
+    int64_t first = frames[kernels.front().result];
     int64_t end = countBefore(ring, tick + getStepTicks());
     int64_t wanted = llvm::divideCeilSigned(tick + getStepTicks() - ring.warmUp,
                                             ring.period) -
                      llvm::divideCeilSigned(tick - ring.warmUp, ring.period);
     isWhole &= end - countBefore(ring, tick) == wanted;
-    for (; made < end; ++made)
-      read(kernel, made);
+    for (int64_t made = first; made < end; ++made)
+      for (const KernelLayout &kernel : kernels) {
+        read(kernel, made);
+        ++frames[kernel.result];
+      }
   }
 
   /// What frame `made` is made of must be there, also once the step's last
@@ -106,11 +120,15 @@ private:
                 frames[operand.ring] - layout.rings[operand.ring].slots)
           << kernel.name;
       firstFrame = std::min(firstFrame, oldest);
+      oldestRead[operand.ring] =
+          std::min(oldestRead[operand.ring], std::max<int64_t>(oldest, 0));
     }
   }
 
   const NetworkLayout &layout;
   std::vector<int64_t> frames;
+  std::vector<int64_t> oldestRead;
+  std::vector<int64_t> needed;
   int64_t taken = 0;
   int64_t firstFrame = 0;
   bool isWhole = true;
@@ -150,6 +168,20 @@ TEST_P(Collect, RunsKernelsWhenTheirFramesAreThere) {
   for (int64_t step = 0; step < 100; ++step)
     simulation.step();
   EXPECT_GT(simulation.getOutputs(), 0);
+}
+
+/// With one slot fewer, a frame would lie over one that is still to be read.
+TEST_P(Collect, EachSlotOfARingIsNeeded) {
+  NetworkLayout layout = plan(GetParam());
+  Simulation simulation(layout);
+  for (int64_t step = 0; step < 100; ++step)
+    simulation.step();
+  for (const KernelLayout &kernel : layout.kernels)
+    if (kernel.output < 0) {
+      EXPECT_EQ(simulation.getNeededSlots(kernel.result),
+                layout.rings[kernel.result].slots)
+          << kernel.name;
+    }
 }
 
 TEST_P(Collect, PhasesListWhatRuns) {
@@ -244,4 +276,20 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"- upsample: {factor: 3}\n- max_pool: {kernel: 2, stride: 2}\n", 5},
         Row{"- residual:\n  - upsample: {factor: 2}\n  - max_pool: {kernel: 3, "
             "stride: 2, padding: 1}\n",
-            2}));
+            2},
+        Row{"- previous\n- max_pool: {kernel: 2}\n"},
+        Row{"- previous: {name: last, inputs: state, shape: [1, 1]}\n"
+            "- add: {name: state, inputs: [last, input]}\n",
+            3},
+        Row{"- previous: {name: last, inputs: state, shape: [1, 1]}\n"
+            "- max_pool: {name: past, kernel: 3, padding: 2, padding_after: "
+            "0}\n"
+            "- max_pool: {name: x, inputs: input, kernel: 3, stride: 2, "
+            "padding: "
+            "1}\n"
+            "- max_pool: {name: y, inputs: input, kernel: 5, stride: 2, "
+            "padding: "
+            "2}\n"
+            "- add: {name: state, inputs: [past, x, y]}\n"
+            "- max_pool: {kernel: 2}\n",
+            4}));
