@@ -27,6 +27,12 @@ class Window:
         if min(self.factor, self.stride) < 1:
             raise ValueError("a factor or a stride of less than 1")
 
+    @property
+    def is_pointwise(self):
+        """Whether output j looks at frame j alone, and there are as many."""
+        ends = (self.padding, self.padding_after, self.skipped, self.late)
+        return self.receptive_field == self.stride == self.factor == 1 and not any(ends)
+
     def frames(self, given):
         """How many outputs a clip of so many frames has, with the flush."""
         if given <= 0:
@@ -71,8 +77,12 @@ def moves_of(move, inputs):
 
 def frames_behind(move, counts):
     """How many frames a layer returns of inputs with so many."""
-    paths = moves_of(move, len(counts))
-    return min(reduce(lambda frames, step: step.frames(frames), path, frames) for frames, path in zip(counts, paths))
+    return min(map(frames_through, moves_of(move, len(counts)), counts))
+
+
+def frames_through(path, frames):
+    """How many frames a list of moves makes of so many."""
+    return reduce(lambda frames, step: step.frames(frames), path, frames)
 
 
 def seen_through(path, first, last):
