@@ -1,7 +1,9 @@
 //===- ReceptiveFields.cpp ------------------------------------------------===//
 
 #include "dialect/ReceptiveFields.h"
+#include "dialect/InputFrames.h"
 #include "dialect/NetworkOps.h"
+#include "dialect/StreamOrder.h"
 #include "llvm/Support/MathExtras.h"
 #include <numeric>
 
@@ -54,28 +56,44 @@ ReceptiveFields::Pattern ReceptiveFields::join(const Pattern &a,
 }
 
 ReceptiveFields::ReceptiveFields(NetworkOp network) {
-  for (Value input : network.getInputs())
-    patterns[input] = Pattern();
-  for (Operation &op : network.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
-    auto lookThrough = [&](unsigned operand) {
-      return look(patterns.lookup(op.getOperand(operand)),
-                  stream.getStreamGeometry(operand));
-    };
-    Pattern pattern = lookThrough(0);
-    for (unsigned i = 1; i < stream.getNumStreamOperands(); ++i)
-      pattern = join(pattern, lookThrough(i));
-    patterns[op.getResult(0)] = std::move(pattern);
+  auto getRate = [&](BlockArgument input) {
+    return getInputFrame(network, input.getArgNumber()).rate;
+  };
+  for (BlockArgument input : network.getInputs())
+    unit = std::lcm(unit, getRate(input).frames);
+  for (BlockArgument input : network.getInputs()) {
+    InputRate rate = getRate(input);
+    Pattern &pattern = patterns[input];
+    pattern.advance = unit / rate.frames * rate.every;
+    pattern.frames = {{0, pattern.advance - 1}};
+  }
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups()) {
+    std::optional<Pattern> pattern;
+    for (OpOperand *entry : order.getEntries(group)) {
+      auto op = cast<StreamInterface>(entry->getOwner());
+      Pattern seen = look(patterns.lookup(entry->get()),
+                          op.getStreamGeometry(entry->getOperandNumber()));
+      pattern = pattern ? join(*pattern, seen) : seen;
+    }
+    for (StreamInterface op : group)
+      patterns[op->getResult(0)] = pattern.value_or(Pattern());
   }
 }
 
 int64_t ReceptiveFields::lookup(Value value) const {
   int64_t most = 1;
-  auto pattern = patterns.find(value);
-  if (pattern != patterns.end())
-    for (const Range &range : pattern->second.frames)
-      most = std::max(most, range.last - range.first + 1);
+  auto found = patterns.find(value);
+  if (found == patterns.end())
+    return most;
+  const Pattern &pattern = found->second;
+  // Until a turn begins with a frame again.
+  int64_t turns = unit / std::gcd(unit, pattern.advance);
+  int64_t indices = std::min(turns * pattern.size(), longestTurn);
+  for (int64_t index = 0; index < indices; ++index) {
+    Range range = pattern.at(index);
+    most = std::max(most, divideFloorSigned(range.last, unit) -
+                              divideFloorSigned(range.first, unit) + 1);
+  }
   return most;
 }

@@ -15,17 +15,20 @@ using namespace cocc::continual;
 /// Frames of `output` for a clip of `frames` frames, with the flush.
 static int64_t countFrames(NetworkOp planned, Value output, int64_t frames) {
   llvm::DenseMap<Value, int64_t> counts;
-  for (Value input : planned.getInputs())
-    counts[input] = frames;
-  for (Operation &op : planned.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
+  for (BlockArgument input : planned.getInputs())
+    counts[input] =
+        getInputFrame(planned, input.getArgNumber()).rate.of(frames);
+  StreamOrder order(planned);
+  for (const StreamGroup &group : order.getGroups()) {
     int64_t count = INT64_MAX;
-    for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i)
-      count = std::min(count, stream.getStreamGeometry(i).getFrames(
-                                  counts.lookup(op.getOperand(i))));
-    counts[op.getResult(0)] = count;
+    for (OpOperand *entry : order.getEntries(group)) {
+      auto reader = cast<StreamInterface>(entry->getOwner());
+      count =
+          std::min(count, reader.getStreamGeometry(entry->getOperandNumber())
+                              .getFrames(counts.lookup(entry->get())));
+    }
+    for (StreamInterface op : group)
+      counts[op->getResult(0)] = count;
   }
   return counts.lookup(output);
 }
@@ -50,9 +53,10 @@ static int64_t findFlushFrames(NetworkOp planned, Value output,
   int64_t turn = std::lcm(int64_t(layout.phases.size()) * layout.framesPerStep,
                           layout.block);
   int64_t first = std::max<int64_t>(0, facts.warmUp) / schedule.ticksPerFrame;
-  int64_t most = 0;
-  for (int64_t frames = std::max<int64_t>(1, first - schedule.framesPerStep);
-       frames <= first + schedule.framesPerStep + 2 * turn; ++frames)
+  int64_t most = 0, multiple = getStepMultiple(planned);
+  int64_t shortest = std::max<int64_t>(1, first - schedule.framesPerStep);
+  for (int64_t frames = llvm::alignTo(shortest, multiple);
+       frames <= first + schedule.framesPerStep + 2 * turn; frames += multiple)
     most = std::max(most, countFrames(planned, output, frames) -
                               countShown(facts, schedule, frames));
   return most;
@@ -72,6 +76,7 @@ static InputLayout collectInput(NetworkOp planned, unsigned index) {
           {frame.shape.begin(), frame.shape.end()},
           frame.type.str(),
           frame.limit,
+          frame.rate.of(planned.getStepFrames()),
           frame.offset};
 }
 

@@ -126,8 +126,8 @@ Constant *RecordBuilder::kernels() {
     records.push_back(ConstantStruct::get(
         type, {functions(kernel), extents(kernel), text(kernel.name),
                int32(kernel.functions.size()), int32(kernel.extents.size()),
-               int32(kernel.result), int32(kernel.output), int64(kernel.macs),
-               int64(kernel.bytes)}));
+               int32(kernel.result), int32(kernel.output), int64(kernel.inTurn),
+               int64(kernel.macs), int64(kernel.bytes)}));
   return array(type, records, "kernels");
 }
 
@@ -205,7 +205,8 @@ Constant *RecordBuilder::inputs() {
   for (const InputLayout &input : layout.inputs)
     records.push_back(ConstantStruct::get(
         type, {text(input.name), int64(input.shape.size()), shape(input.shape),
-               int64(codeOf(input.type)), int64(input.limit)}));
+               int64(codeOf(input.type)), int64(input.limit),
+               int64(input.framesPerStep)}));
   return array(type, records, "inputs");
 }
 

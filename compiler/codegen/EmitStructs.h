@@ -97,6 +97,7 @@ constexpr Field kernelFields[] = {
     COCC_FIELD(Int32, cocc_kernel, extent_count),
     COCC_FIELD(Int32, cocc_kernel, result),
     COCC_FIELD(Int32, cocc_kernel, output),
+    COCC_FIELD(Int64, cocc_kernel, in_turn),
     COCC_FIELD(Int64, cocc_kernel, macs),
     COCC_FIELD(Int64, cocc_kernel, bytes)};
 static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
@@ -135,9 +136,12 @@ constexpr Field tablesFields[] = {
 static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
 
 constexpr Field inputFields[] = {
-    COCC_FIELD(Pointer, cocc_input, name), COCC_FIELD(Int64, cocc_input, rank),
-    COCC_FIELD(Shape, cocc_input, shape), COCC_FIELD(Int64, cocc_input, type),
-    COCC_FIELD(Int64, cocc_input, limit)};
+    COCC_FIELD(Pointer, cocc_input, name),
+    COCC_FIELD(Int64, cocc_input, rank),
+    COCC_FIELD(Shape, cocc_input, shape),
+    COCC_FIELD(Int64, cocc_input, type),
+    COCC_FIELD(Int64, cocc_input, limit),
+    COCC_FIELD(Int64, cocc_input, frames_per_step)};
 static_assert(mirrors(inputFields, sizeof(cocc_input)));
 
 constexpr Field outputFields[] = {

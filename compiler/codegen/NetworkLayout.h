@@ -83,6 +83,8 @@ struct KernelLayout {
   int32_t result = 0;
   /// The output whose frames it writes; -1 where the result stays in the state.
   int32_t output = -1;
+  /// Of the first kernel of a loop, how many behind it are on it too; else 0.
+  int64_t inTurn = 0;
   int64_t macs = 0;
   int64_t bytes = 0;
 };
@@ -127,7 +129,7 @@ struct LayerReport {
   int64_t stateBytes = 0;
   int64_t parameters = 0;
   /// The layers that feed it, and how many of its frames theirs make: an
-  /// extent's ring is the number of a layer, or -1 for an input of the network.
+  /// extent's ring is the number of a layer, or -1 - i for input i.
   std::vector<std::string> inputs;
   std::vector<ExtentLayout> extents;
 };
@@ -141,6 +143,8 @@ struct InputLayout {
   std::string type = "float32";
   /// Elements are indices below this; 0: any numbers.
   int64_t limit = 0;
+  /// Of it, those that a step takes.
+  int64_t framesPerStep = 1;
   /// Where the state has its frame in float32; of integers alone.
   uint64_t offset = 0;
 };

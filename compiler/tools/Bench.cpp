@@ -74,7 +74,7 @@ public:
     std::mt19937 random(1);
     for (const InputLayout &input : layout.inputs)
       inputs.push_back(
-          frames.emplace_back(drawFrames(input, layout.framesPerStep, random))
+          frames.emplace_back(drawFrames(input, input.framesPerStep, random))
               .data());
     for (const OutputLayout &output : layout.outputs)
       outputs.push_back(

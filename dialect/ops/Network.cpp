@@ -73,7 +73,16 @@ LogicalResult NetworkOp::verify() {
     return failure();
   if (failed(verifyInputFrames(*this)))
     return failure();
-  return getBalanced() ? verifyBalanced(*this) : success();
+  return success();
+}
+
+LogicalResult NetworkOp::verifyRegions() {
+  if (auto problem = findLoopProblem(*this))
+    return problem->op->emitOpError(problem->message);
+  if (!getBalanced())
+    return success();
+  std::string wrong = refuseStepFrames(*this);
+  return wrong.empty() ? verifyBalanced(*this) : emitOpError(wrong);
 }
 
 //===----------------------------------------------------------------------===//

@@ -19,12 +19,12 @@ typedef void (*cocc_observer)(void *context, int32_t kernel);
 /* What one turn of the step loop works with. */
 struct turn {
   const cocc_tables *tables;
+  const cocc_input *ports; /* of the network's inputs */
   unsigned char *state;
   const void *const *inputs; /* the step's frames in float32; null in a flush */
   float *const *outputs;
   int64_t *counts; /* of the frames written to each output so far */
   int64_t step;
-  int64_t taken;         /* input frames before the step's */
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
   cocc_observer observe;
   void *context;
@@ -129,8 +129,9 @@ static inline void add_taps(struct call *call, const struct turn *now,
 /* Frame `index` of an input, one of those that the step brings. */
 static inline const void *input_frame(const struct turn *now, int32_t input,
                                       int64_t index) {
+  const int64_t taken = now->step * now->ports[input].frames_per_step;
   return (const unsigned char *)now->inputs[input] +
-         (uint64_t)(index - now->taken) * now->tables->input_bytes[input];
+         (uint64_t)(index - taken) * now->tables->input_bytes[input];
 }
 
 /* Where frame `made` of a kernel's result goes. */
@@ -178,17 +179,38 @@ static inline void make_frames(const struct turn *now, int32_t number,
     now->observe(now->context, number);
 }
 
+/* The same for all kernels of a loop, of which `number` is the first. */
+static void make_in_turn(const struct turn *now, int32_t number,
+                         struct frames frames, bool steady) {
+  const int32_t last = number + (int32_t)now->tables->kernels[number].in_turn;
+  for (int64_t made = frames.first; made < frames.end; ++made)
+    for (int32_t i = number; i <= last; ++i)
+      make_frames(now, i, (struct frames){made, made + 1}, steady);
+}
+
+/* The frames of a kernel, and of those that are on a loop with it; returns how
+ * many kernels these are. */
+static inline int64_t make_due(const struct turn *now, int32_t number,
+                               struct frames due, bool steady) {
+  const int64_t others = now->tables->kernels[number].in_turn;
+  if (others > 0)
+    make_in_turn(now, number, due, steady);
+  else if (due.first < due.end)
+    make_frames(now, number, due, steady);
+  return 1 + others;
+}
+
 static void run_steady(const struct turn *now) {
   const cocc_tables *tables = now->tables;
   const cocc_phase *phase =
       &tables->phases[remainder_of(now->step, tables->phase_count)];
   const int64_t tick = now->step * tables->step_ticks;
-  for (int64_t i = 0; i < phase->count; ++i) {
+  for (int64_t i = 0; i < phase->count;) {
     const cocc_run *run = &phase->runs[i];
     const int32_t result = tables->kernels[run->kernel].result;
     const int64_t first = first_from(&tables->rings[result], tick);
-    make_frames(now, run->kernel, (struct frames){first, first + run->frames},
-                true);
+    i += make_due(now, run->kernel, (struct frames){first, first + run->frames},
+                  true);
   }
 }
 
@@ -211,11 +233,9 @@ static struct frames find_due(const struct turn *now,
 }
 
 static void run_edge(const struct turn *now) {
-  for (int32_t i = 0; i < now->tables->kernel_count; ++i) {
-    const struct frames due = find_due(now, &now->tables->kernels[i]);
-    if (due.first < due.end)
-      make_frames(now, i, due, false);
-  }
+  for (int32_t i = 0; i < now->tables->kernel_count;)
+    i += (int32_t)make_due(now, i, find_due(now, &now->tables->kernels[i]),
+                           false);
 }
 
 static bool is_misaligned(const void *pointer, uintptr_t alignment) {
@@ -270,8 +290,15 @@ static bool convert(const cocc_input *input, const void *frame,
   return true;
 }
 
-/* Checks the caller's frames, `count` of each input, and finds where they are
- * as the kernels want them. */
+/* The frames of an input while time goes on by so many. */
+static int64_t frames_of(const cocc_network *network, int32_t input,
+                         int64_t frames) {
+  return frames * network->inputs[input].frames_per_step /
+         network->frames_per_step;
+}
+
+/* Checks the caller's frames, those of each input while time goes on by
+ * `count`, and finds where they are as the kernels want them. */
 static int receive(const cocc_network *network, cocc_state *state,
                    const void *const *inputs, int64_t count,
                    const void **frames) {
@@ -285,7 +312,8 @@ static int receive(const cocc_network *network, cocc_state *state,
     frames[i] = inputs[i];
     if (input->type == COCC_FLOAT32 && input->limit == 0)
       continue;
-    const int64_t elements = count * count_elements(input->rank, input->shape);
+    const int64_t elements = frames_of(network, i, count) *
+                             count_elements(input->rank, input->shape);
     if (input->type == COCC_FLOAT32) {
       if (!are_indices(inputs[i], elements, input->limit))
         return COCC_ERROR_VALUE;
@@ -322,12 +350,12 @@ static inline int64_t run_step(const cocc_network *network, cocc_state *state,
   int64_t *own = counts ? counts : written;
   memset(own, 0, (size_t)network->output_count * sizeof(*own));
   const struct turn now = {.tables = network->tables,
+                           .ports = network->inputs,
                            .state = (unsigned char *)state,
                            .inputs = frames,
                            .outputs = outputs,
                            .counts = own,
                            .step = state->step,
-                           .taken = state->step * network->frames_per_step,
                            .observe = observe,
                            .context = context};
   if (now.step >= now.tables->steady_step)
@@ -370,9 +398,12 @@ static int64_t frames_out(const cocc_extent *extent, int64_t in) {
   return in <= 0 || room < 0 ? 0 : room / extent->stride + 1;
 }
 
-static void find_limits(const cocc_tables *tables, int64_t frames,
+/* Of a clip of so many frames. */
+static void find_limits(const cocc_network *network, int64_t frames,
                         int64_t *limits) {
-  limits[0] = frames;
+  const cocc_tables *tables = network->tables;
+  for (int32_t i = 0; i < network->input_count; ++i)
+    limits[i] = frames_of(network, i, frames);
   for (int32_t i = 0; i < tables->kernel_count; ++i) {
     const cocc_kernel *kernel = &tables->kernels[i];
     int64_t limit = INT64_MAX;
@@ -411,15 +442,15 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
                           float *const *outputs, int64_t *counts) {
   const cocc_tables *tables = network->tables;
   int64_t *limits = (int64_t *)((unsigned char *)state + tables->limits_offset);
-  find_limits(tables, state->step * network->frames_per_step + frames, limits);
+  find_limits(network, state->step * network->frames_per_step + frames, limits);
   const int64_t owed = count_owed(tables, limits, state->step);
   struct turn now = {.tables = tables,
+                     .ports = network->inputs,
                      .state = (unsigned char *)state,
                      .inputs = inputs,
                      .outputs = outputs,
                      .counts = counts,
                      .step = state->step,
-                     .taken = state->step * network->frames_per_step,
                      .limits = limits};
   for (; sum_of(counts, network->output_count) < owed; ++now.step)
     run_edge(&now);
@@ -433,6 +464,14 @@ static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
   for (int32_t i = 0; i < network->output_count; ++i)
     if (network->outputs[i].flush_frames > 0 &&
         is_misaligned(outputs[i], sizeof(float)))
+      return true;
+  return false;
+}
+
+/* Whether a clip of so many frames ends between two frames of an input. */
+static bool ends_between(const cocc_network *network, int64_t frames) {
+  for (int32_t i = 0; i < network->input_count; ++i)
+    if (frames * network->inputs[i].frames_per_step % network->frames_per_step)
       return true;
   return false;
 }
@@ -464,6 +503,7 @@ int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
   if (error)
     return error;
   if (frames < 0 || frames >= network->frames_per_step ||
+      ends_between(network, frames) ||
       (scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
       lacks_outputs(network, outputs))
     return COCC_ERROR_ARGUMENT;

@@ -194,6 +194,7 @@ NetworkLayout TinyBuilder::build(llvm::StringRef name) {
   net.framesPerStep = options.framesPerStep;
   net.block = options.stride;
   net.inputs = {{"input", {1, 2, 3}}};
+  net.inputs[0].framesPerStep = options.framesPerStep;
   net.outputs = {output()};
   net.macsPerStep = divideCeilSigned(macs * stepTicks, period);
   net.parameters = 8;

@@ -28,10 +28,11 @@ class Window:
             raise ValueError("a factor or a stride of less than 1")
 
     @property
-    def is_pointwise(self):
-        """Whether output j looks at frame j alone, and there are as many."""
-        ends = (self.padding, self.padding_after, self.skipped, self.late)
-        return self.receptive_field == self.stride == self.factor == 1 and not any(ends)
+    def is_in_step(self):
+        """Whether output j needs frame j as the last one, and there are as many: what may be in a loop."""
+        as_many = self.receptive_field - 1 + self.skipped == self.padding + self.padding_after
+        needs_no_later = self.padding_after <= 0 and self.late == 0 and not self.ceil_mode
+        return self.stride == self.factor == 1 and as_many and needs_no_later and not self.repeats
 
     def frames(self, given):
         """How many outputs a clip of so many frames has, with the flush."""

@@ -9,7 +9,7 @@ import numpy as np
 from . import weights as weight_sources
 from .description import DescriptionError, read
 from .loops import is_previous, loop_by_layer, loops_of, read_from_outside
-from .moves import Window, frames_behind, moves_of
+from .moves import frames_behind, moves_of
 from .operators import OPERATORS
 from .padding import absorb_padding
 from .timing import Timing
@@ -32,8 +32,8 @@ class Network:
             raise DescriptionError(f"nothing enters the loop of {self.layers[loop[0]].path}")
         for layer in map(self.layers.__getitem__, loop):
             moves = moves_of(OPERATORS[layer.operator].time(layer.attributes), len(layer.inputs))
-            if not is_previous(layer) and not all(move.is_pointwise for path in moves for move in path):
-                raise DescriptionError(f"{layer.path} is in a loop and looks at other frames than its own")
+            if not all(move.is_in_step for path in moves for move in path):
+                raise DescriptionError(f"{layer.path} is in a loop, and its frames are not in step with what it reads")
 
     @property
     def name(self):
@@ -44,17 +44,18 @@ class Network:
         return self.description.layers
 
     @property
+    def entries(self):
+        return self.description.entries
+
+    @property
     def input_shape(self):
-        """A frame, (B, C, *S)."""
-        return self.description.shape
+        """A frame of the first input, (B, C, *S)."""
+        return self.entries[0].shape
 
     @cached_property
     def moved(self):
-        """The layers and how they move in time. In a loop a `previous` waits for no frame that is not there."""
+        """The layers and how they move in time."""
         moves = [OPERATORS[layer.operator].time(layer.attributes) for layer in self.layers]
-        for loop in loops_of(self.layers):
-            for index in filter(lambda index: is_previous(self.layers[index]), loop):
-                moves[index] = Window(recurrent=True)
         return absorb_padding(self.layers, moves, self.description.leaving)
 
     @cached_property
@@ -63,7 +64,8 @@ class Network:
         return self.timing_of(1)
 
     def timing_of(self, frames_per_step):
-        return Timing(*self.moved, self.description.output, frames_per_step)
+        rates = [entry.rate for entry in self.entries]
+        return Timing(*self.moved, self.description.output, frames_per_step, rates)
 
     @cached_property
     def specs(self):
@@ -74,8 +76,8 @@ class Network:
 
     @cached_property
     def shapes(self):
-        """The shape of each layer's frames; -1 is the network's input."""
-        shapes = {-1: tuple(self.input_shape)}
+        """The shape of each layer's frames; -1 - i is that of input i."""
+        shapes = {-1 - i: entry.shape for i, entry in enumerate(self.entries)}
         for index, layer in enumerate(self.layers):
             given = [shapes.get(i) for i in layer.inputs]
             shapes[index] = result_shape(layer, given) if all(given) else shape_before_it_is_known(layer)
@@ -113,9 +115,10 @@ class Network:
         return weight_sources.gather(self.description.weights, self.specs, self.folder)
 
     def values(self, clip, dtype=np.float32, weights=None):
-        """Yields every value of the network for a clip (B, C, T, *S), in the order of the layers."""
+        """Yields every value of the network for a clip (B, C, T, *S), or one for each input, in the order of the
+        layers."""
         weights = self.weights if weights is None else weights
-        values = {-1: np.asarray(clip, dtype)}
+        values = {-1 - i: np.asarray(each, dtype) for i, each in enumerate(self.clips(clip))}
 
         def compute(index, inputs):
             layer = self.layers[index]
@@ -127,6 +130,9 @@ class Network:
             yield values[index]
             for i in [i for i in values if self.last_use[i] == index]:
                 del values[i]
+
+    def clips(self, given):
+        return given if isinstance(given, (list, tuple)) else [given]
 
     def add_values(self, values, index, compute):
         """Adds a layer's value, and with it those of the loop that it is in. `compute`: (layer, clips) -> clip."""
@@ -163,7 +169,7 @@ class Network:
     @cached_property
     def last_use(self):
         """For each value the layer behind which nobody needs it."""
-        last = {index: index for index in range(-1, len(self.layers))}
+        last = {index: index for index in range(-len(self.entries), len(self.layers))}
         for index, layer in enumerate(self.layers):
             last.update({i: max(last[i], index) for i in layer.inputs})
         return last
@@ -174,8 +180,8 @@ class Network:
         return loop_by_layer(self.layers)
 
     def forward(self, clip, dtype=np.float32):
-        """The network's output for a whole clip: (B, C, T, *S) -> (B, C', T', *S')."""
-        output = np.asarray(clip, dtype)
+        """The network's output for a whole clip, or one for each input: (B, C, T, *S) -> (B, C', T', *S')."""
+        output = np.asarray(self.clips(clip)[0], dtype)
         for index, value in enumerate(self.values(clip, dtype)):
             if index == self.description.output:
                 output = value

@@ -188,7 +188,8 @@ const cocc_network &Builder::finish() {
   network.abi_version = COCC_ABI_VERSION;
   network.fingerprint = reinterpret_cast<uint64_t>(this);
   network.name = "golden";
-  input = {"input", 2, {1, 1}, COCC_FLOAT32, /*limit=*/0};
+  input = {"input",      2,           {1, 1},
+           COCC_FLOAT32, /*limit=*/0, network.frames_per_step};
   network.input_count = 1;
   network.output_count = static_cast<int32_t>(outputs.size());
   network.inputs = &input;
