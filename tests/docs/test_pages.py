@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from reference.golden import GOLDEN, INPUT_RATES, RATES
+from reference.golden_loops import LOOPS
 
 from .conftest import ROOT
 
@@ -110,12 +111,13 @@ def tables_in(text):
 
 def test_golden_tables():
     """The golden tables of semantics.md are those that tests run."""
-    golden, rates, inputs = tables_in(section("docs/semantics.md", "Golden values"))
+    golden, rates, inputs, loops = tables_in(section("docs/semantics.md", "Golden values"))
     found = {case: (frames, steps, flush) for case, _, frames, steps, flush in golden}
     assert found == {row.label: row_of(row) for row in GOLDEN}
     assert {case: tuple(cells) for case, *cells in rates} == {row.label: row_of(row) for row in RATES}
     assert {case: tuple(cells) for case, *cells in inputs} == {row.label: inputs_row_of(row) for row in INPUT_RATES}
-    for row in [*RATES, *INPUT_RATES]:
+    assert {case: tuple(cells) for case, *cells in loops} == {row.label: row_of(row) for row in LOOPS}
+    for row in [*RATES, *INPUT_RATES, *LOOPS]:
         said = re.search(r"\bN = (\d+)", row.label)
         assert row.frames_per_step == (int(said[1]) if said else 1), row.label
 

@@ -1,14 +1,16 @@
 """Reads a network description (docs/yaml.md) into a list of layers that each know where their input comes from.
 
 Containers, blocks and repetitions disappear here: what is left are `Layer`s in an order in which they can be computed.
+Those of a loop stand in a row.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import yaml
 
+from .loops import computable_order
 from .moves import moves_of
 from .operators import OPERATORS
 
@@ -32,7 +34,8 @@ Loader.add_implicit_resolver(
 
 @dataclass
 class Layer:
-    """One operator of the network. `inputs` are indices of earlier layers; -1 - i is the network's input i."""
+    """One operator of the network. `inputs` are indices of earlier layers, or, of a `previous` in a loop, of a later
+    one; -1 - i is the network's input i."""
 
     path: str
     operator: str
@@ -79,7 +82,8 @@ class Scope:
         if name not in self.values:
             self.values[name] = None
             operator, body = self.members[name]
-            self.values[name] = self.reader.build(self, name, operator, body, self.inputs(name, body))
+            build = self.reader.previous if operator == "previous" else self.reader.build
+            self.values[name] = build(self, name, operator, body)
         if self.values[name] is None:
             raise DescriptionError(f"a cycle goes through {self.prefix}{name}")
         return self.values[name]
@@ -154,21 +158,36 @@ class Reader:
         self.blocks = tree.get("define") or {}
         self.entries = [str(name) for name in tree.get("inputs", [INPUT])]
         self.layers = []
+        self.unread = []  # (layer, what finds its inputs): they may be built after it
 
     def add(self, path, operator, attributes, inputs, weights=None):
         self.layers.append(Layer(path, operator, attributes, inputs, weights or path))
         return len(self.layers) - 1
 
-    def build(self, scope, name, operator, body, inputs):
-        path = scope.prefix + name
+    def previous(self, scope, name, operator, body):
+        index = self.leaf(scope, name, operator, body, [])
+        self.unread.append((self.layers[index], lambda: scope.inputs(name, body)))
+        return index
+
+    def read_previous(self):
+        """What each `previous` reads, once all layers are there."""
+        for layer, inputs in self.unread:
+            layer.inputs = inputs()
+
+    def leaf(self, scope, name, operator, body, inputs):
+        """One operator, no container."""
+        attributes = {key: value for key, value in body.items() if key not in ("name", "inputs", "weights")}
+        return self.add(scope.prefix + name, operator, attributes, inputs, body.get("weights"))
+
+    def build(self, scope, name, operator, body):
+        path, inputs = scope.prefix + name, scope.inputs(name, body)
         if operator in self.blocks:
             return self.block(scope, name, operator, body, inputs)
         if operator in CONTAINERS:
             if len(inputs) != 1:
                 raise DescriptionError(f"{path} takes one input")
             return getattr(self, operator)(scope, name, body, inputs[0])
-        attributes = {key: value for key, value in body.items() if key not in ("name", "inputs", "weights")}
-        return self.add(path, operator, attributes, inputs, body.get("weights"))
+        return self.leaf(scope, name, operator, body, inputs)
 
     def block(self, scope, name, operator, body, inputs):
         definition = self.blocks[operator]
@@ -257,5 +276,16 @@ def read(text):
     given = tree["inputs"] if "inputs" in tree else {INPUT: tree["input"]}
     entries = [Entry(str(name), tuple(each["shape"]), Fraction(each.get("rate", 1))) for name, each in given.items()]
     outputs = tree.get("outputs", [])
-    leaving = frozenset([output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)])
-    return Description(tree["network"], entries, tree.get("weights"), reader.layers, output, leaving)
+    leaving = [output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)]
+    reader.read_previous()
+    layers, places = in_order(reader.layers)
+    output, *leaving = [places.get(each, each) for each in (output, *leaving)]
+    return Description(tree["network"], entries, tree.get("weights"), layers, output, frozenset(leaving))
+
+
+def in_order(layers):
+    """The layers in an order in which they can be computed, and the new place of each."""
+    order = computable_order(layers)
+    places = {index: place for place, index in enumerate(order)}
+    moved = [replace(layers[i], inputs=[places.get(each, each) for each in layers[i].inputs]) for i in order]
+    return moved, places

@@ -11,7 +11,8 @@ from functools import cached_property, reduce
 from itertools import islice, takewhile
 from math import gcd, lcm
 
-from .moves import frames_behind, moves_of, seen_through
+from .loops import loop_by_layer, needed_for
+from .moves import frames_through, moves_of, seen_through
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,18 @@ class Timing:
     @cached_property
     def live(self):
         """The layers that the output depends on, in order."""
-        live = {self.output}
-        for index in reversed(range(len(self.layers))):
-            if index in live:
-                live.update(self.layers[index].inputs)
-        return sorted(index for index in live if index >= 0)
+        return sorted(needed_for(self.layers, [self.output]))
+
+    @cached_property
+    def loops(self):
+        """For each layer the loop that it is in, or it alone."""
+        return loop_by_layer(self.layers)
+
+    def operands(self, index):
+        """(value, moves) of each value that must be there before a layer's; those of a loop come together."""
+        loop = self.loops[index]
+        each = [pair for i in loop for pair in zip(self.layers[i].inputs, self.paths[i])]
+        return [(i, path) for i, path in each if i not in loop]
 
     def of_inputs(self, value):
         """A dictionary of what `value` says of each input's rate."""
@@ -111,8 +119,7 @@ class Timing:
         """Of each value, in frames of the input."""
         periods = self.of_inputs(lambda rate: 1 / rate)
         for index in self.live:
-            each = zip(self.layers[index].inputs, self.paths[index])
-            met = {reduce(period_behind, path, periods[i]) for i, path in each}
+            met = {reduce(period_behind, path, periods[i]) for i, path in self.operands(index)}
             if len(met) != 1:
                 raise ValueError(f"values of periods {sorted(met)} meet")
             (periods[index],) = met
@@ -131,8 +138,8 @@ class Timing:
         """Of each value."""
         clocks = self.of_inputs(lambda rate: Clock(int(self.ticks_per_frame / rate)))
         for index in self.live:
-            each = zip(self.layers[index].inputs, self.paths[index])
-            clocks[index] = join([self.clock_behind(clocks[i], path) for i, path in each])
+            clock = join([self.clock_behind(clocks[i], path) for i, path in self.operands(index)])
+            clocks[index] = replace(clock, recurrent=True) if len(self.loops[index]) > 1 else clock
         return clocks
 
     def clock_behind(self, clock, path):
@@ -147,8 +154,8 @@ class Timing:
     def counts(self, clip_frames):
         """How many frames each layer returns for a clip of so many; -1 - i is the clip of input i."""
         counts = self.of_inputs(lambda rate: int(clip_frames * rate))
-        for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            counts[index] = frames_behind(move, [counts[i] for i in layer.inputs])
+        for index in range(len(self.layers)):
+            counts[index] = min(frames_through(path, counts[i]) for i, path in self.operands(index))
         return counts
 
     def frames(self, clip_frames):
@@ -240,7 +247,7 @@ class Timing:
         them, of which an input's frame lasts as many as it says."""
         seen = {self.output: (j, j)}
         for index in reversed(self.live):
-            for i, path in zip(self.layers[index].inputs, self.paths[index]):
+            for i, path in self.operands(index):
                 first, last = seen_through(path, *seen[index])
                 known = seen.get(i, (first, last))
                 seen[i] = min(first, known[0]), max(last, known[1])
