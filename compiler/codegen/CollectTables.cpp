@@ -39,6 +39,7 @@ static void collectRings(NetworkOp planned, NetworkLayout &layout) {
       ring.offset = buffer.getOffset() + getOriginBytes(kernel.getResult());
       ring.slotBytes = buffer.getSlotBytes();
       ring.slots = buffer.getSlots();
+      ring.shift = kernel.getRun() ? kernel.getRun()->getShift() : 0;
     }
     layout.rings.push_back(ring);
   }
@@ -156,6 +157,7 @@ KernelLayout KernelCollector::getKernel(KernelOp op) {
         getExtent(op.getStreamGeometry(i), getRing(frame)));
   kernel.result = rings.at(op);
   kernel.output = findOutput(op.getResult());
+  kernel.several = op.getRunFrames();
   kernel.macs = op.getMacs();
   kernel.bytes = countBytes(op);
   return kernel;

@@ -2,6 +2,7 @@
 
 #include "cocc/table.h"
 #include "compiler/analysis/AllocationPlanner.h"
+#include "compiler/passes/FrameRuns.h"
 #include "compiler/passes/Passes.h"
 #include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
@@ -41,6 +42,12 @@ struct ValuePlan {
   bool toCaller = false;
   /// The most frames of it that a step makes.
   int64_t framesPerStep = 1;
+  /// Those of a phase that a call of its kernel makes, and where frame 0 lies.
+  int64_t runFrames = 1;
+  int64_t shift = 0;
+  /// Slots are a multiple of these, so that those of a call lie one behind the
+  /// other.
+  int64_t slotsTogether = 1;
   /// The kernels that read it, and as which operand.
   SmallVector<std::pair<KernelOp, unsigned>> readers;
   Halo halo;
@@ -54,7 +61,8 @@ struct ValuePlan {
     int64_t slots = ring ? int64_t(RingOp(ring).getSlots()) : 1;
     // A step that is not counted must leave the last frame as it is.
     bool isReadAgain = isRemembered() || isRepeated();
-    return toCaller ? 0 : std::max(slots, framesPerStep + isReadAgain);
+    slots = std::max(slots, framesPerStep + isReadAgain);
+    return toCaller ? 0 : llvm::alignTo(slots, slotsTogether);
   }
   uint64_t getBytes() const {
     return llvm::SaturatingMultiply<uint64_t>(slotBytes, getSlots());
@@ -112,6 +120,26 @@ static uint64_t getSlotBytes(ArrayRef<int64_t> shape, const Halo &halo,
   return std::min(bytes, UINT64_MAX - alignment);
 }
 
+static int64_t floorMod(int64_t value, int64_t divisor) {
+  return value - llvm::divideFloorSigned(value, divisor) * divisor;
+}
+
+/// How many frames a call makes, and how they come to lie one behind the other:
+/// in a step that always makes equally many, each call begins in a slot whose
+/// number is a multiple of them.
+static void planRun(ValuePlan &plan, const Schedule &schedule,
+                    const Clock &clock) {
+  int64_t ticks = schedule.getStepTicks();
+  plan.runFrames = chooseRunFrames(plan.kernel, ticks / clock.period);
+  if (plan.runFrames == 1 || plan.toCaller || ticks % clock.period != 0)
+    return;
+  int64_t ofCalls = plan.runFrames * plan.kernel.getPhases();
+  plan.slotsTogether =
+      plan.framesPerStep % ofCalls == 0 ? ofCalls : plan.framesPerStep;
+  plan.shift = floorMod(llvm::divideFloorSigned(clock.warmUp, clock.period),
+                        plan.getSlots());
+}
+
 static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
                            int64_t vectorWidth) {
   ValuePlan plan;
@@ -122,12 +150,13 @@ static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
       plan.ring = ring;
       collectReaders(ring.getResult(), plan);
     }
+  const Schedule &schedule = positions.getSchedule();
+  Clock clock = positions.getClock(kernel.getResult());
+  plan.framesPerStep = llvm::divideCeil(schedule.getStepTicks(), clock.period);
+  planRun(plan, schedule, clock);
   if (plan.toCaller)
     return plan;
   ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
-  plan.framesPerStep =
-      llvm::divideCeil(positions.getSchedule().getStepTicks(),
-                       positions.getClock(kernel.getResult()).period);
   plan.halo = findHalo(plan);
   plan.pitch =
       getPitch(std::max(shape[1], kernel.getMemoryChannels()), vectorWidth);
@@ -373,6 +402,9 @@ void StatePlan::writeAttributes() {
     value.kernel.setClockAttr(
         ClockAttr::get(builder.getContext(), clock.period, clock.warmUp));
     value.kernel.setBufferAttr(describeBuffer(value));
+    if (value.runFrames > 1)
+      value.kernel.setRunAttr(
+          RunAttr::get(builder.getContext(), value.runFrames, value.shift));
     LDBG() << value.kernel.getLayers() << ": " << value.getSlots()
            << " slots at " << value.offset;
   }

@@ -22,14 +22,14 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc5_init
-#define cocc_create cocc5_create
-#define cocc_destroy cocc5_destroy
-#define cocc_step cocc5_step
-#define cocc_step_observed cocc5_step_observed
-#define cocc_peek cocc5_peek
-#define cocc_flush cocc5_flush
-#define cocc_reset cocc5_reset
+#define cocc_init cocc6_init
+#define cocc_create cocc6_create
+#define cocc_destroy cocc6_destroy
+#define cocc_step cocc6_step
+#define cocc_step_observed cocc6_step_observed
+#define cocc_peek cocc6_peek
+#define cocc_flush cocc6_flush
+#define cocc_reset cocc6_reset
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
@@ -95,7 +95,7 @@ typedef struct cocc_network {
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 5u
+#define COCC_ABI_VERSION 6u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
