@@ -89,6 +89,8 @@ struct KernelLayout {
   int32_t output = -1;
   /// The frames of a phase that a call makes where it makes several.
   int64_t several = 1;
+  /// Multiply-adds of a frame, on average, and what a step touches in which the
+  /// kernel runs: weights, frames read and frames written.
   int64_t macs = 0;
   int64_t bytes = 0;
 };

@@ -305,12 +305,21 @@ void StageBuilder::result(Value value, Expr element) {
   funcs[value] = func;
 }
 
+/// Of sums of one number at a time LLVM may make partial sums, and others in
+/// each of a kernel's two functions.
+bool StageBuilder::mayReorderSums() const {
+  auto isOne = [](const RowMap &map) { return map.tile.lanes == 1; };
+  return runFrames > 1 &&
+         (stages.tile.lanes == 1 || llvm::any_of(stages.rowMaps, isOne));
+}
+
 BuiltKernel StageBuilder::build() {
   for (Operation &op : kernel.getBody().front().without_terminator())
     cast<StepKernelInterface>(op).buildStep(*this);
   auto yield = cast<YieldOp>(kernel.getBody().front().getTerminator());
   stages.output = funcs.lookup(yield.getResult());
   fixDimensions(stages.output.output_buffer(), getOutputLayout());
+  strictFloat |= mayReorderSums();
   scheduleForCpu(stages, machine);
   BuiltKernel built{
       Halide::Pipeline(stages.output), std::move(arguments), {}, strictFloat};

@@ -169,6 +169,7 @@ private:
   /// same blocks of channels, those that are best for several frames: they
   /// share their weights.
   Tile chooseFrameTile(FrameExtents extents, Reduction reduction) const;
+  bool mayReorderSums() const;
 
   continual::KernelOp kernel;
   int64_t phase;

@@ -36,10 +36,11 @@ struct Read {
   cocc_extent extent;
 };
 
-/// The step function of a phase. `constants` are handed over as one weight, if
-/// there are any.
+/// The step functions of a phase, the second of several frames. `constants` are
+/// handed over as one weight, if there are any.
 struct Phase {
   Run run = nullptr;
+  Run runSeveral = nullptr;
   std::vector<cocc_operand> operands;
   std::vector<float> constants;
 };
@@ -50,7 +51,8 @@ public:
   explicit Builder(int64_t inputSlots, int64_t ticksPerFrame = 1,
                    int64_t framesPerStep = 1);
 
-  int32_t ring(int64_t slots, int64_t period, int64_t warmUp);
+  int32_t ring(int64_t slots, int64_t period, int64_t warmUp,
+               int64_t shift = 0);
   /// A read of `taps` frames.
   Read tap(int32_t ring, int32_t taps, Window window = {}) const;
   /// An operand of `taps` frames, the oldest of them m * stride + first.
@@ -59,10 +61,13 @@ public:
   /// A kernel of one phase whose result goes to output 0 or stays in its ring.
   void kernel(Run run, const std::vector<Read> &reads, int32_t result,
               bool toCaller = false);
-  /// One with several. `output`: the one that the result goes to, or -1.
+  /// One with several. `output`: the one that the result goes to, or -1;
+  /// `several`: the frames of a phase that a call makes.
   void kernel(const std::vector<Phase> &phases,
               const std::vector<cocc_extent> &extents, int32_t result,
-              int32_t output);
+              int32_t output, int64_t several = 1);
+  /// Floats from a frame to the next in a ring.
+  static constexpr int64_t frameDistance = 2;
   /// The value of padding frames of all operands; 0 unless said.
   void padWith(float value) { padding = value; }
   void setFlushFrames(int64_t frames) { flushFrames = frames; }

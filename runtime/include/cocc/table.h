@@ -116,7 +116,7 @@ typedef struct cocc_kernel {
                      ring lends its clock alone; -1: none */
   int64_t several; /* frames that run_several makes; 1: there is none */
   int64_t macs;    /* of a frame, on average */
-  int64_t bytes;   /* weights, frames read and frame written */
+  int64_t bytes;   /* weights, frames read and frames written in a step */
 } cocc_kernel;
 
 /* A block of the state that holds one value throughout. */
