@@ -54,7 +54,7 @@ Read Builder::tap(int32_t ring, int32_t taps, Window window) const {
 
 void Builder::kernel(Run run, const std::vector<Read> &reads, int32_t result,
                      bool toCaller) {
-  Phase phase = {run, nullptr, {}, {}};
+  Phase phase = {run, {}, {}};
   std::vector<cocc_extent> sizes;
   for (const Read &read : reads) {
     phase.operands.push_back(read.operand);

@@ -36,13 +36,14 @@ struct Read {
   cocc_extent extent;
 };
 
-/// The step functions of a phase, the second of several frames. `constants` are
-/// handed over as one weight, if there are any.
+/// The step function of a phase. `constants` are handed over as one weight, if
+/// there are any.
 struct Phase {
   Run run = nullptr;
-  Run runSeveral = nullptr;
   std::vector<cocc_operand> operands;
   std::vector<float> constants;
+  /// The one that makes several frames.
+  Run runSeveral = nullptr;
 };
 
 class Builder {
