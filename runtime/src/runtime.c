@@ -201,9 +201,8 @@ static inline bool is_ahead(const struct turn *now, const cocc_kernel *kernel,
 
 /* Phase by phase, as many frames at once as the kernel can make and as lie one
  * behind the other. */
-static inline void make_several(const struct turn *now,
-                                const cocc_kernel *kernel, struct frames frames,
-                                bool steady) {
+static void make_several(const struct turn *now, const cocc_kernel *kernel,
+                         struct frames frames, bool steady) {
   const int64_t phases = kernel->function_count;
   for (int64_t phase = 0; phase < phases; ++phase)
     for (int64_t made = frames.first + phase; made < frames.end;) {
