@@ -1,4 +1,4 @@
-"""Kernels that make several frames in one call: the same bits as one by one.
+"""Kernels that make several frames in one call: the same bits as one by one. No network here looks beyond a clip's end.
 
 A flush makes the frames that are left of a clip one by one, a step those of a step at once. So a frame that needs
 nothing of the clip's end must be the same whether it comes with a step or, of a shorter clip, with the flush.
@@ -10,22 +10,28 @@ import pytest
 import reference
 from numeric.stepping import as_clip, check, close_to, outputs_by_step, same_bits
 
-CAUSAL = ("conv: {channels: 24, kernel: 3, dilation: 2}", "gelu", "conv: {channels: 7, kernel: 4, stride: 2}")
 NETWORKS = {
     "dilated": (8, ("conv: {channels: 20, kernel: 3}", "relu", "conv: {channels: 36, kernel: 5, dilation: 3}", "silu")),
     "one channel": (40, ("conv: {channels: 1, kernel: 9}", "linear: {channels: 1}", "sigmoid")),
     "many to one": (130, ("linear: {channels: 1}",)),
-    "strided": (5, CAUSAL),
+    "strided": (5, ("conv: {channels: 24, kernel: 3, dilation: 2}", "gelu", "conv: {channels: 7, kernel: 4, stride: 2}")),
     "in groups": (6, ("conv: {channels: 6, kernel: 4, groups: 2}", "conv: {channels: 6, kernel: 3, groups: 6}")),
-    "transposed": (9, ("conv_transpose: {channels: 17, kernel: 8, stride: 4}", "tanh", "linear: {channels: 3}")),
-    "transposed, in groups": (6, ("conv_transpose: {channels: 6, kernel: 7, stride: 3, groups: 3}", "relu")),
+    "transposed": (9, (
+        "conv_transpose: {channels: 17, kernel: 8, stride: 4}", "pad: {after: -4}", "tanh", "linear: {channels: 3}",
+    )),
+    "transposed, in groups": (6, (
+        "conv_transpose: {channels: 6, kernel: 7, stride: 3, groups: 3}", "pad: {after: -4}",
+    )),
     "transposed, gaps": (6, ("conv_transpose: {channels: 20, kernel: 2, stride: 4}", "linear: {channels: 4}")),
-    "linear between": (5, ("upsample: {factor: 3, mode: linear}", "conv: {channels: 18, kernel: 5}")),
+    "linear between": (5, ("upsample: {factor: 3, mode: linear}", "pad: {after: -2}", "conv: {channels: 18, kernel: 5}")),
     "padded in front": (7, ("pad: {before: 2}", "avg_pool: {kernel: 3}", "max_pool: {kernel: 2}")),
-    "counts": (7, ("avg_pool: {kernel: 5, padding: 2, padding_after: 0, count_include_pad: false}",)),
     "norms": (33, ("layer_norm: {axes: [1]}", "softmax", "conv: {channels: 5, kernel: 2}", "log_softmax")),
     "joined": (6, ("parallel: {reduce: concat, branches: [[conv: {channels: 5, kernel: 3}], []]}", "exp")),
-    "heard": (16, ("attention: {heads: 2, frames: 5}", "linear: {channels: 16}")),
+    "attention": (16, (
+        "linear: {name: query, channels: 16}", "linear: {name: key, inputs: input, channels: 16}",
+        "linear: {name: value, inputs: input, channels: 16}",
+        "attention: {inputs: [query, key, value], heads: 2, frames: 5}", "linear: {channels: 16}",
+    )),
     "recurrent": (12, ("conv: {channels: 16, kernel: 3}", "gru: {channels: 9}", "linear: {channels: 20}", "tanh")),
 }
 SIZES = (3, 16)
