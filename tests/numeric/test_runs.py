@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 
 import reference
+from numeric.operator_case import all_cases, network_of, random_clip, torch_forward
 from numeric.stepping import as_clip, check, close_to, outputs_by_step, same_bits
 
 NETWORKS = {
     "dilated": (8, ("conv: {channels: 20, kernel: 3}", "relu", "conv: {channels: 36, kernel: 5, dilation: 3}", "silu")),
     "one channel": (40, ("conv: {channels: 1, kernel: 9}", "linear: {channels: 1}", "sigmoid")),
     "many to one": (130, ("linear: {channels: 1}",)),
-    "strided": (5, ("conv: {channels: 24, kernel: 3, dilation: 2}", "gelu", "conv: {channels: 7, kernel: 4, stride: 2}")),
+    "strided": (5, (
+        "conv: {channels: 24, kernel: 3, dilation: 2}", "gelu", "conv: {channels: 7, kernel: 4, stride: 2}",
+    )),
     "in groups": (6, ("conv: {channels: 6, kernel: 4, groups: 2}", "conv: {channels: 6, kernel: 3, groups: 6}")),
     "transposed": (9, (
         "conv_transpose: {channels: 17, kernel: 8, stride: 4}", "pad: {after: -4}", "tanh", "linear: {channels: 3}",
@@ -23,7 +26,9 @@ NETWORKS = {
         "conv_transpose: {channels: 6, kernel: 7, stride: 3, groups: 3}", "pad: {after: -4}",
     )),
     "transposed, gaps": (6, ("conv_transpose: {channels: 20, kernel: 2, stride: 4}", "linear: {channels: 4}")),
-    "linear between": (5, ("upsample: {factor: 3, mode: linear}", "pad: {after: -2}", "conv: {channels: 18, kernel: 5}")),
+    "linear between": (5, (
+        "upsample: {factor: 3, mode: linear}", "pad: {after: -2}", "conv: {channels: 18, kernel: 5}",
+    )),
     "padded in front": (7, ("pad: {before: 2}", "avg_pool: {kernel: 3}", "max_pool: {kernel: 2}")),
     "norms": (33, ("layer_norm: {axes: [1]}", "softmax", "conv: {channels: 5, kernel: 2}", "log_softmax")),
     "joined": (6, ("parallel: {reduce: concat, branches: [[conv: {channels: 5, kernel: 3}], []]}", "exp")),
@@ -36,6 +41,8 @@ NETWORKS = {
 }
 SIZES = (3, 16)
 CASES = [(name, size) for name in NETWORKS for size in SIZES]
+# The first case of each operator with frames of one pixel.
+OPERATORS = {operator: case for operator, case in reversed(all_cases()) if len(case.frame) == 1}
 
 
 def text(name):
@@ -49,6 +56,8 @@ def started(libraries):
     for name in NETWORKS:
         for size in (1, *SIZES):
             libraries.start(text(name), frames_per_step=size)
+    for case in OPERATORS.values():
+        libraries.start(case.text(1), frames_per_step=4)
 
 
 def draw_clip(net, frames, seed):
@@ -91,3 +100,13 @@ def test_frames_per_step_change_no_number(libraries, name):
     first, *others = [as_clip(net, net.forward(clip)) for net in nets]
     for found in others:
         close_to(found, first, "in larger steps")
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_operator(libraries, operator):
+    case = OPERATORS[operator]
+    network = network_of(case, 1)
+    net = libraries.load(case.text(1), frames_per_step=4)
+    rng = np.random.default_rng(6)
+    clip = random_clip(network, rng, enough_steps(net) * 4 + 3)
+    check(net, clip, torch_forward(case.module(), network.weights, clip), network, rng)
