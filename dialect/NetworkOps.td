@@ -301,7 +301,7 @@ def Continual_KernelOp
     The region's arguments stand for the operands. Operand i is read `back[i]`
     frames behind its newest frame, and from there as its user in the region
     reads it. `layers` names the layers, for reports. Planning adds when the kernel
-    runs and where its result lies.
+    runs, where its result lies, and how many frames a call makes.
 
     Example:
 
@@ -318,7 +318,8 @@ def Continual_KernelOp
   let arguments = (ins Variadic<Continual_Frame>:$frames,
       Variadic<Continual_WeightTensor>:$weights, StrAttr:$layers,
       DenseI64ArrayAttr:$back, OptionalAttr<Continual_ClockAttr>:$clock,
-      OptionalAttr<Continual_BufferAttr>:$buffer);
+      OptionalAttr<Continual_BufferAttr>:$buffer,
+      OptionalAttr<Continual_RunAttr>:$run);
   let results = (outs Continual_Frame:$result);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
@@ -329,6 +330,8 @@ def Continual_KernelOp
     ::mlir::OpOperand &getReader(unsigned operand);
     /// Frames j and j + phases of the result are made in the same way.
     int64_t getPhases();
+    /// How many frames of a phase a call may make; 1 where nothing is said.
+    int64_t getRunFrames() { return getRun() ? getRun()->getFrames() : 1; }
   }];
 }
 

@@ -3,6 +3,8 @@
 #include "cocc/table.h"
 #include "compiler/codegen/CollectParts.h"
 #include "compiler/codegen/FrameLayout.h"
+#include "llvm/Support/MathExtras.h"
+#include <set>
 
 using namespace mlir;
 using namespace cocc;
@@ -43,6 +45,7 @@ static void collectRings(NetworkOp planned, NetworkLayout &layout) {
       ring.offset = buffer.getOffset() + getOriginBytes(kernel.getResult());
       ring.slotBytes = buffer.getSlotBytes();
       ring.slots = buffer.getSlots();
+      ring.shift = kernel.getRun() ? kernel.getRun()->getShift() : 0;
     }
     layout.rings.push_back(ring);
   }
@@ -134,15 +137,33 @@ FunctionLayout KernelCollector::getFunction(KernelOp kernel, int64_t phase) {
   return function;
 }
 
-/// Bytes of the frames that a kernel reads and writes, and of its weights.
-static int64_t countBytes(KernelOp kernel) {
-  int64_t elements = kernel.getResult().getType().getNumElements();
-  elements += 2 * kernel.getMemoryChannels();
+/// How many frames of operand `index` a kernel reads that makes `frames`.
+static int64_t countRead(KernelOp kernel, unsigned index, int64_t frames) {
+  std::set<int64_t> read;
+  int64_t phases = kernel.getPhases();
+  for (int64_t made = 0; made < frames; ++made) {
+    PhaseWindow window =
+        getPhaseWindow(kernel.getStreamGeometry(index), phases, made % phases);
+    for (int64_t tap = 0; tap < window.taps; ++tap)
+      read.insert(made / phases * window.stride + window.first +
+                  tap * window.dilation);
+  }
+  return read.size();
+}
+
+static int64_t countElements(Value value) {
+  return cast<RankedTensorType>(value.getType()).getNumElements();
+}
+
+/// Bytes of a kernel's weights and of the frames that it reads and writes to
+/// make `frames`, each counted once.
+static int64_t countBytes(KernelOp kernel, int64_t frames) {
+  int64_t elements = frames * countElements(kernel.getResult());
+  elements += 2 * frames * kernel.getMemoryChannels();
   for (auto [i, frame] : llvm::enumerate(kernel.getFrames()))
-    elements += cast<RankedTensorType>(frame.getType()).getNumElements() *
-                kernel.getStreamGeometry(i).getMostTaps();
+    elements += countElements(frame) * countRead(kernel, i, frames);
   for (Value weight : kernel.getWeights())
-    elements += cast<RankedTensorType>(weight.getType()).getNumElements();
+    elements += countElements(weight);
   return elements * sizeof(float);
 }
 
@@ -161,8 +182,11 @@ KernelLayout KernelCollector::getKernel(KernelOp op) {
     kernel.functions.push_back(getFunction(op, phase));
   kernel.result = rings.at(op);
   kernel.output = findOutput(op.getResult());
+  kernel.several = op.getRunFrames();
   kernel.macs = op.getMacs();
-  kernel.bytes = countBytes(op);
+  kernel.bytes = countBytes(
+      op, llvm::divideCeil(layout.ticksPerFrame * layout.framesPerStep,
+                           op.getClock()->getPeriod()));
   return kernel;
 }
 

@@ -200,8 +200,8 @@ NetworkLayout TinyBuilder::build(llvm::StringRef name) {
   net.parameters = 8;
   const int64_t slots =
       options.framesPerStep + 2 + divideCeilSigned(options.hold, stepTicks);
-  net.rings = {{"input", ringOffset, slotBytes, slots, options.repeats, 0},
-               {"conv", 0, frameBytes, 1, period, warmUp}};
+  net.rings = {{"input", ringOffset, slotBytes, slots, 0, options.repeats, 0},
+               {"conv", 0, frameBytes, 1, 0, period, warmUp}};
   net.limitsOffset = ringOffset + slots * slotBytes;
   net.stateBytes = net.limitsOffset + 64;
   addTables(net);
