@@ -35,11 +35,11 @@ def StreamInterface : OpInterface<"StreamInterface"> {
         return names;
       }]>,
     StaticInterfaceMethod<[{
-        Whether its input may be a layer that comes later in a network description: it
-        reads only earlier frames, and its attribute `shape` says what they are.
-        Default: no.
+        Whether its input may be a layer that is made of it: it reads only earlier frames,
+        and in a network description its attribute `shape` says what they are. Default:
+        no.
       }],
-      "bool", "takesLaterFrames", (ins), [{}], [{ return false; }]>,
+      "bool", "takesEarlierFrames", (ins), [{}], [{ return false; }]>,
     InterfaceMethod<[{
         Of an operation that reads its own result's last frame: how many channels that
         frame has in memory. The result's own come first; nobody else sees the others.

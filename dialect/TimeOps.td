@@ -224,8 +224,8 @@ def Continual_PreviousOp
   let description = [{
     Frame j is frame j - 1 of the operand; frame 0 has `value` throughout or, where
     `initial` is true, is the weight `initial`. So the operand may be made of the result: a
-    loop over frames. `shape` is that of the frames, with the batch; a network description
-    says it where it reads a layer that comes later.
+    loop over frames. `shape` is that of the frames, with the batch, which a network
+    description says in a loop.
 
     Example:
 
@@ -250,7 +250,7 @@ def Continual_PreviousOp
   let hasVerifier = 1;
   let extraStepDeclaration = [{
     static constexpr bool isLayer = true;
-    static bool takesLaterFrames() { return true; }
+    static bool takesEarlierFrames() { return true; }
   }];
 }
 

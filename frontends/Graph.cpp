@@ -32,10 +32,10 @@ struct Membership {
 class GraphBuilder {
 public:
   GraphBuilder(const NetworkDescription &network,
-               function_ref<bool(const Layer &)> takesLaterFrames,
+               function_ref<bool(const Layer &)> takesEarlierFrames,
                Problem &problem)
-      : network(network), takesLaterFrames(takesLaterFrames), problem(problem) {
-  }
+      : network(network), takesEarlierFrames(takesEarlierFrames),
+        problem(problem) {}
 
   std::optional<Graph> build();
 
@@ -55,11 +55,13 @@ private:
   bool sort();
   bool failWithCycle(ArrayRef<unsigned> cycle);
 
+  /// Whether `other` feeds `node`, or what feeds it.
+  bool isMadeOf(unsigned node, unsigned other) const;
   /// The nodes that must come before `node`.
   ArrayRef<unsigned> getEarlier(unsigned node) const;
 
   const NetworkDescription &network;
-  function_ref<bool(const Layer &)> takesLaterFrames;
+  function_ref<bool(const Layer &)> takesEarlierFrames;
   Problem &problem;
   Graph graph;
   std::vector<Membership> memberships;
@@ -199,11 +201,29 @@ bool GraphBuilder::failWithCycle(ArrayRef<unsigned> cycle) {
                          "frames");
 }
 
+bool GraphBuilder::isMadeOf(unsigned node, unsigned other) const {
+  std::vector<bool> isSeen(graph.nodes.size(), false);
+  SmallVector<unsigned> open = {node};
+  while (!open.empty()) {
+    unsigned next = open.pop_back_val();
+    if (next == other)
+      return true;
+    if (isSeen[next])
+      continue;
+    isSeen[next] = true;
+    append_range(open, graph.nodes[next].inputs);
+  }
+  return false;
+}
+
 ArrayRef<unsigned> GraphBuilder::getEarlier(unsigned node) const {
   const GraphNode &self = graph.nodes[node];
-  bool takesLater = self.layer->kind == Layer::Kind::Operator &&
-                    takesLaterFrames(*self.layer);
-  return takesLater ? ArrayRef<unsigned>() : ArrayRef(self.inputs);
+  bool closesLoop = self.layer->kind == Layer::Kind::Operator &&
+                    takesEarlierFrames(*self.layer) &&
+                    any_of(self.inputs, [&](unsigned input) {
+                      return isMadeOf(input, node);
+                    });
+  return closesLoop ? ArrayRef<unsigned>() : ArrayRef(self.inputs);
 }
 
 bool GraphBuilder::sort() {
@@ -267,9 +287,9 @@ std::optional<Graph> GraphBuilder::build() {
 
 std::optional<Graph>
 buildGraph(const NetworkDescription &network,
-           function_ref<bool(const Layer &)> takesLaterFrames,
+           function_ref<bool(const Layer &)> takesEarlierFrames,
            Problem &problem) {
-  return GraphBuilder(network, takesLaterFrames, problem).build();
+  return GraphBuilder(network, takesEarlierFrames, problem).build();
 }
 
 } // namespace cocc::frontends

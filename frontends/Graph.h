@@ -25,18 +25,18 @@ struct GraphNode {
 struct Graph {
   /// The network's inputs, in their order, are the first nodes.
   std::vector<GraphNode> nodes;
-  /// The nodes, each behind those that feed it, without the inputs. Of those
-  /// that may be fed by later ones, in the order of the file.
+  /// The nodes, each behind those that feed it, without the inputs. Of a loop,
+  /// a node that takes earlier frames alone comes before what feeds it.
   std::vector<unsigned> order;
   /// The nodes whose values leave the network.
   std::vector<unsigned> outputs;
 };
 
 /// Refers to the layers of `network`, some of which may be fed by layers that
-/// come later. Says in `problem` what is wrong where it returns nothing.
+/// are made of them. Says in `problem` what is wrong where it returns nothing.
 std::optional<Graph>
 buildGraph(const NetworkDescription &network,
-           llvm::function_ref<bool(const Layer &)> takesLaterFrames,
+           llvm::function_ref<bool(const Layer &)> takesEarlierFrames,
            Problem &problem);
 
 } // namespace cocc::frontends

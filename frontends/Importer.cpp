@@ -117,7 +117,7 @@ private:
   std::vector<Value> values;
   /// The node that an operation was made for.
   llvm::DenseMap<Operation *, const GraphNode *> nodeOf;
-  /// What stands for layers that come later, and its readers' nodes.
+  /// What stands for what is made of its readers, and those readers' nodes.
   struct StandIn {
     unsigned input;
     Operation *op;
@@ -128,13 +128,13 @@ private:
 };
 
 /// Whether the layer's operator reads only earlier frames.
-bool takesLaterFrames(const Layer &layer, MLIRContext &context) {
+bool takesEarlierFrames(const Layer &layer, MLIRContext &context) {
   auto operation =
       RegisteredOperationName::lookup("continual." + layer.called, &context);
   auto *stream =
       operation ? operation->getInterface<StreamInterface>() : nullptr;
   return stream && llvm::is_contained(layerNames(), layer.called) &&
-         stream->takesLaterFrames();
+         stream->takesEarlierFrames();
 }
 
 //===----------------------------------------------------------------------===//
@@ -443,7 +443,7 @@ Value Importer::create(const GraphNode &node, StringRef path, StringRef called,
   return result;
 }
 
-/// What stands for the frames of a layer that comes later, which its reader has
+/// What stands for the frames of a layer that is made of its reader, which has
 /// to describe.
 Value Importer::standIn(const GraphNode &node, unsigned input,
                         const NamedAttrList &attributes) {
@@ -451,8 +451,8 @@ Value Importer::standIn(const GraphNode &node, unsigned input,
   if (!shape) {
     failAt(node, node.layer->called,
            "it reads '" + graph.nodes[input].path +
-               "', which comes later; say of which shape its frames are, with "
-               "the batch, as in 'shape: [1, 8]'");
+               "', which is made of it; say of which shape its frames are, "
+               "with the batch, as in 'shape: [1, 8]'");
     return {};
   }
   auto type = RankedTensorType::get(shape.asArrayRef(), builder.getF32Type());
@@ -660,7 +660,7 @@ OwningOpRef<ModuleOp> importNetwork(const NetworkDescription &description,
   Problem problem;
   std::optional<Graph> graph = buildGraph(
       description,
-      [&](const Layer &layer) { return takesLaterFrames(layer, context); },
+      [&](const Layer &layer) { return takesEarlierFrames(layer, context); },
       problem);
   std::optional<WeightSource> weights;
   OwningOpRef<ModuleOp> module;

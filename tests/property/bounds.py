@@ -58,13 +58,27 @@ def halvings_of(layer, given, axes):
 def largest_number(network, weights, loud):
     """A bound on every whole number met on the way, counted in the smallest fraction that its value is made of. `loud`
     is a clip of the largest frames that there may be."""
-    values, halvings, largest = {-1: loud.astype(np.float64)}, {-1: 0}, 0
-    for index, layer in enumerate(network.layers):
+    values, halvings = {-1: loud.astype(np.float64)}, all_halvings(network, loud.ndim - 2)
+
+    def bound(index, inputs):
+        layer = network.layers[index]
         own = {name: np.abs(weights[f"{layer.weights}.{name}"]) for name in network.layer_specs(layer)}
         loudest = {key: abs(each) if key in NUMBERS else each for key, each in layer.attributes.items()}
         compute = BOUNDS.get(layer.operator, OPERATORS[layer.operator].compute)
-        value = compute(replace(layer, attributes=loudest), [values[i] for i in layer.inputs], own)
-        values[index] = np.abs(value)
-        halvings[index] = halvings_of(layer, [halvings[i] for i in layer.inputs], loud.ndim - 2)
+        return np.abs(compute(replace(layer, attributes=loudest), inputs, own))
+
+    largest = 0
+    for index in range(len(network.layers)):
+        network.add_values(values, index, bound)
         largest = max(largest, values[index].max(initial=0) * 2.0 ** halvings[index])
     return largest
+
+
+def all_halvings(network, axes):
+    """Those of each value. In a loop they are found from none on, until there are no more."""
+    found, before = {-1: 0}, None
+    while found != before:
+        before = dict(found)
+        for index, layer in enumerate(network.layers):
+            found[index] = halvings_of(layer, [found.get(i, 0) for i in layer.inputs], axes)
+    return found

@@ -5,13 +5,14 @@ to whole numbers (or to halves, quarters, ...), so that float32 computes them wi
 that agree agree in every bit; the others hold the rest of the operators too.
 
 A new operator is drawn by itself, in turn: some networks begin with one of the cases of tests/ops. It stands anywhere
-in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py or in rates.py, or, if it is
-neither, here.
+in a network, and with any attributes, once it is in a table of pointwise.py, in windows.py, in rates.py or in loops.py,
+or, if it is in none, here.
 """
 
 from . import dice as dices
 from .cases import beginning
 from .dice import Frame
+from .loops import loop
 from .pointwise import ACTIVATIONS, moving, pointwise
 from .rates import expand, round_trip, strided
 from .windows import bins, pad, stack, unpadded, window
@@ -70,7 +71,7 @@ class Generator:
         kinds = ["window"] * 5 + ["pointwise"] * (3 if self.dice.exact else 7) + ["delay", "block", "sequential"]
         kinds += [] if keep_space else [moving] * 2 + [bins] * bool(frame.space) + [stack] * (len(frame.space) < 2)
         kinds += (["residual"] * 2 + ["parallel"] * 3 + ["repeat"]) if depth else []
-        kinds += ["graph"] * 2 if has_source else []
+        kinds += ["graph"] * 2 + ["loop"] if has_source else []
         kinds += ["skip", "pad", "round trip"] + ["expand"] * may_stride
         return kinds if self.dice.exact else kinds + ["recurrent"] * 2 + ["positions"] + ["attention"] * has_source
 
@@ -86,6 +87,8 @@ class Generator:
             return (["relu"], frame) if keep_space and after.space != frame.space else (more, after)
         if kind == "graph":
             return self.graph(frame, source, keep_space, top)
+        if kind == "loop":
+            return loop(dice, frame, source)
         if kind == "attention":
             return self.attention(frame, source)
         if kind == "pad":
