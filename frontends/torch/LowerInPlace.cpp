@@ -138,9 +138,9 @@ bool WriteRemover::checkWrite(const TorchNode &node, const std::string &memory,
                   "writes into '" + constant->second +
                       "' of the module: what a module keeps from call to call "
                       "is no part of a network, which keeps its state itself; "
-                      "give the module without its own state, and call "
-                      "model.eval() before the export where that is what "
-                      "training keeps");
+                      "give the module without its own state, or its step to "
+                      "cocc.Scan(step, initial), and call model.eval() before "
+                      "the export where that is what training keeps");
   for (const auto &copy : perhapsCopies) {
     std::string source = memoryOf(copy.second);
     bool isHere = memoryOf(copy.first().str()) == memory || source == memory;
