@@ -34,6 +34,12 @@ def StreamInterface : OpInterface<"StreamInterface"> {
         static constexpr ::llvm::StringRef names[] = {"input"};
         return names;
       }]>,
+    StaticInterfaceMethod<[{
+        Whether its input may be a layer that comes later in a network description: it
+        reads only earlier frames, and its attribute `shape` says what they are.
+        Default: no.
+      }],
+      "bool", "takesLaterFrames", (ins), [{}], [{ return false; }]>,
     InterfaceMethod<[{
         Of an operation that reads its own result's last frame: how many channels that
         frame has in memory. The result's own come first; nobody else sees the others.

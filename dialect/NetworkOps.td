@@ -9,6 +9,7 @@
 #define COCC_DIALECT_NETWORKOPS
 
 include "dialect/OpClasses.td"
+include "mlir/IR/RegionKindInterface.td"
 
 //===----------------------------------------------------------------------===//
 // The network
@@ -16,14 +17,18 @@ include "dialect/OpClasses.td"
 
 def Continual_NetworkOp
     : Continual_Op<"network", [IsolatedFromAbove, FunctionOpInterface,
-                               SingleBlock]> {
+                               SingleBlock, RegionKindInterface,
+                               HasOnlyGraphRegion]> {
   let summary = "one step of a network";
   let description = [{
     Takes the next frame of a stream, or of several with one rate; its
     `continual.output` has the frames that are due. In a `balanced` network the
     operands of every operation have the same clock, and in one that is `aligned`
-    all outputs have. A step takes `frames_per_step` frames of each input. `input_names` and `output_names` tell several apart; they may
-    be left out where there is one.
+    all outputs have. A step takes `frames_per_step` frames of each input. `input_names` and
+    `output_names` tell several apart; they may be left out where there is one.
+
+    An operation may read the value of a later one where it reads earlier frames of it
+    alone, as `previous` does: that makes a loop. All that is on a loop comes in step.
 
     `delay_bytes_saved` is what balancing saved: the bytes of frames that the
     network keeps less than if each delay stood where its value meets others.
@@ -57,6 +62,7 @@ def Continual_NetworkOp
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let extraClassDeclaration = [{
     ::mlir::Region *getCallableRegion() { return &getBody(); }
     ::llvm::ArrayRef<::mlir::Type> getArgumentTypes() {

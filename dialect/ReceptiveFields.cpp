@@ -2,6 +2,7 @@
 
 #include "dialect/ReceptiveFields.h"
 #include "dialect/NetworkOps.h"
+#include "dialect/StreamOrder.h"
 #include "llvm/Support/MathExtras.h"
 #include <numeric>
 
@@ -56,18 +57,17 @@ ReceptiveFields::Pattern ReceptiveFields::join(const Pattern &a,
 ReceptiveFields::ReceptiveFields(NetworkOp network) {
   for (Value input : network.getInputs())
     patterns[input] = Pattern();
-  for (Operation &op : network.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
-    auto lookThrough = [&](unsigned operand) {
-      return look(patterns.lookup(op.getOperand(operand)),
-                  stream.getStreamGeometry(operand));
-    };
-    Pattern pattern = lookThrough(0);
-    for (unsigned i = 1; i < stream.getNumStreamOperands(); ++i)
-      pattern = join(pattern, lookThrough(i));
-    patterns[op.getResult(0)] = std::move(pattern);
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups()) {
+    std::optional<Pattern> pattern;
+    for (OpOperand *entry : order.getEntries(group)) {
+      auto op = cast<StreamInterface>(entry->getOwner());
+      Pattern seen = look(patterns.lookup(entry->get()),
+                          op.getStreamGeometry(entry->getOperandNumber()));
+      pattern = pattern ? join(*pattern, seen) : seen;
+    }
+    for (StreamInterface op : group)
+      patterns[op->getResult(0)] = pattern.value_or(Pattern());
   }
 }
 

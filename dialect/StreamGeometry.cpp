@@ -14,6 +14,15 @@ using llvm::divideFloorSigned;
 
 bool StreamGeometry::isPointwise() const { return *this == StreamGeometry(); }
 
+bool StreamGeometry::isEarlier() const {
+  return expand == 1 && stride == 1 && getFirst() + receptiveField - 1 < 0;
+}
+
+bool StreamGeometry::isInStep() const {
+  return expand == 1 && stride == 1 && hold == 0 && !copiesFirst &&
+         getLateness() == 0 && getFramesLost() == 0;
+}
+
 /// From one tap that meets a frame among zeros to the next.
 static int64_t getTapStep(const StreamGeometry &layer) {
   return layer.zeros ? layer.expand / std::gcd(layer.expand, layer.dilation)

@@ -61,6 +61,12 @@ struct StreamGeometry {
   }
   /// True if the layer neither remembers frames nor makes more or fewer.
   bool isPointwise() const;
+  /// True if output j looks at frames before j alone, so that what it looks at
+  /// may be made of it.
+  bool isEarlier() const;
+  /// True if output j comes with frame j and there are as many: what may lie on
+  /// a loop.
+  bool isInStep() const;
   /// Outputs of a clip of `frames` frames, the flush included.
   int64_t getFrames(int64_t frames) const;
   /// Outputs j and j + phases look at fine frames that lie the same to the

@@ -13,13 +13,20 @@ StreamPosition StreamPositions::lookupAfter(StreamInterface op,
       .then(op.getStreamGeometry(operand), schedule.framesPerStep);
 }
 
-void StreamPositions::add(StreamInterface op) {
-  StreamPosition position = lookupAfter(op, 0);
-  for (unsigned i = 1; i < op.getNumStreamOperands(); ++i)
-    position = join(position, lookupAfter(op, i));
+void StreamPositions::add(const StreamOrder &order, const StreamGroup &group) {
+  std::optional<StreamPosition> met;
+  for (OpOperand *entry : order.getEntries(group)) {
+    StreamPosition position = lookupAfter(
+        cast<StreamInterface>(entry->getOwner()), entry->getOperandNumber());
+    met = met ? join(*met, position) : position;
+  }
+  StreamPosition position = met.value_or(StreamPosition());
+  if (order.isOnLoop(group.front()))
+    position.recurrent = true;
   schedule.ticksPerFrame =
       std::lcm(schedule.ticksPerFrame, position.ticksPerFrame);
-  positions[op->getResult(0)] = position;
+  for (StreamInterface op : group)
+    positions[op->getResult(0)] = position;
 }
 
 StreamPositions::StreamPositions(NetworkOp network) {
@@ -27,9 +34,9 @@ StreamPositions::StreamPositions(NetworkOp network) {
   schedule.framesPerStep = network.getStepFrames();
   for (Value input : network.getInputs())
     positions[input] = StreamPosition();
-  for (Operation &op : network.getBody().front())
-    if (auto stream = dyn_cast<StreamInterface>(op))
-      add(stream);
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups())
+    add(order, group);
   for (auto &[value, position] : positions)
     position = position.scaled(schedule.ticksPerFrame);
 }

@@ -5,6 +5,7 @@
 
 #include "dialect/ContinualInterfaces.h"
 #include "dialect/StreamGeometry.h"
+#include "dialect/StreamOrder.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace cocc::continual {
@@ -13,7 +14,8 @@ class NetworkOp;
 
 /// The position of each frame of a network, all with the same ticks. In a
 /// network that is not balanced, a join lies where the delays that balancing
-/// will insert put it at the earliest.
+/// will insert put it at the earliest. All that is on a loop has one position,
+/// where what the loop reads meets.
 class StreamPositions {
 public:
   explicit StreamPositions(NetworkOp network);
@@ -29,7 +31,7 @@ public:
   StreamPosition lookupAfter(StreamInterface op, unsigned operand) const;
 
 private:
-  void add(StreamInterface op);
+  void add(const StreamOrder &order, const StreamGroup &group);
 
   Schedule schedule;
   llvm::DenseMap<mlir::Value, StreamPosition> positions;

@@ -212,4 +212,46 @@ def Continual_RunningOp
   }];
 }
 
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+def Continual_PreviousOp
+    : Continual_ShapingOp<"previous", [],
+          ["getStreamGeometry", "getNumStreamOperands", "getPaddingValue",
+           "getWeightSpecs"]> {
+  let summary = "the frame before";
+  let description = [{
+    Frame j is frame j - 1 of the operand; frame 0 has `value` throughout or, where
+    `initial` is true, is the weight `initial`. So the operand may be made of the result: a
+    loop over frames. `shape` is that of the frames, with the batch; a network description
+    says it where it reads a layer that comes later.
+
+    Example:
+
+    ```mlir
+    continual.network @sum(%x: tensor<1x8xf32>) -> tensor<1x8xf32> {
+      %last = continual.previous %sum : tensor<1x8xf32> -> tensor<1x8xf32>
+      %sum = continual.add %x, %last
+          : tensor<1x8xf32>, tensor<1x8xf32> -> tensor<1x8xf32>
+      continual.output %sum : tensor<1x8xf32>
+    }
+    ```
+  }];
+  let arguments = (ins Continual_Frame:$input,
+      Optional<Continual_WeightTensor>:$weight,
+      DefaultValuedAttr<Continual_Number, "0.0">:$value,
+      DefaultValuedAttr<Continual_Flag, "false">:$initial,
+      OptionalAttr<Continual_Counts>:$shape);
+  let assemblyFormat = [{
+    $input (`,` $weight^)? attr-dict `:` type($input) (`,` type($weight)^)? `->`
+    type($result)
+  }];
+  let hasVerifier = 1;
+  let extraStepDeclaration = [{
+    static constexpr bool isLayer = true;
+    static bool takesLaterFrames() { return true; }
+  }];
+}
+
 #endif // COCC_DIALECT_TIMEOPS

@@ -31,8 +31,11 @@ struct Membership {
 
 class GraphBuilder {
 public:
-  GraphBuilder(const NetworkDescription &network, Problem &problem)
-      : network(network), problem(problem) {}
+  GraphBuilder(const NetworkDescription &network,
+               function_ref<bool(const Layer &)> takesLaterFrames,
+               Problem &problem)
+      : network(network), takesLaterFrames(takesLaterFrames), problem(problem) {
+  }
 
   std::optional<Graph> build();
 
@@ -52,7 +55,11 @@ private:
   bool sort();
   bool failWithCycle(ArrayRef<unsigned> cycle);
 
+  /// The nodes that must come before `node`.
+  ArrayRef<unsigned> getEarlier(unsigned node) const;
+
   const NetworkDescription &network;
+  function_ref<bool(const Layer &)> takesLaterFrames;
   Problem &problem;
   Graph graph;
   std::vector<Membership> memberships;
@@ -187,7 +194,16 @@ bool GraphBuilder::failWithCycle(ArrayRef<unsigned> cycle) {
   for (unsigned node : reverse(cycle.take_back(shown)))
     text += " -> '" + graph.nodes[node].path + "'";
   return fail(place, "layers feed each other in a circle: " + text +
-                         (cycle.size() > shown ? " -> ..." : ""));
+                         (cycle.size() > shown ? " -> ..." : "") +
+                         "; a 'previous' among them would make it a loop over "
+                         "frames");
+}
+
+ArrayRef<unsigned> GraphBuilder::getEarlier(unsigned node) const {
+  const GraphNode &self = graph.nodes[node];
+  bool takesLater = self.layer->kind == Layer::Kind::Operator &&
+                    takesLaterFrames(*self.layer);
+  return takesLater ? ArrayRef<unsigned>() : ArrayRef(self.inputs);
 }
 
 bool GraphBuilder::sort() {
@@ -205,7 +221,7 @@ bool GraphBuilder::sort() {
     }
     while (!stack.empty()) {
       unsigned node = stack.back();
-      const std::vector<unsigned> &inputs = graph.nodes[node].inputs;
+      ArrayRef<unsigned> inputs = getEarlier(node);
       if (seen.back() == inputs.size()) {
         states[node] = Done;
         graph.order.push_back(node);
@@ -249,9 +265,11 @@ std::optional<Graph> GraphBuilder::build() {
 
 } // namespace
 
-std::optional<Graph> buildGraph(const NetworkDescription &network,
-                                Problem &problem) {
-  return GraphBuilder(network, problem).build();
+std::optional<Graph>
+buildGraph(const NetworkDescription &network,
+           function_ref<bool(const Layer &)> takesLaterFrames,
+           Problem &problem) {
+  return GraphBuilder(network, takesLaterFrames, problem).build();
 }
 
 } // namespace cocc::frontends

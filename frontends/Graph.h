@@ -9,6 +9,7 @@
 #define COCC_FRONTENDS_GRAPH_H
 
 #include "frontends/NetworkDescription.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace cocc::frontends {
 
@@ -24,16 +25,19 @@ struct GraphNode {
 struct Graph {
   /// The network's inputs, in their order, are the first nodes.
   std::vector<GraphNode> nodes;
-  /// The nodes, each behind those that feed it, without the inputs.
+  /// The nodes, each behind those that feed it, without the inputs. Of those
+  /// that may be fed by later ones, in the order of the file.
   std::vector<unsigned> order;
   /// The nodes whose values leave the network.
   std::vector<unsigned> outputs;
 };
 
-/// Refers to the layers of `network`. Says in `problem` what is wrong where it
-/// returns nothing.
-std::optional<Graph> buildGraph(const NetworkDescription &network,
-                                Problem &problem);
+/// Refers to the layers of `network`, some of which may be fed by layers that
+/// come later. Says in `problem` what is wrong where it returns nothing.
+std::optional<Graph>
+buildGraph(const NetworkDescription &network,
+           llvm::function_ref<bool(const Layer &)> takesLaterFrames,
+           Problem &problem);
 
 } // namespace cocc::frontends
 

@@ -94,10 +94,16 @@ private:
   bool inferResult(const GraphNode &node, StringRef called, Operation *op);
   bool checkWeightNames(const Layer &layer, ArrayRef<WeightSpec> specs);
   bool addWeights(const GraphNode &node, StringRef called, Operation *op);
-  bool checkClocks(const GraphNode &node, StringRef called, StreamInterface op);
+  Value standIn(const GraphNode &node, unsigned input,
+                const NamedAttrList &attributes);
+  bool replaceStandIns(unsigned node);
+  bool checkLoops(NetworkOp network);
+  bool checkClocks(const GraphNode &node, StringRef called,
+                   ArrayRef<OpOperand *> entries,
+                   std::optional<StreamPosition> &position);
   StreamPosition positionOf(Value value) { return positions.lookup(value); }
-  bool failWithRates(const GraphNode &node, StringRef called,
-                     StreamInterface op, unsigned other);
+  bool failWithRates(const GraphNode &node, StringRef called, OpOperand &one,
+                     OpOperand &other);
   std::string describePath(Value value, Value other);
   int64_t framesLostBetween(Value entering, Value branch);
 
@@ -108,9 +114,30 @@ private:
   WeightSource &weights;
   Problem &problem;
   OpBuilder builder;
+  /// Of what is on a loop and behind it, not before the loop is closed.
   llvm::DenseMap<Value, StreamPosition> positions;
   std::vector<Value> values;
+  /// The node that an operation was made for.
+  llvm::DenseMap<Operation *, const GraphNode *> nodeOf;
+  /// What stands for layers that come later, and its readers' nodes.
+  struct StandIn {
+    unsigned input;
+    Operation *op;
+    const GraphNode *reader;
+  };
+  std::vector<StandIn> standIns;
+  bool hasLaterInputs = false;
 };
+
+/// Whether the layer's operator reads only earlier frames.
+bool takesLaterFrames(const Layer &layer, MLIRContext &context) {
+  auto operation =
+      RegisteredOperationName::lookup("continual." + layer.called, &context);
+  auto *stream =
+      operation ? operation->getInterface<StreamInterface>() : nullptr;
+  return stream && llvm::is_contained(layerNames(), layer.called) &&
+         stream->takesLaterFrames();
+}
 
 //===----------------------------------------------------------------------===//
 // Time
@@ -119,15 +146,20 @@ private:
 /// The layers that lead to `value`, from where the way to `other` leaves them,
 /// each with its stride and factor.
 std::string Importer::describePath(Value value, Value other) {
-  auto before = [](Value at) {
-    return at.getDefiningOp() ? at.getDefiningOp()->getOperand(0) : Value();
+  auto before = [&](Value at) {
+    if (auto op = at.getDefiningOp<StreamInterface>())
+      for (OpOperand &operand : getStreams(op))
+        if (positions.contains(operand.get()))
+          return operand.get();
+    return Value();
   };
-  DenseSet<Value> shared;
-  for (Value at = other; at; at = before(at))
-    shared.insert(at);
+  DenseSet<Value> shared, seen;
+  for (Value at = other; at && shared.insert(at).second; at = before(at))
+    ;
   std::vector<std::string> path;
   Value at = value;
-  for (; at && !shared.contains(at); at = before(at)) {
+  for (; at.getDefiningOp() && !shared.contains(at) && seen.insert(at).second;
+       at = before(at)) {
     StreamGeometry geometry =
         cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0);
     std::string layer = "'" + pathAt(at.getLoc()).str() + "'";
@@ -142,38 +174,65 @@ std::string Importer::describePath(Value value, Value other) {
   return llvm::join(path, " -> ");
 }
 
+static StreamGeometry geometryOf(OpOperand &operand) {
+  return cast<StreamInterface>(operand.getOwner())
+      .getStreamGeometry(operand.getOperandNumber());
+}
+
 bool Importer::failWithRates(const GraphNode &node, StringRef called,
-                             StreamInterface op, unsigned other) {
-  Value a = op->getOperand(0), b = op->getOperand(other);
-  auto rateOf = [&](unsigned operand) {
-    return showRate(positionOf(op->getOperand(operand))
-                        .then(op.getStreamGeometry(operand)));
+                             OpOperand &one, OpOperand &other) {
+  auto rateOf = [&](OpOperand &operand) {
+    return showRate(positionOf(operand.get()).then(geometryOf(operand)));
   };
   fail(node.layer->name.place,
        called + " '" + node.path +
-           "' joins frames that come at different rates: " + rateOf(0) +
-           ", by way of " + describePath(a, b) + ", and " + rateOf(other) +
-           ", by way of " + describePath(b, a) +
+           "' joins frames that come at different rates: " + rateOf(one) +
+           ", by way of " + describePath(one.get(), other.get()) + ", and " +
+           rateOf(other) + ", by way of " +
+           describePath(other.get(), one.get()) +
            "; the strides and the factors of both paths must give the same");
   return false;
 }
 
-/// Finds the position of the result, where the operands meet.
+/// Finds where those of the streams meet whose positions are known.
 bool Importer::checkClocks(const GraphNode &node, StringRef called,
-                           StreamInterface op) {
-  StreamPosition position;
-  for (unsigned i = 0; i < op.getNumStreamOperands(); ++i) {
-    StreamPosition before = positionOf(op->getOperand(i));
-    if (isTooLong(before, op.getStreamGeometry(i)))
+                           ArrayRef<OpOperand *> entries,
+                           std::optional<StreamPosition> &position) {
+  OpOperand *first = nullptr;
+  for (OpOperand *entry : entries) {
+    auto before = positions.find(entry->get());
+    if (before == positions.end())
+      continue;
+    StreamGeometry geometry = geometryOf(*entry);
+    if (isTooLong(before->second, geometry))
       return failAt(node, called,
                     "the layers up to here span more than " + Twine(INT32_MAX) +
                         " frames of the network's input");
-    StreamPosition next = before.then(op.getStreamGeometry(i));
-    if (i > 0 && !next.hasPeriodOf(position))
-      return failWithRates(node, called, op, i);
-    position = i > 0 ? join(position, next) : next;
+    StreamPosition next = before->second.then(geometry);
+    if (position && !next.hasPeriodOf(*position))
+      return failWithRates(node, called, *first, *entry);
+    position = position ? join(*position, next) : next;
+    first = first ? first : entry;
   }
-  positions[op->getResult(0)] = position;
+  return true;
+}
+
+/// Checks what could not be known before all layers were there.
+bool Importer::checkLoops(NetworkOp network) {
+  if (auto problem = findLoopProblem(network)) {
+    const GraphNode &node = *nodeOf.lookup(problem->op);
+    return failAt(node, node.layer->called, problem->message);
+  }
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups()) {
+    const GraphNode &node = *nodeOf.lookup(group.front());
+    std::optional<StreamPosition> position;
+    if (!checkClocks(node, node.layer->called, order.getEntries(group),
+                     position))
+      return false;
+    for (StreamInterface op : group)
+      positions[op->getResult(0)] = *position;
+  }
   return true;
 }
 
@@ -340,9 +399,55 @@ Value Importer::create(const GraphNode &node, StringRef path, StringRef called,
     failAt(node, called, message);
     return {};
   }
-  if (!checkClocks(node, called, cast<StreamInterface>(*op)))
+  SmallVector<OpOperand *> entries;
+  for (OpOperand &operand : getStreams(cast<StreamInterface>(*op)))
+    entries.push_back(&operand);
+  std::optional<StreamPosition> position;
+  if (!checkClocks(node, called, entries, position))
     return {};
-  return builder.insert(op.release())->getResult(0);
+  Value result = builder.insert(op.release())->getResult(0);
+  nodeOf[result.getDefiningOp()] = &node;
+  if (position)
+    positions[result] = *position;
+  return result;
+}
+
+/// What stands for the frames of a layer that comes later, which its reader has
+/// to describe.
+Value Importer::standIn(const GraphNode &node, unsigned input,
+                        const NamedAttrList &attributes) {
+  auto shape = dyn_cast_or_null<DenseI64ArrayAttr>(attributes.get("shape"));
+  if (!shape) {
+    failAt(node, node.layer->called,
+           "it reads '" + graph.nodes[input].path +
+               "', which comes later; say of which shape its frames are, with "
+               "the batch, as in 'shape: [1, 8]'");
+    return {};
+  }
+  auto type = RankedTensorType::get(shape.asArrayRef(), builder.getF32Type());
+  auto op = UnrealizedConversionCastOp::create(builder, builder.getUnknownLoc(),
+                                               type, ValueRange());
+  standIns.push_back({input, op, &node});
+  hasLaterInputs = true;
+  return op.getResult(0);
+}
+
+/// Has what reads `node` read it in place of what stood for it.
+bool Importer::replaceStandIns(unsigned node) {
+  for (StandIn &each : standIns) {
+    if (each.input != node || !each.op)
+      continue;
+    Type described = each.op->getResult(0).getType();
+    if (described != values[node].getType())
+      return failAt(*each.reader, each.reader->layer->called,
+                    "'shape' is " + showShape(described) + ", the frames of '" +
+                        graph.nodes[node].path + "' have " +
+                        showShape(values[node].getType()));
+    each.op->getResult(0).replaceAllUsesWith(values[node]);
+    each.op->erase();
+    each.op = nullptr;
+  }
+  return true;
 }
 
 Value Importer::importOperator(const GraphNode &node, ArrayRef<Value> streams) {
@@ -351,7 +456,11 @@ Value Importer::importOperator(const GraphNode &node, ArrayRef<Value> streams) {
   if (!operation || !checkOperands(node, *operation) ||
       !convertAttributes(*node.layer, *operation, attributes, problem))
     return {};
-  return create(node, node.path, node.layer->called, streams, attributes);
+  SmallVector<Value> there(streams);
+  for (auto [stream, input] : llvm::zip_equal(there, node.inputs))
+    if (!stream && !(stream = standIn(node, input, attributes)))
+      return {};
+  return create(node, node.path, node.layer->called, there, attributes);
 }
 
 Value Importer::importResidual(const GraphNode &node, ArrayRef<Value> streams) {
@@ -499,9 +608,10 @@ OwningOpRef<ModuleOp> Importer::import() {
   builder.setInsertionPointToEnd(module->getBody());
   NetworkOp network = createNetwork();
   for (unsigned node : graph.order)
-    if (!(values[node] = importNode(graph.nodes[node])))
+    if (!(values[node] = importNode(graph.nodes[node])) ||
+        !replaceStandIns(node))
       return {};
-  if (!finish(network))
+  if ((hasLaterInputs && !checkLoops(network)) || !finish(network))
     return {};
   return module;
 }
@@ -512,7 +622,10 @@ OwningOpRef<ModuleOp> importNetwork(const NetworkDescription &description,
                                     StringRef file, MLIRContext &context) {
   context.getOrLoadDialect<ContinualDialect>();
   Problem problem;
-  std::optional<Graph> graph = buildGraph(description, problem);
+  std::optional<Graph> graph = buildGraph(
+      description,
+      [&](const Layer &layer) { return takesLaterFrames(layer, context); },
+      problem);
   std::optional<WeightSource> weights;
   OwningOpRef<ModuleOp> module;
   if (graph && (weights = WeightSource::open(description, file, problem)))

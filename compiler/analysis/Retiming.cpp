@@ -16,15 +16,26 @@ getOperands(const RetimingGraph &graph) {
   return operands;
 }
 
+/// Starts of which nothing is known yet.
+static constexpr int64_t anyTime = INT64_MIN, noBound = INT64_MAX;
+
 Starts cocc::findEarliestStarts(const RetimingGraph &graph) {
-  Starts starts(graph.nodes.size(), 0);
   auto operands = getOperands(graph);
-  for (size_t i = 0; i < starts.size(); ++i)
-    for (const RetimingGraph::Edge *edge : operands[i]) {
-      int64_t start = getEarliestStart(graph, *edge, starts[edge->from]);
-      bool isFirst = edge == operands[i].front();
-      starts[i] = isFirst ? start : std::max(starts[i], start);
-    }
+  Starts starts;
+  for (const auto &edges : operands)
+    starts.push_back(edges.empty() ? 0 : anyTime);
+  // Nodes stand behind what they read, but for those on circles.
+  for (bool isMoved = true; isMoved;) {
+    isMoved = false;
+    for (size_t i = 0; i < starts.size(); ++i)
+      for (const RetimingGraph::Edge *edge : operands[i]) {
+        if (starts[edge->from] == anyTime)
+          continue;
+        int64_t start = getEarliestStart(graph, *edge, starts[edge->from]);
+        isMoved |= start > starts[i];
+        starts[i] = std::max(starts[i], start);
+      }
+  }
   return starts;
 }
 
@@ -32,21 +43,29 @@ Starts cocc::findEarliestStarts(const RetimingGraph &graph) {
 /// shifts behind the earliest.
 static Starts findLatestStarts(const RetimingGraph &graph,
                                const Starts &earliest) {
-  Starts latest = earliest;
-  std::vector<bool> bounded(graph.nodes.size(), false);
+  Starts latest(graph.nodes.size(), noBound);
+  for (unsigned output : graph.outputs)
+    latest[output] = earliest[output];
   auto operands = getOperands(graph);
-  for (size_t i = graph.nodes.size(); i-- > 0;)
-    for (const RetimingGraph::Edge *edge : operands[i]) {
-      unsigned from = edge->from;
-      if (operands[from].empty())
-        continue;
-      const RetimingGraph::Node &node = graph.nodes[from];
-      int64_t room =
-          node.period * getRoom(graph, *edge, earliest[from], latest[i]);
-      int64_t bound = earliest[from] + room / node.shift * node.shift;
-      latest[from] = bounded[from] ? std::min(latest[from], bound) : bound;
-      bounded[from] = true;
-    }
+  for (bool isMoved = true; isMoved;) {
+    isMoved = false;
+    for (size_t i = graph.nodes.size(); i-- > 0;)
+      for (const RetimingGraph::Edge *edge : operands[i]) {
+        unsigned from = edge->from;
+        if (operands[from].empty() || latest[i] == noBound)
+          continue;
+        const RetimingGraph::Node &node = graph.nodes[from];
+        int64_t room =
+            node.period * getRoom(graph, *edge, earliest[from], latest[i]);
+        int64_t bound = earliest[from] + room / node.shift * node.shift;
+        isMoved |= bound < latest[from];
+        latest[from] = std::min(latest[from], bound);
+      }
+  }
+  // A circle that nobody reads has no bound.
+  for (size_t i = 0; i < latest.size(); ++i)
+    if (operands[i].empty() || latest[i] == noBound)
+      latest[i] = earliest[i];
   return latest;
 }
 

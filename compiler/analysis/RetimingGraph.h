@@ -15,9 +15,9 @@
 
 namespace cocc {
 
-/// The layers of a network and what they read. Edges lead from lower to higher
-/// nodes. A node that no edge leads to is an input of the network; inputs start
-/// at tick 0.
+/// The layers of a network and what they read. A node that no edge leads to is
+/// an input of the network; inputs start at tick 0. Nodes on a circle of edges
+/// start together: they have one period and grid, and none waits.
 struct RetimingGraph {
   struct Node {
     /// Ticks between two frames of the node's value.

@@ -34,8 +34,9 @@ void StartChoice::listChoices(const Starts &starts, int64_t spacing) {
     int64_t after = (range.latest[node] - starts[node]) / step;
     for (int64_t i = -std::min(before, share); i <= std::min(after, share); ++i)
       choices[node].push_back(starts[node] + i * step);
-    dropTooEarly(node);
   }
+  for (unsigned node = 0; node < graph.nodes.size(); ++node)
+    dropTooEarly(node);
 }
 
 /// Leaves out the starts for which an operand would have to start before its

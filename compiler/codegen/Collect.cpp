@@ -17,15 +17,17 @@ static int64_t countFrames(NetworkOp planned, Value output, int64_t frames) {
   llvm::DenseMap<Value, int64_t> counts;
   for (Value input : planned.getInputs())
     counts[input] = frames;
-  for (Operation &op : planned.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
+  StreamOrder order(planned);
+  for (const StreamGroup &group : order.getGroups()) {
     int64_t count = INT64_MAX;
-    for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i)
-      count = std::min(count, stream.getStreamGeometry(i).getFrames(
-                                  counts.lookup(op.getOperand(i))));
-    counts[op.getResult(0)] = count;
+    for (OpOperand *entry : order.getEntries(group)) {
+      auto reader = cast<StreamInterface>(entry->getOwner());
+      count =
+          std::min(count, reader.getStreamGeometry(entry->getOperandNumber())
+                              .getFrames(counts.lookup(entry->get())));
+    }
+    for (StreamInterface op : group)
+      counts[op->getResult(0)] = count;
   }
   return counts.lookup(output);
 }

@@ -55,26 +55,31 @@ std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
     sources[input] = {imported.getInputName(input.getArgNumber()).str()};
   std::set<std::string> counted;
   std::vector<LayerReport> layers;
-  for (Operation &op : imported.getBody().front()) {
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (!stream)
-      continue;
-    LayerReport layer;
-    layer.name = joinLayerNames(&op);
-    layer.op = op.getName().stripDialect();
-    layer.shape = getShape(op.getResult(0));
-    layer.stream = getFacts(op.getResult(0), positions, fields);
-    layer.macsPerFrame = stream.getMacs();
-    layer.parameters = countParameters(op, counted);
-    for (unsigned i = 0; i < stream.getNumStreamOperands(); ++i) {
-      Source source = sources.lookup(op.getOperand(i));
-      layer.inputs.push_back(source.name);
-      layer.extents.push_back(
-          getExtent(stream.getStreamGeometry(i), source.layer));
+  StreamOrder order(imported);
+  for (const StreamGroup &group : order.getGroups()) {
+    for (auto [i, op] : llvm::enumerate(group))
+      sources[op->getResult(0)] = {joinLayerNames(op),
+                                   static_cast<int64_t>(layers.size() + i)};
+    std::vector<ExtentLayout> extents;
+    for (OpOperand *entry : order.getEntries(group)) {
+      auto reader = cast<StreamInterface>(entry->getOwner());
+      extents.push_back(
+          getExtent(reader.getStreamGeometry(entry->getOperandNumber()),
+                    sources.lookup(entry->get()).layer));
     }
-    sources[op.getResult(0)] = {layer.name,
-                                static_cast<int64_t>(layers.size())};
-    layers.push_back(std::move(layer));
+    for (StreamInterface op : group) {
+      LayerReport layer;
+      layer.name = joinLayerNames(op);
+      layer.op = op->getName().stripDialect();
+      layer.shape = getShape(op->getResult(0));
+      layer.stream = getFacts(op->getResult(0), positions, fields);
+      layer.macsPerFrame = op.getMacs();
+      layer.parameters = countParameters(*op, counted);
+      for (OpOperand &operand : getStreams(op))
+        layer.inputs.push_back(sources.lookup(operand.get()).name);
+      layer.extents = extents;
+      layers.push_back(std::move(layer));
+    }
   }
   return layers;
 }

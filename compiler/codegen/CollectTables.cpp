@@ -65,7 +65,8 @@ namespace {
 class KernelCollector {
 public:
   KernelCollector(NetworkOp planned, NetworkLayout &layout)
-      : planned(planned), layout(layout), rings(numberRings(planned)) {}
+      : planned(planned), layout(layout), rings(numberRings(planned)),
+        order(planned) {}
 
   void run();
 
@@ -76,10 +77,12 @@ private:
   OperandLayout getMemory(KernelOp kernel);
   FunctionLayout getFunction(KernelOp kernel, int64_t phase);
   KernelLayout getKernel(KernelOp kernel);
+  void addGroup(const StreamGroup &group);
 
   NetworkOp planned;
   NetworkLayout &layout;
   llvm::DenseMap<Operation *, int32_t> rings;
+  StreamOrder order;
 };
 } // namespace
 
@@ -151,9 +154,6 @@ KernelLayout KernelCollector::getKernel(KernelOp op) {
   kernel.name = op.getLayers();
   for (int64_t phase = 0; phase < op.getPhases(); ++phase)
     kernel.functions.push_back(getFunction(op, phase));
-  for (auto [i, frame] : llvm::enumerate(op.getFrames()))
-    kernel.extents.push_back(
-        getExtent(op.getStreamGeometry(i), getRing(frame)));
   kernel.result = rings.at(op);
   kernel.output = findOutput(op.getResult());
   kernel.macs = op.getMacs();
@@ -161,9 +161,28 @@ KernelLayout KernelCollector::getKernel(KernelOp op) {
   return kernel;
 }
 
+/// All that is on a loop ends with the shortest of what the loop reads.
+void KernelCollector::addGroup(const StreamGroup &group) {
+  std::vector<ExtentLayout> extents;
+  for (OpOperand *entry : order.getEntries(group))
+    if (auto kernel = dyn_cast<KernelOp>(entry->getOwner()))
+      extents.push_back(
+          getExtent(kernel.getStreamGeometry(entry->getOperandNumber()),
+                    getRing(entry->get())));
+  std::vector<KernelLayout> kernels;
+  for (StreamInterface op : group)
+    if (auto kernel = dyn_cast<KernelOp>(op.getOperation()))
+      kernels.push_back(getKernel(kernel));
+  for (KernelLayout &kernel : kernels)
+    kernel.extents = extents;
+  if (!kernels.empty())
+    kernels.front().inTurn = kernels.size() - 1;
+  llvm::append_range(layout.kernels, std::move(kernels));
+}
+
 void KernelCollector::run() {
-  for (KernelOp op : planned.getBody().getOps<KernelOp>())
-    layout.kernels.push_back(getKernel(op));
+  for (const StreamGroup &group : order.getGroups())
+    addGroup(group);
 }
 
 void cocc::collectTables(NetworkOp planned, NetworkLayout &layout) {

@@ -65,6 +65,7 @@ static json::Object show(const KernelLayout &kernel) {
                        {"extents", showAll(kernel.extents)},
                        {"result", kernel.result},
                        {"output", kernel.output},
+                       {"in_turn", kernel.inTurn},
                        {"macs", kernel.macs},
                        {"bytes", kernel.bytes}});
 }

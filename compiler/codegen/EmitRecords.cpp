@@ -126,8 +126,8 @@ Constant *RecordBuilder::kernels() {
     records.push_back(ConstantStruct::get(
         type, {functions(kernel), extents(kernel), text(kernel.name),
                int32(kernel.functions.size()), int32(kernel.extents.size()),
-               int32(kernel.result), int32(kernel.output), int64(kernel.macs),
-               int64(kernel.bytes)}));
+               int32(kernel.result), int32(kernel.output), int64(kernel.inTurn),
+               int64(kernel.macs), int64(kernel.bytes)}));
   return array(type, records, "kernels");
 }
 

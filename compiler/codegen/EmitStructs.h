@@ -97,6 +97,7 @@ constexpr Field kernelFields[] = {
     COCC_FIELD(Int32, cocc_kernel, extent_count),
     COCC_FIELD(Int32, cocc_kernel, result),
     COCC_FIELD(Int32, cocc_kernel, output),
+    COCC_FIELD(Int64, cocc_kernel, in_turn),
     COCC_FIELD(Int64, cocc_kernel, macs),
     COCC_FIELD(Int64, cocc_kernel, bytes)};
 static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));

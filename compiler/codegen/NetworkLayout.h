@@ -83,6 +83,8 @@ struct KernelLayout {
   int32_t result = 0;
   /// The output whose frames it writes; -1 where the result stays in the state.
   int32_t output = -1;
+  /// Of the first kernel of a loop, how many behind it are on it too; else 0.
+  int64_t inTurn = 0;
   int64_t macs = 0;
   int64_t bytes = 0;
 };

@@ -52,9 +52,14 @@ private:
   };
 
   unsigned addNode(int64_t period, int64_t shift, Value value);
-  LogicalResult addOperation(Operation &op, MutableArrayRef<OpOperand> streams);
+  /// A node for what reads `streams`, whose result is `value`, if it has one.
+  unsigned addReader(MutableArrayRef<OpOperand> streams, Value value);
+  LogicalResult addEdges(unsigned node, MutableArrayRef<OpOperand> streams);
+  LogicalResult addGroup(const StreamGroup &group);
   LogicalResult addOutputs(OutputOp output, bool aligned);
   void addUnreadNodes();
+  /// Where a reader sees the operand.
+  StreamPosition getPosition(OpOperand &operand) const;
   void addEdge(OpOperand &operand, unsigned node,
                const StreamGeometry &geometry);
 
@@ -79,7 +84,9 @@ unsigned NetworkGraph::addNode(int64_t period, int64_t shift, Value value) {
 /// strides and factors.
 static std::string showPath(Value value) {
   SmallVector<std::string> path;
-  while (Operation *op = value.getDefiningOp()) {
+  DenseSet<Value> seen;
+  while (value.getDefiningOp() && seen.insert(value).second) {
+    Operation *op = value.getDefiningOp();
     std::string layer = "'" + joinLayerNames(op) + "'";
     auto stream = cast<StreamInterface>(op);
     StreamGeometry geometry = stream.getStreamGeometry(0);
@@ -109,36 +116,53 @@ void NetworkGraph::addEdge(OpOperand &operand, unsigned node,
   operands.push_back(&operand);
 }
 
-LogicalResult NetworkGraph::addOperation(Operation &op,
-                                         MutableArrayRef<OpOperand> streams) {
-  auto stream = dyn_cast<StreamInterface>(op);
-  auto getGeometry = [&](OpOperand &operand) {
-    return stream ? stream.getStreamGeometry(operand.getOperandNumber())
-                  : StreamGeometry();
-  };
-  auto getPosition = [&](OpOperand &operand) {
-    return positions.lookup(operand.get()).then(getGeometry(operand));
-  };
+static StreamGeometry getGeometry(OpOperand &operand) {
+  auto stream = dyn_cast<StreamInterface>(operand.getOwner());
+  return stream ? stream.getStreamGeometry(operand.getOperandNumber())
+                : StreamGeometry();
+}
+
+StreamPosition NetworkGraph::getPosition(OpOperand &operand) const {
+  return positions.lookup(operand.get()).then(getGeometry(operand));
+}
+
+unsigned NetworkGraph::addReader(MutableArrayRef<OpOperand> streams,
+                                 Value value) {
+  int64_t period = getPosition(streams.front()).clock.period, shift = period;
+  for (OpOperand &operand : streams)
+    shift = std::lcm(shift, positions.getClock(operand.get()).period);
+  return addNode(period, shift, value);
+}
+
+LogicalResult NetworkGraph::addEdges(unsigned node,
+                                     MutableArrayRef<OpOperand> streams) {
   OpOperand &first = streams.front();
   StreamPosition met = getPosition(first);
-  int64_t shift = met.clock.period;
-  for (OpOperand &operand : streams)
-    shift =
-        std::lcm(shift, graph.nodes[sources.lookup(operand.get()).node].period);
-  unsigned node =
-      addNode(met.clock.period, shift, stream ? op.getResult(0) : Value());
   for (OpOperand &operand : streams) {
     StreamPosition position = getPosition(operand);
-    if (!position.hasPeriodOf(met))
-      return op.emitError("'")
-             << joinLayerNames(&op)
+    if (!position.hasPeriodOf(met)) {
+      Operation *op = operand.getOwner();
+      return op->emitError("'")
+             << joinLayerNames(op)
              << "' joins frames that come at different rates: " << showRate(met)
              << ", by way of " << showPath(first.get()) << ", and "
              << showRate(position) << ", by way of " << showPath(operand.get())
              << "; the strides and the factors of both paths must give the "
                 "same";
+    }
     addEdge(operand, node, getGeometry(operand));
   }
+  return success();
+}
+
+/// What is on a loop is there before what leads to it.
+LogicalResult NetworkGraph::addGroup(const StreamGroup &group) {
+  SmallVector<unsigned> nodes;
+  for (StreamInterface op : group)
+    nodes.push_back(addReader(getStreams(op), op->getResult(0)));
+  for (auto [node, op] : llvm::zip_equal(nodes, group))
+    if (failed(addEdges(node, getStreams(op))))
+      return failure();
   return success();
 }
 
@@ -147,9 +171,10 @@ LogicalResult NetworkGraph::addOutputs(OutputOp output, bool aligned) {
   MutableArrayRef<OpOperand> frames = output->getOpOperands();
   size_t together = aligned ? frames.size() : 1;
   for (; !frames.empty(); frames = frames.drop_front(together)) {
-    if (failed(addOperation(*output, frames.take_front(together))))
+    unsigned node = addReader(frames.take_front(together), Value());
+    if (failed(addEdges(node, frames.take_front(together))))
       return failure();
-    graph.outputs.push_back(graph.nodes.size() - 1);
+    graph.outputs.push_back(node);
   }
   return success();
 }
@@ -170,18 +195,19 @@ LogicalResult NetworkGraph::build() {
   for (Value input : network.getInputs())
     addNode(positions.getClock(input).period, positions.getClock(input).period,
             input);
-  for (Operation &op : network.getBody().front()) {
-    if (auto delay = dyn_cast<DelayOp>(op)) {
-      Source source = sources.lookup(delay.getInput());
-      int64_t period = positions.getClock(delay).period;
-      sources[delay] = {source.node,
-                        source.delay + int64_t(delay.getFrames()) * period};
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups()) {
+    StreamInterface first = group.front();
+    auto delay = dyn_cast<DelayOp>(first.getOperation());
+    if (!delay) {
+      if (failed(addGroup(group)))
+        return failure();
       continue;
     }
-    auto stream = dyn_cast<StreamInterface>(op);
-    if (stream && failed(addOperation(op, op.getOpOperands().take_front(
-                                              stream.getNumStreamOperands()))))
-      return failure();
+    Source source = sources.lookup(delay.getInput());
+    int64_t period = positions.getClock(delay).period;
+    sources[delay] = {source.node,
+                      source.delay + int64_t(delay.getFrames()) * period};
   }
   if (failed(addOutputs(network.getOutput(), network.getAligned())))
     return failure();

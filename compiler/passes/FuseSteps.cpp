@@ -46,7 +46,8 @@ struct Group {
 /// Sorts a network's step operations into groups.
 class Grouping {
 public:
-  explicit Grouping(NetworkOp network) : positions(network) {}
+  Grouping(NetworkOp network, const StreamOrder &order)
+      : positions(network), order(order) {}
 
   /// Fails, with an error at the operation, where one alone has too many
   /// arguments.
@@ -57,6 +58,7 @@ private:
   Group *findHost(StreamInterface op, const Arguments &arguments);
 
   StreamPositions positions;
+  const StreamOrder &order;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> groupOf;
 };
@@ -96,6 +98,9 @@ Group *Grouping::findHost(StreamInterface op, const Arguments &arguments) {
     if (positions.getClock(operand) != positions.getClock(op->getResult(0)))
       continue;
     Group &group = groups[producer->second];
+    // What is on a loop is made frame by frame, so nothing else should be.
+    if (order.isOnLoop(op) != order.isOnLoop(group.ops.front()))
+      continue;
     // What is remembered is the operation's own result.
     if (cast<StreamInterface>(group.ops.front()).getMemoryChannels() > 0)
       continue;
@@ -222,8 +227,9 @@ void KernelBuilder::build() {
     op->erase();
 }
 
-/// Builds the kernels, producers first.
-static void buildKernels(ArrayRef<Group> groups) {
+/// Builds the kernels, producers first, and those of a loop one behind the
+/// other.
+static void buildKernels(NetworkOp network, ArrayRef<Group> groups) {
   SmallVector<const Group *> order;
   for (const Group &group : groups)
     order.push_back(&group);
@@ -232,6 +238,7 @@ static void buildKernels(ArrayRef<Group> groups) {
   });
   for (const Group *group : order)
     KernelBuilder(*group).build();
+  sortNetwork(network);
 }
 
 static void eraseTaps(NetworkOp network) {
@@ -247,18 +254,19 @@ struct FuseSteps : public cocc::impl::FuseStepsBase<FuseSteps> {
     NetworkOp network = getOperation();
     if (failed(requireBalanced(network)))
       return signalPassFailure();
-    Grouping grouping(network);
+    StreamOrder order(network);
+    Grouping grouping(network, order);
     int64_t steps = 0;
-    for (Operation &op : network.getBody().front()) {
-      auto stream = dyn_cast<StreamInterface>(op);
-      if (!stream || isa<RingOp, TapOp, KernelOp>(op))
-        continue;
-      if (failed(grouping.add(stream)))
-        return signalPassFailure();
-      ++steps;
-    }
+    for (const StreamGroup &group : order.getGroups())
+      for (StreamInterface op : group) {
+        if (isa<RingOp, TapOp, KernelOp>(op.getOperation()))
+          continue;
+        if (failed(grouping.add(op)))
+          return signalPassFailure();
+        ++steps;
+      }
     int64_t kernels = grouping.getGroups().size();
-    buildKernels(grouping.getGroups());
+    buildKernels(network, grouping.getGroups());
     eraseTaps(network);
     reportStatistic(network, DEBUG_TYPE, "kernels", kernels);
     reportStatistic(network, DEBUG_TYPE, "fused", steps - kernels);

@@ -156,6 +156,7 @@ public:
   void reportStatistics();
 
 private:
+  void findLoops();
   /// As many frames as steps may be asked to take.
   static constexpr int64_t mostBlock = 1 << 20;
 
@@ -165,6 +166,9 @@ private:
   void placeInputs();
   void placeFills();
   void placePersistent();
+  /// The kernels that make a value and read it last. A loop makes one frame of
+  /// all its values after the other, so what it reads lasts as long as it does.
+  std::pair<unsigned, unsigned> findLife(const ValuePlan &value) const;
   void placeScratch();
   uint64_t reserve(uint64_t bytes);
 
@@ -172,6 +176,8 @@ private:
   StreamPositions positions;
   std::vector<ValuePlan> values;
   llvm::DenseMap<Operation *, unsigned> numbers;
+  /// The first and the last kernel of the loop that a kernel is on.
+  llvm::DenseMap<Operation *, std::pair<unsigned, unsigned>> loops;
   /// Padding values by their bits, with offset and size of their block.
   struct Fill {
     float value;
@@ -194,6 +200,20 @@ StatePlan::StatePlan(NetworkOp network, int64_t vectorWidth)
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     numbers[kernel] = values.size();
     values.push_back(planValue(kernel, positions, vectorWidth));
+  }
+  findLoops();
+}
+
+void StatePlan::findLoops() {
+  StreamOrder order(network);
+  for (const StreamGroup &group : order.getGroups()) {
+    SmallVector<unsigned> members;
+    for (StreamInterface op : group)
+      if (order.isOnLoop(op) && numbers.contains(op))
+        members.push_back(numbers.lookup(op));
+    for (unsigned member : members)
+      loops[values[member].kernel] = {*llvm::min_element(members),
+                                      *llvm::max_element(members)};
   }
 }
 
@@ -314,17 +334,27 @@ void StatePlan::placePersistent() {
     freshOffset = reserve(persistentBytes);
 }
 
+std::pair<unsigned, unsigned>
+StatePlan::findLife(const ValuePlan &value) const {
+  auto getTurn = [&](Operation *kernel) {
+    unsigned number = numbers.lookup(kernel);
+    auto loop = loops.find(kernel);
+    return loop == loops.end() ? std::pair(number, number) : loop->second;
+  };
+  std::pair<unsigned, unsigned> life = getTurn(value.kernel);
+  for (auto [reader, operand] : value.readers)
+    life.second = std::max(life.second, getTurn(reader).second);
+  return life;
+}
+
 void StatePlan::placeScratch() {
   AllocationPlanner planner(alignment);
   SmallVector<std::pair<ValuePlan *, unsigned>> blocks;
-  for (auto [number, value] : llvm::enumerate(values)) {
+  for (ValuePlan &value : values) {
     if (value.isPersistent() || value.toCaller)
       continue;
-    unsigned lastUse = number;
-    for (auto [reader, operand] : value.readers)
-      lastUse = std::max(lastUse, numbers.lookup(reader));
-    blocks.push_back(
-        {&value, planner.addBlock(value.getBytes(), number, lastUse)});
+    auto [first, last] = findLife(value);
+    blocks.push_back({&value, planner.addBlock(value.getBytes(), first, last)});
   }
   planner.commit();
   scratchBytes = planner.getTotal();

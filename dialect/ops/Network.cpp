@@ -73,6 +73,12 @@ LogicalResult NetworkOp::verify() {
     return failure();
   if (failed(verifyInputFrames(*this)))
     return failure();
+  return success();
+}
+
+LogicalResult NetworkOp::verifyRegions() {
+  if (auto problem = findLoopProblem(*this))
+    return problem->op->emitOpError(problem->message);
   return getBalanced() ? verifyBalanced(*this) : success();
 }
 

@@ -178,17 +178,38 @@ static inline void make_frames(const struct turn *now, int32_t number,
     now->observe(now->context, number);
 }
 
+/* The same for all kernels of a loop, of which `number` is the first. */
+static void make_in_turn(const struct turn *now, int32_t number,
+                         struct frames frames, bool steady) {
+  const int32_t last = number + (int32_t)now->tables->kernels[number].in_turn;
+  for (int64_t made = frames.first; made < frames.end; ++made)
+    for (int32_t i = number; i <= last; ++i)
+      make_frames(now, i, (struct frames){made, made + 1}, steady);
+}
+
+/* The frames of a kernel, and of those that are on a loop with it; returns how
+ * many kernels these are. */
+static inline int64_t make_due(const struct turn *now, int32_t number,
+                               struct frames due, bool steady) {
+  const int64_t others = now->tables->kernels[number].in_turn;
+  if (others > 0)
+    make_in_turn(now, number, due, steady);
+  else if (due.first < due.end)
+    make_frames(now, number, due, steady);
+  return 1 + others;
+}
+
 static void run_steady(const struct turn *now) {
   const cocc_tables *tables = now->tables;
   const cocc_phase *phase =
       &tables->phases[remainder_of(now->step, tables->phase_count)];
   const int64_t tick = now->step * tables->step_ticks;
-  for (int64_t i = 0; i < phase->count; ++i) {
+  for (int64_t i = 0; i < phase->count;) {
     const cocc_run *run = &phase->runs[i];
     const int32_t result = tables->kernels[run->kernel].result;
     const int64_t first = first_from(&tables->rings[result], tick);
-    make_frames(now, run->kernel, (struct frames){first, first + run->frames},
-                true);
+    i += make_due(now, run->kernel, (struct frames){first, first + run->frames},
+                  true);
   }
 }
 
@@ -211,11 +232,9 @@ static struct frames find_due(const struct turn *now,
 }
 
 static void run_edge(const struct turn *now) {
-  for (int32_t i = 0; i < now->tables->kernel_count; ++i) {
-    const struct frames due = find_due(now, &now->tables->kernels[i]);
-    if (due.first < due.end)
-      make_frames(now, i, due, false);
-  }
+  for (int32_t i = 0; i < now->tables->kernel_count;)
+    i += (int32_t)make_due(now, i, find_due(now, &now->tables->kernels[i]),
+                           false);
 }
 
 static bool is_misaligned(const void *pointer, uintptr_t alignment) {

@@ -105,8 +105,10 @@ typedef struct cocc_kernel {
   int32_t result; /* a ring; its clock is the kernel's */
   int32_t output; /* the output to whose frames the result is written, while the
                      ring lends its clock alone; -1: none */
-  int64_t macs;   /* of a frame, on average */
-  int64_t bytes;  /* weights, frames read and frame written */
+  int64_t in_turn; /* of the first kernel of a loop, how many behind it are on
+                      the loop too: they make a frame each in turn; else 0 */
+  int64_t macs;    /* of a frame, on average */
+  int64_t bytes;   /* weights, frames read and frame written */
 } cocc_kernel;
 
 /* A block of the state that holds one value throughout. */
