@@ -241,6 +241,34 @@ void Roller::run() {
   program.nodes = std::move(nodes);
 }
 
+/// Leaves the types of those tensors alone that the program has still: names
+/// mean others in other programs.
+void forgetTypes(TorchProgram &program) {
+  StringSet<> known;
+  for (const auto &constant : program.constantNames)
+    known.insert(constant.first);
+  for (const std::string &input : program.inputs)
+    known.insert(input);
+  for (const TorchNode &node : program.nodes)
+    for (const std::string &name : node.results)
+      known.insert(name);
+  std::erase_if(program.tensors, [&](const auto &entry) {
+    return !known.contains(entry.first);
+  });
+}
+
+/// Makes one iteration of the loop along `family`, and of those beside it.
+bool rollLoop(TorchProgram &program, const TorchFamily &family,
+              Problem &problem) {
+  std::optional<LoopBody> body = readLoop(program, family, problem);
+  if (!body)
+    return false;
+  Roller(program, std::move(*body)).run();
+  keepLive(program);
+  forgetTypes(program);
+  return true;
+}
+
 } // namespace
 
 bool rollLoops(MutableArrayRef<TorchProgram> programs, Problem &problem) {
@@ -262,12 +290,9 @@ bool rollLoops(MutableArrayRef<TorchProgram> programs, Problem &problem) {
       if (loop.empty())
         return true;
     }
-    for (auto [program, family] : zip_equal(programs, loop)) {
-      std::optional<LoopBody> body = readLoop(program, family, problem);
-      if (!body)
+    for (auto [program, family] : zip_equal(programs, loop))
+      if (!rollLoop(program, family, problem))
         return false;
-      Roller(program, std::move(*body)).run();
-    }
   }
 }
 

@@ -16,6 +16,7 @@
 #define COCC_FRONTENDS_TORCH_TORCHLOOPS_H
 
 #include "frontends/torch/TorchProgram.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace cocc::frontends {
 
