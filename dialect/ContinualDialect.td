@@ -99,7 +99,8 @@ def Continual_BufferAttr : AttrDef<Continual_Dialect, "Buffer"> {
   let mnemonic = "buffer";
   let summary = "where a value's frames are in the state, in bytes";
   let description = [{
-    Slot `s` starts at `offset + s * slot_bytes`. In a slot frames lie channels
+    Slot `s` starts at `offset + s * slot_bytes`; frame `j` is in slot `j mod slots`
+    unless the kernel's `run` says otherwise. In a slot frames lie channels
     innermost, `[batch][y][x][channel]`, `pitch` floats from one pixel to the next,
     within a border of zeros of `before` and `after` pixels in the order of the frame's
     spatial axes. A value that only the caller reads has no slots: its kernel writes
@@ -114,6 +115,18 @@ def Continual_BufferAttr : AttrDef<Continual_Dialect, "Buffer"> {
     `,` `pitch` `=` $pitch
     (`,` `before` `=` `[` $before^ `]` `,` `after` `=` `[` $after `]`)? `>`
   }];
+}
+
+def Continual_RunAttr : AttrDef<Continual_Dialect, "Run"> {
+  let mnemonic = "run";
+  let summary = "that a kernel makes several frames in one call";
+  let description = [{
+    A call makes `frames` frames of one phase, where so many are due and lie one behind
+    the other. Frame `j` of the result is in slot `(j + shift) mod slots`, so that the
+    frames of a step do.
+  }];
+  let parameters = (ins "int64_t":$frames, "int64_t":$shift);
+  let assemblyFormat = "`<` struct(params) `>`";
 }
 
 def Continual_FillAttr : AttrDef<Continual_Dialect, "Fill"> {

@@ -21,10 +21,11 @@ def Continual_NetworkOp
                                HasOnlyGraphRegion]> {
   let summary = "one step of a network";
   let description = [{
-    Takes the next frame of a stream, or of several with one rate; its
-    `continual.output` has the frames that are due. In a `balanced` network the
-    operands of every operation have the same clock, and in one that is `aligned`
-    all outputs have. A step takes `frames_per_step` frames of each input. `input_names` and
+    Takes the next frame of a stream, or of several; its `continual.output` has the
+    frames that are due. In a `balanced` network the operands of every operation have
+    the same clock, and in one that is `aligned` all outputs have. A step takes
+    `frames_per_step` frames of each input, but of an argument with
+    `continual.rate = array<i64: a, b>` a frames for b of them. `input_names` and
     `output_names` tell several apart; they may be left out where there is one.
 
     An operation may read the value of a later one where it reads earlier frames of it
@@ -76,7 +77,8 @@ def Continual_NetworkOp
       return getBody().getArguments();
     }
     ::cocc::continual::OutputOp getOutput();
-    /// How many frames of each input a step takes; 1 where nothing is said.
+    /// How many frames of each input without a rate of its own a step takes; 1
+    /// where nothing is said.
     int64_t getStepFrames() { return getFramesPerStep().value_or(1); }
     /// The name of an input or output; that of the only one may be "input" or
     /// "output".
@@ -299,7 +301,7 @@ def Continual_KernelOp
     The region's arguments stand for the operands. Operand i is read `back[i]`
     frames behind its newest frame, and from there as its user in the region
     reads it. `layers` names the layers, for reports. Planning adds when the kernel
-    runs and where its result lies.
+    runs, where its result lies, and how many frames a call makes.
 
     Example:
 
@@ -316,7 +318,8 @@ def Continual_KernelOp
   let arguments = (ins Variadic<Continual_Frame>:$frames,
       Variadic<Continual_WeightTensor>:$weights, StrAttr:$layers,
       DenseI64ArrayAttr:$back, OptionalAttr<Continual_ClockAttr>:$clock,
-      OptionalAttr<Continual_BufferAttr>:$buffer);
+      OptionalAttr<Continual_BufferAttr>:$buffer,
+      OptionalAttr<Continual_RunAttr>:$run);
   let results = (outs Continual_Frame:$result);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
@@ -327,6 +330,8 @@ def Continual_KernelOp
     ::mlir::OpOperand &getReader(unsigned operand);
     /// Frames j and j + phases of the result are made in the same way.
     int64_t getPhases();
+    /// How many frames of a phase a call may make; 1 where nothing is said.
+    int64_t getRunFrames() { return getRun() ? getRun()->getFrames() : 1; }
   }];
 }
 

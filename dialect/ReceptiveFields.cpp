@@ -1,6 +1,7 @@
 //===- ReceptiveFields.cpp ------------------------------------------------===//
 
 #include "dialect/ReceptiveFields.h"
+#include "dialect/InputFrames.h"
 #include "dialect/NetworkOps.h"
 #include "dialect/StreamOrder.h"
 #include "llvm/Support/MathExtras.h"
@@ -55,8 +56,17 @@ ReceptiveFields::Pattern ReceptiveFields::join(const Pattern &a,
 }
 
 ReceptiveFields::ReceptiveFields(NetworkOp network) {
-  for (Value input : network.getInputs())
-    patterns[input] = Pattern();
+  auto getRate = [&](BlockArgument input) {
+    return getInputFrame(network, input.getArgNumber()).rate;
+  };
+  for (BlockArgument input : network.getInputs())
+    unit = std::lcm(unit, getRate(input).frames);
+  for (BlockArgument input : network.getInputs()) {
+    InputRate rate = getRate(input);
+    Pattern &pattern = patterns[input];
+    pattern.advance = unit / rate.frames * rate.every;
+    pattern.frames = {{0, pattern.advance - 1}};
+  }
   StreamOrder order(network);
   for (const StreamGroup &group : order.getGroups()) {
     std::optional<Pattern> pattern;
@@ -73,9 +83,17 @@ ReceptiveFields::ReceptiveFields(NetworkOp network) {
 
 int64_t ReceptiveFields::lookup(Value value) const {
   int64_t most = 1;
-  auto pattern = patterns.find(value);
-  if (pattern != patterns.end())
-    for (const Range &range : pattern->second.frames)
-      most = std::max(most, range.last - range.first + 1);
+  auto found = patterns.find(value);
+  if (found == patterns.end())
+    return most;
+  const Pattern &pattern = found->second;
+  // Until a turn begins with a frame again.
+  int64_t turns = unit / std::gcd(unit, pattern.advance);
+  int64_t indices = std::min(turns * pattern.size(), longestTurn);
+  for (int64_t index = 0; index < indices; ++index) {
+    Range range = pattern.at(index);
+    most = std::max(most, divideFloorSigned(range.last, unit) -
+                              divideFloorSigned(range.first, unit) + 1);
+  }
   return most;
 }

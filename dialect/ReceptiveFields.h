@@ -20,17 +20,18 @@ class ReceptiveFields {
 public:
   explicit ReceptiveFields(NetworkOp network);
 
-  /// The most input frames that a frame of `value` looks at, padding as frames
-  /// of the input; recurrences look at none.
+  /// The most frames, as steps count them, that a frame of `value` looks at,
+  /// padding as frames of the input; recurrences look at none.
   int64_t lookup(mlir::Value value) const;
 
 private:
-  /// The input frames from `first` to `last`; none where it is less.
+  /// Of time, in parts of a frame, from `first` to `last`; none where it is
+  /// less.
   struct Range {
     int64_t first = 0, last = 0;
   };
-  /// What the frames of a value look at: frame j + size of `frames` at as many
-  /// as frame j, `advance` later.
+  /// What the frames of a value look at: frame j + size of `frames` at as much
+  /// as frame j, `advance` parts later.
   struct Pattern {
     std::vector<Range> frames = {{}};
     int64_t advance = 1;
@@ -38,6 +39,9 @@ private:
     Range at(int64_t index) const;
     int64_t size() const { return frames.size(); }
   };
+  /// The parts of a frame; as few as inputs of other rates need.
+  int64_t unit = 1;
+
   static Pattern look(const Pattern &input, const StreamGeometry &layer);
   static Pattern join(const Pattern &a, const Pattern &b);
 

@@ -170,6 +170,13 @@ int64_t RingRead::getSlots(const Schedule &schedule) const {
 // Positions
 //===----------------------------------------------------------------------===//
 
+StreamPosition StreamPosition::ofInput(InputRate rate) {
+  StreamPosition position;
+  position.ticksPerFrame = rate.frames;
+  position.clock.period = rate.every;
+  return position;
+}
+
 StreamPosition StreamPosition::scaled(int64_t ticks) const {
   int64_t factor = ticks / ticksPerFrame;
   StreamPosition finer = *this;

@@ -111,7 +111,7 @@ StreamGeometry paddingGeometry(int64_t before, int64_t after,
 StreamGeometry compose(const StreamGeometry &first,
                        const StreamGeometry &second);
 
-/// How time is cut: the input has a frame every `ticksPerFrame` ticks, and a
+/// How time is cut: a frame of it is `ticksPerFrame` ticks, and a
 /// step covers those of `framesPerStep` frames.
 struct Schedule {
   int64_t ticksPerFrame = 1;
@@ -123,6 +123,21 @@ struct Schedule {
   int64_t getGrid(int64_t period) const;
   /// The beginning of the step that covers a tick.
   int64_t getStepOf(int64_t tick) const;
+};
+
+/// How often an input of the network has a frame, in lowest terms: `frames` of
+/// them while time goes on by `every` frames, as steps count them.
+struct InputRate {
+  int64_t frames = 1;
+  int64_t every = 1;
+
+  bool operator==(const InputRate &) const = default;
+
+  bool isOne() const { return *this == InputRate(); }
+  /// Whether so many frames of time are a whole number of the input's.
+  bool divides(int64_t time) const { return time * frames % every == 0; }
+  /// The input's frames of so many, rounded down.
+  int64_t of(int64_t time) const { return time * frames / every; }
 };
 
 /// When a value's frames exist: frame j at tick warmUp + j*period, which the
@@ -169,6 +184,8 @@ struct StreamPosition {
 
   bool operator==(const StreamPosition &) const = default;
 
+  /// Of an input: its frames come from the first tick on.
+  static StreamPosition ofInput(InputRate rate);
   /// The position of this value after the given layer.
   StreamPosition then(const StreamGeometry &layer,
                       int64_t framesPerStep = 1) const;

@@ -1,7 +1,7 @@
 //===- StreamPositions.cpp ------------------------------------------------===//
 
 #include "dialect/StreamPositions.h"
-#include "dialect/NetworkOps.h"
+#include "dialect/InputFrames.h"
 #include <numeric>
 
 using namespace mlir;
@@ -32,8 +32,11 @@ void StreamPositions::add(const StreamOrder &order, const StreamGroup &group) {
 StreamPositions::StreamPositions(NetworkOp network) {
   schedule.ticksPerFrame = network.getTicksPerFrame().value_or(1);
   schedule.framesPerStep = network.getStepFrames();
-  for (Value input : network.getInputs())
-    positions[input] = StreamPosition();
+  for (BlockArgument input : network.getInputs()) {
+    InputRate rate = getInputFrame(network, input.getArgNumber()).rate;
+    positions[input] = StreamPosition::ofInput(rate);
+    schedule.ticksPerFrame = std::lcm(schedule.ticksPerFrame, rate.frames);
+  }
   StreamOrder order(network);
   for (const StreamGroup &group : order.getGroups())
     add(order, group);

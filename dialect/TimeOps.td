@@ -242,7 +242,7 @@ def Continual_PreviousOp
       Optional<Continual_WeightTensor>:$weight,
       DefaultValuedAttr<Continual_Number, "0.0">:$value,
       DefaultValuedAttr<Continual_Flag, "false">:$initial,
-      OptionalAttr<Continual_Counts>:$shape);
+      DefaultValuedAttr<Continual_Counts, "{}">:$shape);
   let assemblyFormat = [{
     $input (`,` $weight^)? attr-dict `:` type($input) (`,` type($weight)^)? `->`
     type($result)

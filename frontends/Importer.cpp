@@ -14,6 +14,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace cocc::continual;
@@ -28,12 +29,6 @@ constexpr double largest = INT32_MAX;
 /// input.
 constexpr StringRef joins[] = {"add", "mul", "maximum", "concat"};
 constexpr StringRef skip = "skip";
-
-/// The path of the layer at `location`.
-StringRef pathAt(Location location) {
-  auto name = dyn_cast<NameLoc>(location);
-  return name ? name.getName().getValue() : "input";
-}
 
 bool isTooLarge(ArrayRef<int64_t> shape) {
   double elements = 1;
@@ -104,8 +99,11 @@ private:
   StreamPosition positionOf(Value value) { return positions.lookup(value); }
   bool failWithRates(const GraphNode &node, StringRef called, OpOperand &one,
                      OpOperand &other);
+  StringRef pathOf(Value value);
+  OpOperand *findSource(Value value);
   std::string describePath(Value value, Value other);
-  int64_t framesLostBetween(Value entering, Value branch);
+  std::optional<int64_t> framesLostBetween(const GraphNode &node,
+                                           Value entering, Value branch);
 
   const NetworkDescription &description;
   const Graph &graph;
@@ -143,40 +141,53 @@ bool takesLaterFrames(const Layer &layer, MLIRContext &context) {
 // Time
 //===----------------------------------------------------------------------===//
 
-/// The layers that lead to `value`, from where the way to `other` leaves them,
-/// each with its stride and factor.
-std::string Importer::describePath(Value value, Value other) {
-  auto before = [&](Value at) {
-    if (auto op = at.getDefiningOp<StreamInterface>())
-      for (OpOperand &operand : getStreams(op))
-        if (positions.contains(operand.get()))
-          return operand.get();
-    return Value();
-  };
-  DenseSet<Value> shared, seen;
-  for (Value at = other; at && shared.insert(at).second; at = before(at))
-    ;
-  std::vector<std::string> path;
-  Value at = value;
-  for (; at.getDefiningOp() && !shared.contains(at) && seen.insert(at).second;
-       at = before(at)) {
-    StreamGeometry geometry =
-        cast<StreamInterface>(at.getDefiningOp()).getStreamGeometry(0);
-    std::string layer = "'" + pathAt(at.getLoc()).str() + "'";
-    if (geometry.stride != 1)
-      layer += " (stride " + std::to_string(geometry.stride) + ")";
-    if (geometry.expand != 1)
-      layer += " (factor " + std::to_string(geometry.expand) + ")";
-    path.push_back(layer);
-  }
-  path.push_back("'" + pathAt(at.getLoc()).str() + "'");
-  std::reverse(path.begin(), path.end());
-  return llvm::join(path, " -> ");
+/// The path of the layer that makes `value`, or the name of the input.
+StringRef Importer::pathOf(Value value) {
+  if (auto input = dyn_cast<BlockArgument>(value))
+    return description.inputs[input.getArgNumber()].name.text;
+  return cast<NameLoc>(value.getLoc()).getName().getValue();
 }
 
 static StreamGeometry geometryOf(OpOperand &operand) {
   return cast<StreamInterface>(operand.getOwner())
       .getStreamGeometry(operand.getOperandNumber());
+}
+
+/// The first stream that makes `value` and whose position is known.
+OpOperand *Importer::findSource(Value value) {
+  if (auto op = value.getDefiningOp<StreamInterface>())
+    for (OpOperand &operand : getStreams(op))
+      if (positions.contains(operand.get()))
+        return &operand;
+  return nullptr;
+}
+
+/// The layers that lead to `value`, from where the way to `other` leaves them,
+/// each with its stride and factor. On a loop the way ends where it began.
+std::string Importer::describePath(Value value, Value other) {
+  DenseSet<Value> passed = {other};
+  while (OpOperand *source = findSource(other)) {
+    other = source->get();
+    if (!passed.insert(other).second)
+      break;
+  }
+  std::vector<std::string> path;
+  while (passed.insert(value).second) {
+    OpOperand *source = findSource(value);
+    if (!source)
+      break;
+    StreamGeometry geometry = geometryOf(*source);
+    std::string layer = "'" + pathOf(value).str() + "'";
+    if (geometry.stride != 1)
+      layer += " (stride " + std::to_string(geometry.stride) + ")";
+    if (geometry.expand != 1)
+      layer += " (factor " + std::to_string(geometry.expand) + ")";
+    path.push_back(layer);
+    value = source->get();
+  }
+  path.push_back("'" + pathOf(value).str() + "'");
+  std::reverse(path.begin(), path.end());
+  return llvm::join(path, " -> ");
 }
 
 bool Importer::failWithRates(const GraphNode &node, StringRef called,
@@ -236,22 +247,42 @@ bool Importer::checkLoops(NetworkOp network) {
   return true;
 }
 
-/// By the longest way from `entering` to `branch`.
-int64_t Importer::framesLostBetween(Value entering, Value branch) {
+/// By the longest way from `entering` to `branch`, in frames of `entering`:
+/// those that a layer makes fewer of the clips that suit it best. Refuses what
+/// is no whole number.
+std::optional<int64_t> Importer::framesLostBetween(const GraphNode &node,
+                                                   Value entering,
+                                                   Value branch) {
+  int64_t ticks = positionOf(branch).ticksPerFrame;
   DenseMap<Value, int64_t> lost = {{entering, 0}};
   for (Operation &op : *builder.getInsertionBlock()) {
     auto stream = dyn_cast<StreamInterface>(op);
     for (unsigned i = 0; stream && i < stream.getNumStreamOperands(); ++i) {
       auto before = lost.find(op.getOperand(i));
-      if (before == lost.end())
+      // What does not divide these ticks is on no way to the branch.
+      if (before == lost.end() ||
+          ticks % positionOf(op.getResult(0)).ticksPerFrame != 0)
         continue;
-      int64_t frames =
-          before->second + stream.getStreamGeometry(i).getFramesLost();
-      auto [entry, fresh] = lost.try_emplace(op.getResult(0), frames);
-      entry->second = std::max(entry->second, frames);
+      StreamGeometry layer = stream.getStreamGeometry(i);
+      int64_t fine = positionOf(op.getOperand(i)).scaled(ticks).clock.period /
+                     layer.expand;
+      int64_t span =
+          before->second + fine * (layer.getFramesLost() - (layer.stride - 1));
+      auto [entry, fresh] = lost.try_emplace(op.getResult(0), span);
+      entry->second = std::max(entry->second, span);
     }
   }
-  return std::max<int64_t>(0, lost.lookup(branch));
+  int64_t span = std::max<int64_t>(0, lost.lookup(branch));
+  int64_t frame = positionOf(entering).scaled(ticks).clock.period;
+  if (span % frame == 0)
+    return span / frame;
+  int64_t common = std::gcd(span, frame);
+  failAt(node, "residual",
+         "its layers lose " + Twine(span / common) + "/" +
+             Twine(frame / common) +
+             " frames, so that none of the input lies where 'shrink' says; a "
+             "'skip' in a 'parallel' says which frames meet");
+  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -466,14 +497,18 @@ Value Importer::importOperator(const GraphNode &node, ArrayRef<Value> streams) {
 Value Importer::importResidual(const GraphNode &node, ArrayRef<Value> streams) {
   Value branch = streams[0], input = streams[1];
   const Layer &layer = *node.layer;
-  int64_t frames = 0;
-  if (layer.shrink != Layer::Shrink::Lagging)
-    frames = framesLostBetween(input, branch);
+  std::optional<int64_t> frames = 0;
+  // Where the rates differ the join says so.
+  if (layer.shrink != Layer::Shrink::Lagging &&
+      positionOf(branch).hasPeriodOf(positionOf(input)))
+    frames = framesLostBetween(node, input, branch);
+  if (!frames)
+    return {};
   if (layer.shrink == Layer::Shrink::Centered)
-    frames /= 2;
-  if (frames > 0) {
+    *frames /= 2;
+  if (*frames > 0) {
     NamedAttrList attributes;
-    attributes.set("frames", builder.getI64IntegerAttr(frames));
+    attributes.set("frames", builder.getI64IntegerAttr(*frames));
     input = create(node, node.path + ".shrink", skip, input, attributes);
     if (!input)
       return {};
@@ -541,7 +576,7 @@ NetworkOp Importer::createNetwork() {
   for (auto [index, input] : llvm::enumerate(description.inputs)) {
     values[index] = body.addArgument(
         frames[index], frontends::locate(context, file, input.shapePlace));
-    positions[values[index]] = StreamPosition();
+    positions[values[index]] = StreamPosition::ofInput(input.rate);
   }
   builder.setInsertionPointToStart(&body);
   return network;
@@ -568,6 +603,7 @@ void Importer::setInputs(NetworkOp network) {
     InputFrame frame;
     frame.type = input.type;
     frame.limit = input.limit;
+    frame.rate = input.rate;
     frame.shape.assign(input.shape.begin(), input.shape.end());
     setInputFrame(network, index, frame);
   }

@@ -9,6 +9,7 @@
 #ifndef COCC_FRONTENDS_NETWORKDESCRIPTION_H
 #define COCC_FRONTENDS_NETWORKDESCRIPTION_H
 
+#include "dialect/StreamGeometry.h"
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -130,6 +131,7 @@ struct NetworkInput {
   std::string type = "float32";
   /// Its elements are indices below this; 0: any numbers.
   int64_t limit = 0;
+  continual::InputRate rate = {};
 
   std::vector<int64_t> frameShape() const {
     return shape.size() == 1 ? std::vector<int64_t>{shape.front(), 1} : shape;

@@ -14,4 +14,9 @@ std::string OptionNames::timeDim(int64_t dim) const {
   return timeDim() + "=" + std::to_string(dim);
 }
 
+std::string OptionNames::framesPerStep(int64_t frames) const {
+  return (isPython ? "frames_per_step=" : "--frames-per-step=") +
+         std::to_string(frames);
+}
+
 } // namespace cocc::frontends

@@ -20,6 +20,8 @@ struct OptionNames {
   std::string window(llvm::StringRef name, int64_t frames) const;
   /// --time-dim=1, or time_dim=1.
   std::string timeDim(int64_t dim) const;
+  /// --frames-per-step=4, or frames_per_step=4.
+  std::string framesPerStep(int64_t frames) const;
   std::string window() const { return isPython ? "windows" : "--window"; }
   std::string timeDim() const { return isPython ? "time_dim" : "--time-dim"; }
   /// What to do that a program is compiled from exports of several lengths.

@@ -1,15 +1,18 @@
 //===- YamlBoundary.cpp ---------------------------------------------------===//
 
 #include "frontends/YamlBoundary.h"
+#include "dialect/InputFrames.h"
 #include "dialect/WholeNumbers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <numeric>
 
 using namespace llvm;
 
 namespace cocc::frontends {
 
 using Kind = YamlNode::Kind;
+using continual::InputRate, continual::mostRate;
 
 BoundaryReader::Boundary BoundaryReader::takeBoundary(Fields &fields) {
   Boundary boundary;
@@ -91,8 +94,8 @@ bool BoundaryReader::readInput(Ref ref, const Twine &what,
   if (!openMapping(ref, name, fields))
     return false;
   Ref shape = fields.take("shape"), type = fields.take("type"),
-      limit = fields.take("limit");
-  if (!finish(fields, {"shape", "type", "limit"}, name))
+      limit = fields.take("limit"), rate = fields.take("rate");
+  if (!finish(fields, {"shape", "type", "limit", "rate"}, name))
     return false;
   constexpr const char *right = "a list of batch, channels and up to two "
                                 "spatial axes, such as [1, 32, 28, 28]";
@@ -110,7 +113,30 @@ bool BoundaryReader::readInput(Ref ref, const Twine &what,
   for (const YamlNode *item : shape.node->items)
     if (!readCount(shape.at(item), "an extent", input.shape.emplace_back()))
       return false;
-  return readElements(type, limit, input);
+  return readElements(type, limit, input) &&
+         (!rate.node || readRate(rate, input.rate));
+}
+
+/// "160", or "1/4".
+bool BoundaryReader::readRate(Ref ref, InputRate &rate) {
+  SmallVector<StringRef> numbers;
+  StringRef(ref.node->text).split(numbers, '/');
+  bool isRate = ref.node->kind == Kind::Scalar && numbers.size() <= 2;
+  auto read = [&](StringRef text, int64_t &number) {
+    isRate &= all_of(text, isDigit) && !text.starts_with("0") &&
+              !text.getAsInteger(10, number) && number <= mostRate;
+  };
+  read(numbers.front(), rate.frames);
+  if (numbers.size() == 2)
+    read(numbers.back(), rate.every);
+  if (!isRate)
+    return fail(placeOf(ref),
+                "'rate' must be how many frames there are to one that a step "
+                "counts, such as 160, or 1/4, of numbers up to " +
+                    Twine(mostRate));
+  int64_t common = std::gcd(rate.frames, rate.every);
+  rate = {rate.frames / common, rate.every / common};
+  return true;
 }
 
 /// What the elements of an input are.

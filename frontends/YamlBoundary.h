@@ -29,6 +29,7 @@ protected:
 private:
   bool readInputs(const Boundary &boundary, NetworkDescription &network);
   bool readInput(Ref ref, const llvm::Twine &what, NetworkInput &input);
+  bool readRate(Ref ref, continual::InputRate &rate);
   bool readElements(Ref type, Ref limit, NetworkInput &input);
   bool readOutputs(const Boundary &boundary, NetworkDescription &network);
   bool readOutput(Ref name, Ref layer, NetworkDescription &network);

@@ -216,6 +216,11 @@ void writeInput(const NetworkInput &input, raw_ostream &stream) {
     stream << ", type: " << input.type;
   if (input.limit > 0)
     stream << ", limit: " << input.limit;
+  if (!input.rate.isOne()) {
+    stream << ", rate: " << input.rate.frames;
+    if (input.rate.every > 1)
+      stream << "/" << input.rate.every;
+  }
   stream << "}\n";
 }
 

@@ -165,7 +165,10 @@ def schema(dialect):
                                "description": "batch, channels, up to two spatial axes; or the batch alone"},
                      "type": {"enum": ["float32", "int32", "int64"], "default": "float32"},
                      "limit": {**extent, "maximum": 1 << 24,
-                               "description": "elements are whole numbers from 0 to below this"}}, ["shape"])
+                               "description": "elements are whole numbers from 0 to below this"},
+                     "rate": {"anyOf": [{**extent, "maximum": 1 << 16},
+                                        {"type": "string", "pattern": "^[1-9][0-9]*/[1-9][0-9]*$"}], "default": 1,
+                              "description": "its frames to one that a step counts, such as 160 or 1/4"}}, ["shape"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A network for cocc",

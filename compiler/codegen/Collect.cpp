@@ -6,6 +6,7 @@
 #include "dialect/InputFrames.h"
 #include "dialect/Weights.h"
 #include "llvm/Support/MathExtras.h"
+#include <cstring>
 #include <numeric>
 
 using namespace mlir;
@@ -15,8 +16,9 @@ using namespace cocc::continual;
 /// Frames of `output` for a clip of `frames` frames, with the flush.
 static int64_t countFrames(NetworkOp planned, Value output, int64_t frames) {
   llvm::DenseMap<Value, int64_t> counts;
-  for (Value input : planned.getInputs())
-    counts[input] = frames;
+  for (BlockArgument input : planned.getInputs())
+    counts[input] =
+        getInputFrame(planned, input.getArgNumber()).rate.of(frames);
   StreamOrder order(planned);
   for (const StreamGroup &group : order.getGroups()) {
     int64_t count = INT64_MAX;
@@ -52,9 +54,10 @@ static int64_t findFlushFrames(NetworkOp planned, Value output,
   int64_t turn = std::lcm(int64_t(layout.phases.size()) * layout.framesPerStep,
                           layout.block);
   int64_t first = std::max<int64_t>(0, facts.warmUp) / schedule.ticksPerFrame;
-  int64_t most = 0;
-  for (int64_t frames = std::max<int64_t>(1, first - schedule.framesPerStep);
-       frames <= first + schedule.framesPerStep + 2 * turn; ++frames)
+  int64_t most = 0, multiple = getStepMultiple(planned);
+  int64_t shortest = std::max<int64_t>(1, first - schedule.framesPerStep);
+  for (int64_t frames = llvm::alignTo(shortest, multiple);
+       frames <= first + schedule.framesPerStep + 2 * turn; frames += multiple)
     most = std::max(most, countFrames(planned, output, frames) -
                               countShown(facts, schedule, frames));
   return most;
@@ -74,6 +77,7 @@ static InputLayout collectInput(NetworkOp planned, unsigned index) {
           {frame.shape.begin(), frame.shape.end()},
           frame.type.str(),
           frame.limit,
+          frame.rate.of(planned.getStepFrames()),
           frame.offset};
 }
 
@@ -139,13 +143,11 @@ static int32_t addConstant(ConstantLayout constant, ArrayRef<int32_t> earlier,
   return layout.constants.size() - 1;
 }
 
-/// Adds the weights of one phase of a kernel, packed. `earlier` are those of
-/// the phase before it.
-static LogicalResult addWeights(KernelOp op, int64_t phase,
-                                ArrayRef<PhasePacker> packers,
-                                ArrayRef<int32_t> earlier,
-                                NetworkLayout &layout,
-                                FunctionLayout &function) {
+/// The packed weights of one phase of a kernel; nothing where a value cannot be
+/// read.
+static std::optional<std::vector<ConstantLayout>>
+packWeights(KernelOp op, int64_t phase, ArrayRef<PhasePacker> packers) {
+  std::vector<ConstantLayout> weights;
   for (auto [i, pack] : llvm::enumerate(packers)) {
     std::string name = "phase";
     ArrayRef<float> values;
@@ -154,11 +156,44 @@ static LogicalResult addWeights(KernelOp op, int64_t phase,
       name = constant.getName();
       values = getWeightValues(constant);
       if (values.empty())
-        return failure();
+        return std::nullopt;
     }
-    function.weights.push_back(
-        addConstant({name, pack(values, phase)}, earlier, layout));
+    weights.push_back({name, pack(values, phase)});
   }
+  return weights;
+}
+
+/// Bit by bit, as some may be no numbers.
+static bool areSame(const ConstantLayout &a, const ConstantLayout &b) {
+  return a.values.size() == b.values.size() &&
+         std::memcmp(a.values.data(), b.values.data(),
+                     a.values.size() * sizeof(float)) == 0;
+}
+
+/// Sets the functions of one phase of a kernel, and adds the weights that they
+/// share. `earlier` are those of the phase before it.
+static LogicalResult addFunctions(KernelOp op, int64_t phase,
+                                  const CompiledKernels &compiled,
+                                  ArrayRef<int32_t> earlier,
+                                  NetworkLayout &layout,
+                                  FunctionLayout &function) {
+  PhaseFunctions functions = compiled.functionsOf.lookup(op)[phase];
+  function.pipeline = functions.one;
+  function.severalPipeline = functions.several;
+  auto pack = [&](int32_t number) {
+    return packWeights(op, phase, compiled.functions[number].packers);
+  };
+  auto weights = pack(functions.one);
+  if (!weights)
+    return failure();
+  if (functions.several >= 0 &&
+      !llvm::equal(*weights, *pack(functions.several), areSame))
+    return op.emitError("kernel '")
+           << op.getLayers()
+           << "' packs its weights for several frames in "
+              "another way than for one";
+  for (ConstantLayout &weight : *weights)
+    function.weights.push_back(addConstant(std::move(weight), earlier, layout));
   return success();
 }
 
@@ -166,13 +201,9 @@ LogicalResult cocc::addCode(NetworkOp planned, CompiledKernels compiled,
                             NetworkLayout &layout) {
   auto kernels = planned.getBody().getOps<KernelOp>();
   for (auto [op, kernel] : llvm::zip_equal(kernels, layout.kernels)) {
-    auto functions = compiled.functionsOf.lookup(op);
     ArrayRef<int32_t> earlier;
     for (auto [phase, function] : llvm::enumerate(kernel.functions)) {
-      function.pipeline = functions[phase];
-      if (failed(addWeights(op, phase,
-                            compiled.functions[function.pipeline].packers,
-                            earlier, layout, function)))
+      if (failed(addFunctions(op, phase, compiled, earlier, layout, function)))
         return failure();
       earlier = function.weights;
     }

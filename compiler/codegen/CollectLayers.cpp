@@ -52,7 +52,8 @@ std::vector<LayerReport> cocc::collectLayers(NetworkOp imported) {
   };
   llvm::DenseMap<Value, Source> sources;
   for (BlockArgument input : imported.getInputs())
-    sources[input] = {imported.getInputName(input.getArgNumber()).str()};
+    sources[input] = {imported.getInputName(input.getArgNumber()).str(),
+                      -1 - int64_t(input.getArgNumber())};
   std::set<std::string> counted;
   std::vector<LayerReport> layers;
   StreamOrder order(imported);

@@ -3,16 +3,19 @@
 #include "cocc/table.h"
 #include "compiler/codegen/CollectParts.h"
 #include "compiler/codegen/FrameLayout.h"
+#include "llvm/Support/MathExtras.h"
+#include <set>
 
 using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 
-/// Ring 0 is the clock of the inputs, the others are the kernels' results.
+/// The first rings are the clocks of the inputs, the others are the kernels'
+/// results.
 static llvm::DenseMap<Operation *, int32_t> numberRings(NetworkOp planned) {
   llvm::DenseMap<Operation *, int32_t> rings;
   for (KernelOp kernel : planned.getBody().getOps<KernelOp>())
-    rings[kernel] = rings.size() + 1;
+    rings[kernel] = planned.getNumArguments() + rings.size();
   return rings;
 }
 
@@ -22,10 +25,13 @@ static uint64_t getOriginBytes(Value frame) {
 }
 
 static void collectRings(NetworkOp planned, NetworkLayout &layout) {
-  RingLayout input;
-  input.name = "input";
-  input.period = layout.ticksPerFrame;
-  layout.rings.push_back(input);
+  StreamPositions positions(planned);
+  for (BlockArgument frame : planned.getInputs()) {
+    RingLayout input;
+    input.name = planned.getInputName(frame.getArgNumber());
+    input.period = positions.getClock(frame).period;
+    layout.rings.push_back(input);
+  }
   for (KernelOp kernel : planned.getBody().getOps<KernelOp>()) {
     RingLayout ring;
     ring.name = kernel.getLayers();
@@ -39,6 +45,7 @@ static void collectRings(NetworkOp planned, NetworkLayout &layout) {
       ring.offset = buffer.getOffset() + getOriginBytes(kernel.getResult());
       ring.slotBytes = buffer.getSlotBytes();
       ring.slots = buffer.getSlots();
+      ring.shift = kernel.getRun() ? kernel.getRun()->getShift() : 0;
     }
     layout.rings.push_back(ring);
   }
@@ -87,7 +94,8 @@ private:
 } // namespace
 
 int32_t KernelCollector::getRing(Value frame) {
-  return isa<BlockArgument>(frame) ? 0 : rings.at(getMaker(frame));
+  auto input = dyn_cast<BlockArgument>(frame);
+  return input ? input.getArgNumber() : rings.at(getMaker(frame));
 }
 
 OperandLayout KernelCollector::getOperand(KernelOp kernel, unsigned index,
@@ -129,15 +137,33 @@ FunctionLayout KernelCollector::getFunction(KernelOp kernel, int64_t phase) {
   return function;
 }
 
-/// Bytes of the frames that a kernel reads and writes, and of its weights.
-static int64_t countBytes(KernelOp kernel) {
-  int64_t elements = kernel.getResult().getType().getNumElements();
-  elements += 2 * kernel.getMemoryChannels();
+/// How many frames of operand `index` a kernel reads that makes `frames`.
+static int64_t countRead(KernelOp kernel, unsigned index, int64_t frames) {
+  std::set<int64_t> read;
+  int64_t phases = kernel.getPhases();
+  for (int64_t made = 0; made < frames; ++made) {
+    PhaseWindow window =
+        getPhaseWindow(kernel.getStreamGeometry(index), phases, made % phases);
+    for (int64_t tap = 0; tap < window.taps; ++tap)
+      read.insert(made / phases * window.stride + window.first +
+                  tap * window.dilation);
+  }
+  return read.size();
+}
+
+static int64_t countElements(Value value) {
+  return cast<RankedTensorType>(value.getType()).getNumElements();
+}
+
+/// Bytes of a kernel's weights and of the frames that it reads and writes to
+/// make `frames`, each counted once.
+static int64_t countBytes(KernelOp kernel, int64_t frames) {
+  int64_t elements = frames * countElements(kernel.getResult());
+  elements += 2 * frames * kernel.getMemoryChannels();
   for (auto [i, frame] : llvm::enumerate(kernel.getFrames()))
-    elements += cast<RankedTensorType>(frame.getType()).getNumElements() *
-                kernel.getStreamGeometry(i).getMostTaps();
+    elements += countElements(frame) * countRead(kernel, i, frames);
   for (Value weight : kernel.getWeights())
-    elements += cast<RankedTensorType>(weight.getType()).getNumElements();
+    elements += countElements(weight);
   return elements * sizeof(float);
 }
 
@@ -156,8 +182,11 @@ KernelLayout KernelCollector::getKernel(KernelOp op) {
     kernel.functions.push_back(getFunction(op, phase));
   kernel.result = rings.at(op);
   kernel.output = findOutput(op.getResult());
+  kernel.several = op.getRunFrames();
   kernel.macs = op.getMacs();
-  kernel.bytes = countBytes(op);
+  kernel.bytes = countBytes(
+      op, llvm::divideCeil(layout.ticksPerFrame * layout.framesPerStep,
+                           op.getClock()->getPeriod()));
   return kernel;
 }
 

@@ -1,6 +1,7 @@
 //===- EmitComments.cpp - What a generated header says of calls -----------===//
 
 #include "compiler/codegen/EmitComments.h"
+#include "compiler/codegen/EmitNumbers.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -12,6 +13,8 @@ namespace {
 
 using cocc::NetworkLayout;
 using cocc::OutputLayout;
+namespace header = cocc::header;
+namespace report = cocc::report;
 
 /// Words about a network's calls. Names of constants stand behind `net`, those
 /// of an output behind `output`.
@@ -21,7 +24,7 @@ public:
       : layout(layout), net(layout.name + "_"),
         hasOneOutput(layout.outputs.size() == 1),
         output(hasOneOutput ? net : net + "OUTPUT_<name>_"),
-        takesOne(layout.framesPerStep == 1),
+        takesOne(header::takesSingleFrames(layout)),
         writesOne(all_of(layout.outputs, [](const OutputLayout &output) {
           return output.mostFrames == 1;
         })) {}
@@ -49,7 +52,10 @@ std::string Words::taken() const {
   const bool hasOneInput = layout.inputs.size() == 1;
   if (takesOne)
     return hasOneInput ? "frame" : "frames";
-  return net + "FRAMES_PER_STEP frames" +
+  const std::string ports = report::hasOneRate(layout) ? ""
+                            : hasOneInput              ? "INPUT_"
+                                                       : "INPUT_<name>_";
+  return net + ports + "FRAMES_PER_STEP frames" +
          (hasOneInput ? "" : " of each input") + ", one behind the other,";
 }
 
@@ -76,7 +82,7 @@ std::string Words::time() const {
   const bool startsBefore =
       any_of(layout.outputs,
              [](const OutputLayout &each) { return each.stream.warmUp < 0; });
-  if (takesOne && layout.ticksPerFrame == 1 && !startsBefore)
+  if (layout.framesPerStep == 1 && layout.ticksPerFrame == 1 && !startsBefore)
     return "The first is written by call number " + output +
            "WARM_UP, counted from 0, then every " + output + "STRIDE calls.";
   return "Frame j is written by call number (" + output + "WARM_UP + j * " +
@@ -87,10 +93,14 @@ std::string Words::time() const {
 
 std::string Words::flush() const {
   std::string text = "Ends the clip";
-  if (!takesOne)
+  if (layout.framesPerStep > 1)
     text += " with the `frames` frames that are left, fewer than " + net +
             "FRAMES_PER_STEP (where that is 0, the pointers to inputs may be "
-            "NULL)";
+            "NULL" +
+            (report::hasOneRate(layout)
+                 ? ")"
+                 : "), and of each input as many as it has in that time, a "
+                   "whole number");
   text +=
       hasOneOutput
           ? ": writes the frames still due, one behind the other, at most " +
@@ -133,6 +143,12 @@ std::string cocc::header::describeStep(const NetworkLayout &layout) {
 
 std::string cocc::header::describeFlush(const NetworkLayout &layout) {
   return comment(Words(layout).flush());
+}
+
+bool cocc::header::takesSingleFrames(const NetworkLayout &layout) {
+  return all_of(layout.inputs, [](const cocc::InputLayout &input) {
+    return input.framesPerStep == 1;
+  });
 }
 
 bool cocc::header::hasSingleFrames(const NetworkLayout &layout) {

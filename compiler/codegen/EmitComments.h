@@ -14,6 +14,9 @@ std::string comment(const std::string &text);
 std::string describeStep(const NetworkLayout &layout);
 std::string describeFlush(const NetworkLayout &layout);
 
+/// Whether a step takes one frame of each input.
+bool takesSingleFrames(const NetworkLayout &layout);
+
 /// Whether a step takes one frame of each input and writes one of each output
 /// at most.
 bool hasSingleFrames(const NetworkLayout &layout);

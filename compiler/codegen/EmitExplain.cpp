@@ -13,9 +13,10 @@ using namespace cocc::report;
 
 namespace {
 
-/// Whether ticks, steps and frames of the input are one.
+/// Whether ticks, steps and frames of the inputs are one.
 bool isPlain(const NetworkLayout &layout) {
-  return layout.ticksPerFrame == 1 && layout.framesPerStep == 1;
+  return layout.ticksPerFrame == 1 && layout.framesPerStep == 1 &&
+         hasOneRate(layout);
 }
 
 std::string receptiveFieldText(const StreamFacts &stream) {
@@ -154,6 +155,10 @@ std::string stepText(const NetworkLayout &layout) {
       "each value.\n",
       countText(layout.framesPerStep, "frame"), layout.ticksPerFrame,
       countText(layout.block, "frame"));
+  for (const InputLayout &input : layout.inputs)
+    if (!hasOneRate(layout))
+      text += formatv("It takes {0} of '{1}'.\n",
+                      countText(input.framesPerStep, "frame"), input.name);
   for (const OutputLayout &output : layout.outputs)
     text +=
         formatv("'{0}' comes with at most {1} a step and a latency of {2} of "

@@ -45,7 +45,10 @@ public:
     add("TICKS_PER_FRAME", Twine(layout.ticksPerFrame),
         "Ticks, in which times are counted, of a frame of the input.");
     add("FRAMES_PER_STEP", Twine(layout.framesPerStep),
-        "Frames that a step takes.");
+        cocc::report::hasOneRate(layout)
+            ? "Frames that a step takes."
+            : "Frames by which a step goes on in time, \"frames of the input\" "
+              "elsewhere; inputs have rates of their own.");
     add("BLOCK", Twine(layout.block),
         "With a multiple of so many frames a step, every step makes equally "
         "many.");
@@ -84,8 +87,13 @@ std::string constants(const cocc::NetworkLayout &layout) {
   Constants constants;
   constants.add("BATCH", Twine(layout.inputs.front().shape.front()));
   const bool oneInput = layout.inputs.size() == 1;
-  for (const cocc::InputLayout &input : layout.inputs)
-    constants.addShape(oneInput ? "INPUT" : "INPUT_" + input.name, input.shape);
+  for (const cocc::InputLayout &input : layout.inputs) {
+    const std::string name = oneInput ? "INPUT" : "INPUT_" + input.name;
+    constants.addShape(name, input.shape);
+    if (!cocc::report::hasOneRate(layout))
+      constants.add(name + "_FRAMES_PER_STEP", Twine(input.framesPerStep),
+                    "Frames of it that a step takes.");
+  }
   const bool oneOutput = layout.outputs.size() == 1;
   for (const cocc::OutputLayout &output : layout.outputs)
     constants.addShape(oneOutput ? "OUTPUT" : "OUTPUT_" + output.name,
@@ -170,12 +178,13 @@ std::string describeFrames(const cocc::NetworkLayout &layout,
   std::vector<std::string> names(in.begin(), in.end());
   names.insert(names.end(), out.begin(), out.end());
   Shapes shapes(names);
-  const bool takesOne = layout.framesPerStep == 1;
-  const std::string several =
-      takesOne ? ""
-               : ", " + itostr(layout.framesPerStep) + " one behind the other";
   for (auto [name, input] : zip_equal(in, layout.inputs))
-    shapes.add(name, input.shape, describeElements(input) + several);
+    shapes.add(name, input.shape,
+               describeElements(input) +
+                   (input.framesPerStep == 1
+                        ? ""
+                        : ", " + itostr(input.framesPerStep) +
+                              " one behind the other"));
   for (auto [name, output] : zip_equal(out, layout.outputs))
     shapes.add(name, output.shape,
                output.mostFrames == 1
@@ -197,7 +206,7 @@ std::string declareInputs(ArrayRef<std::string> names,
 /// How a program steps and flushes, as lines of a comment.
 std::string loopText(const cocc::NetworkLayout &layout, const std::string &in,
                      const std::string &out) {
-  const bool takesOne = layout.framesPerStep == 1;
+  const bool takesOne = takesSingleFrames(layout);
   const bool oneOutput = layout.outputs.size() == 1;
   const std::string outs = oneOutput ? out : out + ", counts";
   const std::string step = "$net_step(stream, " + in + ", " + outs + ")";
@@ -211,7 +220,7 @@ std::string loopText(const cocc::NetworkLayout &layout, const std::string &in,
   else
     text += step + " > 0)\n *       use(" + outs + ");\n";
   return text + " *   count = $net_flush(stream, " +
-         (takesOne ? "" : in + ", frames_left, ") + "NULL, " +
+         (layout.framesPerStep == 1 ? "" : in + ", frames_left, ") + "NULL, " +
          (oneOutput ? "rest" : outs) + ");\n";
 }
 

@@ -15,6 +15,7 @@ static json::Object show(const RingLayout &ring) {
                        {"offset", static_cast<int64_t>(ring.offset)},
                        {"slot_bytes", static_cast<int64_t>(ring.slotBytes)},
                        {"slots", ring.slots},
+                       {"shift", ring.shift},
                        {"period", ring.period},
                        {"warm_up", ring.warmUp}});
 }
@@ -56,6 +57,7 @@ static json::Array showAll(const std::vector<T> &items) {
 
 static json::Object show(const FunctionLayout &function) {
   return json::Object({{"pipeline", function.pipeline},
+                       {"several_pipeline", function.severalPipeline},
                        {"operands", showAll(function.operands)}});
 }
 
@@ -66,6 +68,7 @@ static json::Object show(const KernelLayout &kernel) {
                        {"result", kernel.result},
                        {"output", kernel.output},
                        {"in_turn", kernel.inTurn},
+                       {"several", kernel.several},
                        {"macs", kernel.macs},
                        {"bytes", kernel.bytes}});
 }

@@ -34,6 +34,17 @@ int64_t report::getLatency(const NetworkLayout &layout,
          (layout.framesPerStep - 1) * layout.ticksPerFrame;
 }
 
+int64_t report::framesOfInput(const NetworkLayout &layout, int64_t input,
+                              int64_t frames) {
+  return frames * layout.inputs[input].framesPerStep / layout.framesPerStep;
+}
+
+bool report::hasOneRate(const NetworkLayout &layout) {
+  return all_of(layout.inputs, [&](const InputLayout &input) {
+    return input.framesPerStep == layout.framesPerStep;
+  });
+}
+
 std::string report::macsPerStep(const NetworkLayout &layout,
                                 const LayerReport &layer) {
   const int64_t macs =
@@ -45,12 +56,16 @@ std::string report::macsPerStep(const NetworkLayout &layout,
 }
 
 /// Frames that a layer makes of those of its inputs, of which each layer has
-/// `made` and the network's inputs `clipFrames`.
-static int64_t framesOfLayer(const LayerReport &layer, ArrayRef<int64_t> made,
+/// `made` and the network's inputs those of a clip of `clipFrames`.
+static int64_t framesOfLayer(const NetworkLayout &layout,
+                             const LayerReport &layer, ArrayRef<int64_t> made,
                              int64_t clipFrames) {
   int64_t frames = INT64_MAX;
   for (const ExtentLayout &extent : layer.extents) {
-    const int64_t in = extent.ring < 0 ? clipFrames : made[extent.ring];
+    const int64_t in =
+        extent.ring < 0
+            ? report::framesOfInput(layout, -1 - extent.ring, clipFrames)
+            : made[extent.ring];
     const int64_t room = in * extent.expand + extent.room;
     frames =
         std::min(frames, in <= 0 || room < 0 ? 0 : room / extent.stride + 1);
@@ -62,7 +77,7 @@ std::vector<int64_t> report::macsOfClip(const NetworkLayout &layout,
                                         int64_t clipFrames) {
   std::vector<int64_t> made, macs;
   for (const LayerReport &layer : layout.layers) {
-    made.push_back(framesOfLayer(layer, made, clipFrames));
+    made.push_back(framesOfLayer(layout, layer, made, clipFrames));
     macs.push_back(layer.macsPerFrame * made.back());
   }
   return macs;

@@ -22,6 +22,13 @@ std::string rateText(const NetworkLayout &layout, const StreamFacts &stream);
 /// input frame.
 int64_t getLatency(const NetworkLayout &layout, const OutputLayout &output);
 
+/// The frames of an input while time goes on by so many, rounded down.
+int64_t framesOfInput(const NetworkLayout &layout, int64_t input,
+                      int64_t frames);
+
+/// Whether all inputs have the frames that a step counts.
+bool hasOneRate(const NetworkLayout &layout);
+
 /// Of a step, on average: a layer that runs every few steps costs a fraction.
 std::string macsPerStep(const NetworkLayout &layout, const LayerReport &layer);
 

@@ -22,7 +22,8 @@ private:
   using Record = SmallVector<Constant *, 20>;
 
   Constant *weight(const ConstantLayout &constant);
-  Constant *entry(const PipelineLayout &pipeline);
+  /// Null of pipeline -1.
+  Constant *entry(int32_t pipeline);
 
   Constant *rings();
   Constant *operands(const FunctionLayout &function);
@@ -56,9 +57,11 @@ Constant *RecordBuilder::weight(const ConstantLayout &constant) {
   return variable;
 }
 
-Constant *RecordBuilder::entry(const PipelineLayout &pipeline) {
-  const std::string name = pipeline.symbol + "_argv";
+Constant *RecordBuilder::entry(int32_t pipeline) {
   auto *pointer = PointerType::get(context, 0);
+  if (pipeline < 0)
+    return ConstantPointerNull::get(pointer);
+  const std::string name = layout.pipelines[pipeline].symbol + "_argv";
   auto *type = FunctionType::get(Type::getInt32Ty(context), {pointer}, false);
   auto *callee =
       cast<Function>(module.getOrInsertFunction(name, type).getCallee());
@@ -76,7 +79,7 @@ Constant *RecordBuilder::rings() {
   for (const RingLayout &ring : layout.rings)
     records.push_back(ConstantStruct::get(
         type, {int64(ring.offset), int64(ring.slotBytes), int64(ring.slots),
-               int64(ring.period), int64(ring.warmUp)}));
+               int64(ring.shift), int64(ring.period), int64(ring.warmUp)}));
   return array(type, records, "rings");
 }
 
@@ -103,9 +106,10 @@ Constant *RecordBuilder::functions(const KernelLayout &kernel) {
   Record records;
   for (const FunctionLayout &function : kernel.functions)
     records.push_back(ConstantStruct::get(
-        type, {entry(layout.pipelines[function.pipeline]), operands(function),
-               weights(function), int32(function.operands.size()),
-               int32(function.weights.size())}));
+        type,
+        {entry(function.pipeline), entry(function.severalPipeline),
+         operands(function), weights(function), int32(function.operands.size()),
+         int32(function.weights.size())}));
   return array(type, records, "functions");
 }
 
@@ -124,10 +128,11 @@ Constant *RecordBuilder::kernels() {
   Record records;
   for (const KernelLayout &kernel : layout.kernels)
     records.push_back(ConstantStruct::get(
-        type, {functions(kernel), extents(kernel), text(kernel.name),
-               int32(kernel.functions.size()), int32(kernel.extents.size()),
-               int32(kernel.result), int32(kernel.output), int64(kernel.inTurn),
-               int64(kernel.macs), int64(kernel.bytes)}));
+        type,
+        {functions(kernel), extents(kernel), text(kernel.name),
+         int32(kernel.functions.size()), int32(kernel.extents.size()),
+         int32(kernel.result), int32(kernel.output), int64(kernel.inTurn),
+         int64(kernel.several), int64(kernel.macs), int64(kernel.bytes)}));
   return array(type, records, "kernels");
 }
 
@@ -205,7 +210,8 @@ Constant *RecordBuilder::inputs() {
   for (const InputLayout &input : layout.inputs)
     records.push_back(ConstantStruct::get(
         type, {text(input.name), int64(input.shape.size()), shape(input.shape),
-               int64(codeOf(input.type)), int64(input.limit)}));
+               int64(codeOf(input.type)), int64(input.limit),
+               int64(input.framesPerStep)}));
   return array(type, records, "inputs");
 }
 

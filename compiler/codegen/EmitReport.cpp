@@ -86,6 +86,8 @@ void ReportWriter::writeInput(const InputLayout &input) {
   json.attribute("type", input.type);
   if (input.limit > 0)
     json.attribute("limit", input.limit);
+  if (!report::hasOneRate(layout))
+    json.attribute("frames_per_step", input.framesPerStep);
 }
 
 void ReportWriter::writeOutput(const OutputLayout &output) {

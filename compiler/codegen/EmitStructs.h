@@ -62,6 +62,7 @@ constexpr bool mirrors(const Field (&fields)[N], size_t size) {
 constexpr Field ringFields[] = {COCC_FIELD(Int64, cocc_ring, offset),
                                 COCC_FIELD(Int64, cocc_ring, slot_bytes),
                                 COCC_FIELD(Int64, cocc_ring, slots),
+                                COCC_FIELD(Int64, cocc_ring, shift),
                                 COCC_FIELD(Int64, cocc_ring, period),
                                 COCC_FIELD(Int64, cocc_ring, warm_up)};
 static_assert(mirrors(ringFields, sizeof(cocc_ring)));
@@ -77,6 +78,7 @@ static_assert(mirrors(operandFields, sizeof(cocc_operand)));
 
 constexpr Field functionFields[] = {
     COCC_FIELD(Pointer, cocc_function, run),
+    COCC_FIELD(Pointer, cocc_function, run_several),
     COCC_FIELD(Pointer, cocc_function, operands),
     COCC_FIELD(Pointer, cocc_function, weights),
     COCC_FIELD(Int32, cocc_function, operand_count),
@@ -98,6 +100,7 @@ constexpr Field kernelFields[] = {
     COCC_FIELD(Int32, cocc_kernel, result),
     COCC_FIELD(Int32, cocc_kernel, output),
     COCC_FIELD(Int64, cocc_kernel, in_turn),
+    COCC_FIELD(Int64, cocc_kernel, several),
     COCC_FIELD(Int64, cocc_kernel, macs),
     COCC_FIELD(Int64, cocc_kernel, bytes)};
 static_assert(mirrors(kernelFields, sizeof(cocc_kernel)));
@@ -136,9 +139,12 @@ constexpr Field tablesFields[] = {
 static_assert(mirrors(tablesFields, sizeof(cocc_tables)));
 
 constexpr Field inputFields[] = {
-    COCC_FIELD(Pointer, cocc_input, name), COCC_FIELD(Int64, cocc_input, rank),
-    COCC_FIELD(Shape, cocc_input, shape), COCC_FIELD(Int64, cocc_input, type),
-    COCC_FIELD(Int64, cocc_input, limit)};
+    COCC_FIELD(Pointer, cocc_input, name),
+    COCC_FIELD(Int64, cocc_input, rank),
+    COCC_FIELD(Shape, cocc_input, shape),
+    COCC_FIELD(Int64, cocc_input, type),
+    COCC_FIELD(Int64, cocc_input, limit),
+    COCC_FIELD(Int64, cocc_input, frames_per_step)};
 static_assert(mirrors(inputFields, sizeof(cocc_input)));
 
 constexpr Field outputFields[] = {

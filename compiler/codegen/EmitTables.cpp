@@ -53,19 +53,20 @@ Expected<SmallVector<char, 0>> emitObject(const NetworkLayout &layout,
 }
 
 /// What a call of the runtime cannot hold.
-Error checkLimits(StringRef kernel, const FunctionLayout &function) {
+Error checkLimits(const KernelLayout &kernel, const FunctionLayout &function) {
   int64_t taps = 0;
   size_t arguments = function.weights.size() + 1;
   for (const OperandLayout &operand : function.operands) {
     taps += operand.taps;
     arguments += operand.isCallers() ? 1 : 2;
   }
-  if (taps > COCC_MAX_TAPS)
-    return createStringError("layer '" + kernel + "' looks at " + Twine(taps) +
-                             " frames; at most " + Twine(COCC_MAX_TAPS) +
-                             " are possible");
+  if (taps * kernel.several > COCC_MAX_TAPS)
+    return createStringError("layer '" + kernel.name + "' looks at " +
+                             Twine(taps) + " frames; at most " +
+                             Twine(COCC_MAX_TAPS) + " are possible");
   if (arguments > COCC_MAX_ARGUMENTS)
-    return createStringError("layer '" + kernel + "' has " + Twine(arguments) +
+    return createStringError("layer '" + kernel.name + "' has " +
+                             Twine(arguments) +
                              " inputs, weights and results; at most " +
                              Twine(COCC_MAX_ARGUMENTS) + " are possible");
   return Error::success();
@@ -87,7 +88,7 @@ Error checkLimits(const NetworkLayout &layout) {
         " are possible");
   for (const KernelLayout &kernel : layout.kernels)
     for (const FunctionLayout &function : kernel.functions)
-      if (Error error = checkLimits(kernel.name, function))
+      if (Error error = checkLimits(kernel, function))
         return error;
   return Error::success();
 }

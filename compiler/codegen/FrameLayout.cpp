@@ -50,3 +50,9 @@ FrameLayout cocc::getFrameLayout(Value value) {
   layout.origin = above * row + left * buffer.getPitch();
   return layout;
 }
+
+int64_t cocc::getFrameDistance(Value value) {
+  if (isCallers(value))
+    return cast<RankedTensorType>(value.getType()).getNumElements();
+  return getMaker(value).getBuffer()->getSlotBytes() / sizeof(float);
+}

@@ -31,6 +31,9 @@ continual::KernelOp getMaker(mlir::Value value);
 /// The layout that planning gave to a value of a network.
 FrameLayout getFrameLayout(mlir::Value value);
 
+/// Floats from a frame of a value to the next.
+int64_t getFrameDistance(mlir::Value value);
+
 } // namespace cocc
 
 #endif // COCC_COMPILER_CODEGEN_FRAMELAYOUT_H

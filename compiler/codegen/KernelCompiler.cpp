@@ -45,10 +45,11 @@ static std::string describe(KernelOp kernel) {
 }
 
 namespace {
-/// The frames of one phase of a kernel.
+/// The frames of one phase of a kernel, made one by one or several at once.
 struct KernelPhase {
   KernelOp kernel;
   int64_t phase;
+  bool several;
 };
 } // namespace
 
@@ -64,6 +65,20 @@ static std::string describePhase(KernelOp kernel, int64_t phase) {
   return text;
 }
 
+/// What of a run is in the code: how the frames lie that a call makes, and how
+/// many are, as the tiles of frames made one by one follow from that too.
+static std::string describeRun(KernelOp kernel, bool several) {
+  if (kernel.getRunFrames() == 1)
+    return "";
+  std::string text = " of " + std::to_string(kernel.getRunFrames());
+  if (several)
+    text += " at once, " +
+            std::to_string(kernel.getPhases() *
+                           getFrameDistance(kernel.getResult())) +
+            " apart";
+  return text;
+}
+
 /// The phases of all kernels by what they compute, in the order of the network.
 using Groups = llvm::MapVector<StringRef, SmallVector<KernelPhase>>;
 
@@ -71,11 +86,15 @@ static Groups groupKernels(NetworkOp network, llvm::StringMap<char> &texts) {
   Groups groups;
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     std::string same = describe(kernel);
-    for (int64_t phase = 0; phase < kernel.getPhases(); ++phase) {
-      std::string text = same + describePhase(kernel, phase);
-      groups[texts.try_emplace(text).first->getKey()].push_back(
-          {kernel, phase});
-    }
+    for (int64_t phase = 0; phase < kernel.getPhases(); ++phase)
+      for (bool several : {false, true}) {
+        if (several && kernel.getRunFrames() == 1)
+          continue;
+        std::string text =
+            same + describePhase(kernel, phase) + describeRun(kernel, several);
+        groups[texts.try_emplace(text).first->getKey()].push_back(
+            {kernel, phase, several});
+      }
   }
   return groups;
 }
@@ -164,9 +183,10 @@ private:
 } // namespace
 
 void FunctionCompiler::build(size_t index) {
-  auto [kernel, phase] = getFirst(index);
-  mistakes[index] = catchErrors(kernel, [&, kernel = kernel, phase = phase] {
-    kernels[index] = StageBuilder(kernel, phase, machine).build();
+  const KernelPhase &first = getFirst(index);
+  mistakes[index] = catchErrors(first.kernel, [&] {
+    kernels[index] =
+        StageBuilder(first.kernel, first.phase, first.several, machine).build();
   });
 }
 
@@ -217,10 +237,10 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
     compiled.functions.push_back(
         {{compiler.getSymbol(index), std::move(*object)},
          compiler.takePackers(index)});
-    for (auto [kernel, phase] : group.second) {
+    for (auto [kernel, phase, several] : group.second) {
       auto &functions = compiled.functionsOf[kernel];
       functions.resize(KernelOp(kernel).getPhases());
-      functions[phase] = index;
+      (several ? functions[phase].several : functions[phase].one) = index;
     }
   }
   return compiled;

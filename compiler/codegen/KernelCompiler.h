@@ -23,10 +23,18 @@ struct CompiledFunction {
   std::vector<PhasePacker> packers;
 };
 
+/// The numbers of the functions that make the frames of one phase of a kernel.
+struct PhaseFunctions {
+  int32_t one = -1;
+  /// -1 where all are made one by one.
+  int32_t several = -1;
+};
+
 struct CompiledKernels {
   std::vector<CompiledFunction> functions;
-  /// The function of each phase of each kernel.
-  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<int32_t>> functionsOf;
+  /// For each phase of each kernel.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<PhaseFunctions>>
+      functionsOf;
 };
 
 /// Told after each function: how many are done, of how many.

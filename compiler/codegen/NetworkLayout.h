@@ -38,6 +38,7 @@ struct RingLayout {
   uint64_t offset = 0;
   uint64_t slotBytes = 0;
   int64_t slots = 1;
+  int64_t shift = 0;
   int64_t period = 1;
   int64_t warmUp = 0;
 };
@@ -59,6 +60,9 @@ struct OperandLayout {
 struct FunctionLayout {
   /// An index into NetworkLayout::pipelines.
   int32_t pipeline = 0;
+  /// The one that makes several frames; -1 where the kernel makes them one by
+  /// one.
+  int32_t severalPipeline = -1;
   std::vector<OperandLayout> operands;
   /// Indices into NetworkLayout::constants.
   std::vector<int32_t> weights;
@@ -85,6 +89,10 @@ struct KernelLayout {
   int32_t output = -1;
   /// Of the first kernel of a loop, how many behind it are on it too; else 0.
   int64_t inTurn = 0;
+  /// The frames of a phase that a call makes where it makes several.
+  int64_t several = 1;
+  /// Multiply-adds of a frame, on average, and what a step touches in which the
+  /// kernel runs: weights, frames read and frames written.
   int64_t macs = 0;
   int64_t bytes = 0;
 };
@@ -129,7 +137,7 @@ struct LayerReport {
   int64_t stateBytes = 0;
   int64_t parameters = 0;
   /// The layers that feed it, and how many of its frames theirs make: an
-  /// extent's ring is the number of a layer, or -1 for an input of the network.
+  /// extent's ring is the number of a layer, or -1 - i for input i.
   std::vector<std::string> inputs;
   std::vector<ExtentLayout> extents;
 };
@@ -143,6 +151,8 @@ struct InputLayout {
   std::string type = "float32";
   /// Elements are indices below this; 0: any numbers.
   int64_t limit = 0;
+  /// Of it, those that a step takes.
+  int64_t framesPerStep = 1;
   /// Where the state has its frame in float32; of integers alone.
   uint64_t offset = 0;
 };

@@ -137,6 +137,9 @@ struct Stages {
   std::vector<RowScan> rowScans;
   /// The output's elements along x, not along c, are neighbours in memory.
   bool planar = false;
+  /// A row map's row is no more than the pixel that needs it: where there is
+  /// nothing else beside it, it is a sum like any other.
+  bool sumsOfPixels = false;
 };
 
 /// Schedules for x86-64 and its vector extensions, one thread.

@@ -190,6 +190,16 @@ static void scheduleWhole(Stages &stages) {
     scheduleStage(stage, stages, loop);
 }
 
+static void takeSumOfPixels(Stages &stages) {
+  if (!stages.sumsOfPixels || stages.rowMaps.size() != 1 ||
+      !stages.rows.empty() || !stages.rowScans.empty() ||
+      stages.rowMaps[0].channels != stages.extents.channels)
+    return;
+  stages.tile = stages.rowMaps[0].tile;
+  stages.accumulators.push_back(stages.rowMaps[0].sum);
+  stages.rowMaps.clear();
+}
+
 void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
   const FrameExtents &extents = stages.extents;
   stages.output.bound(stages.c, 0, extents.channels)
@@ -200,6 +210,7 @@ void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
     return schedulePlanar(stages, machine);
   if (!stages.frameStages.empty())
     return scheduleWhole(stages);
+  takeSumOfPixels(stages);
   bool hasScans = !stages.rowScans.empty();
   if (!stages.rows.empty() || !stages.rowMaps.empty() || hasScans) {
     if (stages.tile.lanes > 1)

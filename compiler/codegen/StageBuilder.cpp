@@ -8,19 +8,35 @@ using namespace cocc;
 using namespace cocc::continual;
 using Halide::Expr;
 
-StageBuilder::StageBuilder(KernelOp kernel, int64_t phase,
+StageBuilder::StageBuilder(KernelOp kernel, int64_t phase, bool several,
                            const Machine &machine)
-    : kernel(kernel), phase(phase), machine(machine),
+    : kernel(kernel), phase(phase),
+      runFrames(static_cast<int>(kernel.getRunFrames())),
+      frameCount(several ? runFrames : 1), machine(machine),
       weights(kernel.getWeights().size()) {
-  for (auto [i, value] : llvm::enumerate(kernel.getFrames()))
+  for (auto [i, value] : llvm::enumerate(kernel.getFrames())) {
+    PhaseWindow window = continual::getPhaseWindow(kernel.getStreamGeometry(i),
+                                                   kernel.getPhases(), phase);
     frames[kernel.getBody().getArgument(i)] =
-        makeFrame(value, "in" + std::to_string(i));
+        makeFrame(value, window.taps, "in" + std::to_string(i));
+  }
   if (kernel.getMemoryChannels() > 0)
-    memoryFrame = makeFrame(kernel.getResult(), "memory");
+    memoryFrame = makeFrame(kernel.getResult(), 1, "memory");
   stages.extents = getOutputExtents();
   stages.planar = isCallers(kernel.getResult());
-  stages.tile = chooseTile(stages.extents, Reduction(), machine);
+  stages.tile = chooseFrameTile(stages.extents, Reduction());
   stages.c = c, stages.x = x, stages.y = y, stages.b = b;
+  if (several)
+    layFramesAlongX();
+}
+
+/// Frames of one pixel are to a schedule what pixels are: it has them along its
+/// x. Channels are neighbours in them also where they are the caller's.
+void StageBuilder::layFramesAlongX() {
+  stages.extents.width = frameCount;
+  stages.x = b, stages.b = x;
+  stages.planar = false;
+  stages.rowsByPlace = stages.sumsOfPixels = true;
 }
 
 FrameExtents StageBuilder::getExtents(Value value) {
@@ -43,6 +59,14 @@ FrameExtents StageBuilder::getOutputExtents() {
   return extents;
 }
 
+FrameLayout StageBuilder::getOutputLayout() {
+  Value result = kernel.getResult();
+  FrameLayout layout = getFrameLayout(result);
+  if (frameCount > 1)
+    layout.strides[3] = kernel.getPhases() * getFrameDistance(result);
+  return layout;
+}
+
 /// Fixes all that a kernel would otherwise read from the buffer it is given:
 /// `image` is an ImageParam or an OutputImageParam.
 template <typename Image>
@@ -53,11 +77,12 @@ static void fixDimensions(Image image, const FrameLayout &layout) {
   }
 }
 
-StageBuilder::Frame StageBuilder::makeFrame(Value value,
+StageBuilder::Frame StageBuilder::makeFrame(Value value, int64_t taps,
                                             const std::string &name) {
   FrameLayout layout = getFrameLayout(value);
   Frame frame;
   frame.layout = layout;
+  frame.taps = static_cast<int>(taps);
   frame.image =
       Halide::ImageParam(Halide::Float(32), isCallers(value) ? 4 : 5, name);
   fixDimensions(frame.image, layout);
@@ -77,15 +102,15 @@ StageBuilder::Frame StageBuilder::makeFrame(Value value,
 //===----------------------------------------------------------------------===//
 
 /// Index 0 along an axis that has only that.
-static Expr broadcast(int extent, Expr index) {
+static Expr broadcastAxis(int extent, Expr index) {
   return extent == 1 ? Expr(0) : index;
 }
 
-/// The same along all axes of a frame.
-static std::vector<Expr> broadcast(const FrameExtents &extents, Expr c, Expr x,
-                                   Expr y, Expr b) {
-  return {broadcast(extents.channels, c), broadcast(extents.width, x),
-          broadcast(extents.height, y), broadcast(extents.batch, b)};
+std::vector<Expr> StageBuilder::broadcast(const FrameExtents &extents, Expr c,
+                                          Expr x, Expr y, Expr b) const {
+  return {broadcastAxis(extents.channels, c), broadcastAxis(extents.width, x),
+          broadcastAxis(extents.height, y),
+          broadcastAxis(extents.batch * frameCount, b)};
 }
 
 Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
@@ -126,8 +151,13 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
   // keeps places within 31 bits; Halide wants to be told of some bound.
   const FrameLayout &layout = frame.layout;
   Expr corner = Halide::unsafe_promise_clamped(
-      frame.places(t) - static_cast<int>(layout.origin), 0, 1 << 30);
-  return frame.image(c, x + layout.left, y + layout.above, b, corner);
+      placeOf(frame, b, t) - static_cast<int>(layout.origin), 0, 1 << 30);
+  return frame.image(c, x + layout.left, y + layout.above,
+                     frameCount == 1 ? b : 0, corner);
+}
+
+Expr StageBuilder::placeOf(const Frame &frame, Expr b, Expr t) {
+  return frame.places(frameCount == 1 ? t : b * frame.taps + t);
 }
 
 Expr StageBuilder::isPadding(Value value, Expr t) {
@@ -143,7 +173,7 @@ Expr StageBuilder::isFill(const Frame &frame, Expr t) {
     for (auto fill : fills.getAsRange<FillAttr>())
       endOfFills = std::max(endOfFills, fill.getOffset() + fill.getBytes());
   int floats = endOfFills / sizeof(float);
-  return frame.places(t) < floats;
+  return placeOf(frame, b, t) < floats;
 }
 
 Halide::ImageParam StageBuilder::weight(Value value, ArrayRef<int> extents,
@@ -200,7 +230,8 @@ Expr StageBuilder::constant(Value value, ArrayRef<int64_t> axes) {
   int padded = channels == 1 ? 1 : getPaddedChannels();
   return weight(value, {padded, width, height},
                 packConstant(extents, strides, padded))(
-      broadcast(channels, c), broadcast(width, x), broadcast(height, y));
+      broadcastAxis(channels, c), broadcastAxis(width, x),
+      broadcastAxis(height, y));
 }
 
 //===----------------------------------------------------------------------===//
@@ -208,8 +239,20 @@ Expr StageBuilder::constant(Value value, ArrayRef<int64_t> axes) {
 //===----------------------------------------------------------------------===//
 
 const Tile &StageBuilder::reduce(const Reduction &reduction) {
-  stages.tile = chooseTile(stages.extents, reduction, machine);
+  stages.tile = chooseFrameTile(stages.extents, reduction);
   return stages.tile;
+}
+
+Tile StageBuilder::chooseFrameTile(FrameExtents extents,
+                                   Reduction reduction) const {
+  if (runFrames == 1)
+    return chooseTile(extents, reduction, machine);
+  extents.width = runFrames;
+  reduction.inputBytes *= runFrames;
+  Tile tile = chooseTile(extents, reduction, machine);
+  if (frameCount == 1)
+    tile.width = 1;
+  return tile;
 }
 
 void StageBuilder::accumulate(Accumulator accumulator) {
@@ -220,7 +263,7 @@ void StageBuilder::addRows(Halide::Func func) { stages.rows.push_back(func); }
 
 void StageBuilder::leavePadding() {
   stages.extents.channels = getExtents(kernel.getResult()).channels;
-  stages.tile = chooseTile(stages.extents, Reduction(), machine);
+  stages.tile = chooseFrameTile(stages.extents, Reduction());
 }
 
 int StageBuilder::alignToVectors(int channels) const {
@@ -236,7 +279,7 @@ Tile StageBuilder::chooseRowTile(int channels, int reduced) {
 
 Tile StageBuilder::chooseMapTile(int channels, int width,
                                  const Reduction &reduction) {
-  return chooseTile({channels, width, 1, 1}, reduction, machine);
+  return chooseFrameTile({channels, width, 1, 1}, reduction);
 }
 
 void StageBuilder::addRowMap(RowMap map) {
@@ -262,13 +305,21 @@ void StageBuilder::result(Value value, Expr element) {
   funcs[value] = func;
 }
 
+/// Of sums of one number at a time LLVM may make partial sums, and others in
+/// each of a kernel's two functions.
+bool StageBuilder::mayReorderSums() const {
+  auto isOne = [](const RowMap &map) { return map.tile.lanes == 1; };
+  return runFrames > 1 &&
+         (stages.tile.lanes == 1 || llvm::any_of(stages.rowMaps, isOne));
+}
+
 BuiltKernel StageBuilder::build() {
   for (Operation &op : kernel.getBody().front().without_terminator())
     cast<StepKernelInterface>(op).buildStep(*this);
   auto yield = cast<YieldOp>(kernel.getBody().front().getTerminator());
   stages.output = funcs.lookup(yield.getResult());
-  fixDimensions(stages.output.output_buffer(),
-                getFrameLayout(kernel.getResult()));
+  fixDimensions(stages.output.output_buffer(), getOutputLayout());
+  strictFloat |= mayReorderSums();
   scheduleForCpu(stages, machine);
   BuiltKernel built{
       Halide::Pipeline(stages.output), std::move(arguments), {}, strictFloat};

@@ -5,6 +5,9 @@
 // a frame with one spatial axis has that one as x, and axes that a frame lacks
 // have extent 1.
 //
+// Where a function makes several frames they lie along b: no operation mixes
+// the frames of a batch, so none needs to know.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef COCC_COMPILER_CODEGEN_STAGEBUILDER_H
@@ -38,8 +41,9 @@ struct BuiltKernel {
 class StageBuilder {
 public:
   /// `phase`: of the kernel's phases, for what differs between phases with
-  /// other numbers of taps.
-  StageBuilder(continual::KernelOp kernel, int64_t phase,
+  /// other numbers of taps. `several`: frames are made as many at once as
+  /// planning has said.
+  StageBuilder(continual::KernelOp kernel, int64_t phase, bool several,
                const Machine &machine);
 
   /// Builds every operation of the kernel, and schedules.
@@ -138,6 +142,7 @@ private:
   /// the places of the operand's taps in it.
   struct Frame {
     FrameLayout layout;
+    int taps = 1;
     Halide::ImageParam image;
     Halide::ImageParam places;
   };
@@ -145,15 +150,31 @@ private:
     Halide::ImageParam image;
     PhasePacker packer;
   };
-  Frame makeFrame(mlir::Value value, const std::string &name);
+  Frame makeFrame(mlir::Value value, int64_t taps, const std::string &name);
+  /// Index 0 along axes of extent 1.
+  std::vector<Halide::Expr> broadcast(const FrameExtents &extents,
+                                      Halide::Expr c, Halide::Expr x,
+                                      Halide::Expr y, Halide::Expr b) const;
+  /// The place of tap `t` of the frame that is made at `b`.
+  Halide::Expr placeOf(const Frame &frame, Halide::Expr b, Halide::Expr t);
   Halide::Expr read(const Frame &frame, Halide::Expr c, Halide::Expr x,
                     Halide::Expr y, Halide::Expr b, Halide::Expr t);
   /// Whether tap `t` is a frame of the fills.
   Halide::Expr isFill(const Frame &frame, Halide::Expr t);
+  void layFramesAlongX();
   FrameExtents getOutputExtents();
+  /// The layout of the result's buffer.
+  FrameLayout getOutputLayout();
+  /// The tile of frames with these extents. A kernel's two functions have the
+  /// same blocks of channels, those that are best for several frames: they
+  /// share their weights.
+  Tile chooseFrameTile(FrameExtents extents, Reduction reduction) const;
+  bool mayReorderSums() const;
 
   continual::KernelOp kernel;
   int64_t phase;
+  /// The frames of a call that makes several, and those of this function's.
+  int runFrames, frameCount;
   const Machine &machine;
   /// Keyed by the region's argument.
   llvm::DenseMap<mlir::Value, Frame> frames;

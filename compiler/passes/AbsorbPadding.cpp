@@ -23,12 +23,31 @@ struct Statistics {
 };
 } // namespace
 
+/// Whether the operation makes each frame of one of its input's alone, whatever
+/// the frame's number is.
+static bool makesFrameByFrame(StreamInterface op) {
+  return op.getNumStreamOperands() == 1 &&
+         op.getStreamGeometry(0).isPointwise() && op.getMemoryChannels() == 0;
+}
+
+/// What decides how many frames `value` has, if nobody else reads any of them:
+/// the operation before those that work frame by frame. Else null.
+static AbsorbsPaddingInterface findProducer(Value value) {
+  while (value.hasOneUse()) {
+    auto op = value.getDefiningOp<StreamInterface>();
+    if (!op || !makesFrameByFrame(op))
+      return value.getDefiningOp<AbsorbsPaddingInterface>();
+    value = op->getOperand(0);
+  }
+  return nullptr;
+}
+
 /// Lets the producer of `pad`'s operand leave out the first and last frames
 /// itself.
 static void dropAtProducer(PadOp pad, Statistics &statistics) {
   SmallVector<int64_t> before = pad.getBefores(), after = pad.getAfters();
-  auto producer = pad.getInput().getDefiningOp<AbsorbsPaddingInterface>();
-  if (!producer || !pad.getInput().hasOneUse())
+  AbsorbsPaddingInterface producer = findProducer(pad.getInput());
+  if (!producer)
     return;
   int64_t first = before[0] < 0 ? producer.dropFirstFrames(-before[0]) : 0;
   int64_t last = after[0] < 0 ? producer.dropLastFrames(-after[0]) : 0;
@@ -43,8 +62,8 @@ static void dropAtProducer(PadOp pad, Statistics &statistics) {
 
 /// The same of a skip, which is a pad that takes frames away in front.
 static void dropAtProducer(SkipOp skip, Statistics &statistics) {
-  auto producer = skip.getInput().getDefiningOp<AbsorbsPaddingInterface>();
-  if (!producer || !skip.getInput().hasOneUse())
+  AbsorbsPaddingInterface producer = findProducer(skip.getInput());
+  if (!producer)
     return;
   int64_t first = producer.dropFirstFrames(skip.getFrames());
   skip.setFrames(skip.getFrames() - first);

@@ -186,10 +186,11 @@ KernelOp KernelBuilder::createKernel() {
     locations.push_back(op->getLoc());
     llvm::append_range(names, getLayerNames(op));
   }
-  auto kernel = KernelOp::create(
-      builder, FusedLoc::get(last->getContext(), locations),
-      last->getResult(0).getType(), frames, weights.getArrayRef(),
-      llvm::join(names, "+"), back, /*clock=*/nullptr, /*buffer=*/nullptr);
+  auto kernel =
+      KernelOp::create(builder, FusedLoc::get(last->getContext(), locations),
+                       last->getResult(0).getType(), frames,
+                       weights.getArrayRef(), llvm::join(names, "+"), back,
+                       /*clock=*/nullptr, /*buffer=*/nullptr, /*run=*/nullptr);
   Block &body = kernel.getBody().emplaceBlock();
   for (Value operand : kernel.getOperands())
     body.addArgument(operand.getType(), operand.getLoc());

@@ -30,7 +30,8 @@ def AbsorbPadding : NetworkPass<"continual-absorb-padding"> {
     A `continual.pad` whose reader can see its operand as if it were padded so is the
     reader's padding, which holds no frame back. Frames that are cropped from the end
     of a padded window are padding that the window does not take, so that no frame need
-    wait until it is known not to be one of them.
+    wait until it is known not to be one of them, also where operations that work frame
+    by frame stand between.
     Reports `padded` (readers) and `frames_dropped`.
   }];
 }

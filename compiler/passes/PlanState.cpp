@@ -3,6 +3,7 @@
 #include "cocc/table.h"
 #include "compiler/analysis/AllocationPlanner.h"
 #include "compiler/passes/Passes.h"
+#include "compiler/passes/ValuePlan.h"
 #include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "mlir/IR/Builders.h"
@@ -22,119 +23,9 @@ using namespace mlir;
 using namespace cocc;
 using namespace cocc::continual;
 
-/// Of all parts of the state: a cache line, and the widest vector.
-static constexpr uint64_t alignment = 64;
 /// The state's header, and one limit for each value, in cocc/table.h's terms.
 static constexpr uint64_t headerBytes = sizeof(cocc_state);
 static constexpr uint64_t limitBytes = sizeof(int64_t);
-
-//===----------------------------------------------------------------------===//
-// One value
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// The result of a kernel, and what its readers need.
-struct ValuePlan {
-  KernelOp kernel;
-  /// Null where only frames of the same step are read.
-  RingOp ring;
-  bool toCaller = false;
-  /// The most frames of it that a step makes.
-  int64_t framesPerStep = 1;
-  /// The kernels that read it, and as which operand.
-  SmallVector<std::pair<KernelOp, unsigned>> readers;
-  Halo halo;
-  int64_t pitch = 1;
-  uint64_t slotBytes = 0;
-  uint64_t offset = 0;
-
-  /// Its kernel reads its last frame.
-  bool isRemembered() const { return KernelOp(kernel).getMemoryChannels() > 0; }
-  int64_t getSlots() const {
-    int64_t slots = ring ? int64_t(RingOp(ring).getSlots()) : 1;
-    // A step that is not counted must leave the last frame as it is.
-    bool isReadAgain = isRemembered() || isRepeated();
-    return toCaller ? 0 : std::max(slots, framesPerStep + isReadAgain);
-  }
-  uint64_t getBytes() const {
-    return llvm::SaturatingMultiply<uint64_t>(slotBytes, getSlots());
-  }
-  /// Whether the value, or the zeros around it, must outlive the step.
-  bool isPersistent() const {
-    return ring || halo != Halo() || isRemembered() || isRepeated();
-  }
-  /// Its last frame is read again and again once the clip has ended.
-  bool isRepeated() const {
-    return llvm::any_of(readers, [](auto reader) {
-      KernelOp kernel = reader.first;
-      return kernel.repeatsEdges(reader.second) &&
-             kernel.getStreamGeometry(reader.second).padAfter > 0;
-    });
-  }
-};
-} // namespace
-
-static void collectReaders(Value value, ValuePlan &plan) {
-  for (OpOperand &use : value.getUses()) {
-    if (auto reader = dyn_cast<KernelOp>(use.getOwner()))
-      plan.readers.push_back({reader, use.getOperandNumber()});
-    else if (isa<OutputOp>(use.getOwner()))
-      plan.toCaller = true;
-  }
-}
-
-static Halo findHalo(const ValuePlan &plan) {
-  Halo halo;
-  for (auto [reader, operand] : plan.readers) {
-    Halo other = reader.getHalo(operand);
-    for (unsigned axis = 0; axis < halo.before.size(); ++axis) {
-      halo.before[axis] = std::max(halo.before[axis], other.before[axis]);
-      halo.after[axis] = std::max(halo.after[axis], other.after[axis]);
-    }
-  }
-  return halo;
-}
-
-/// Floats from one pixel to the next: whole vectors, unless that would more
-/// than double the frame.
-static int64_t getPitch(int64_t channels, int64_t vectorWidth) {
-  return 2 * channels <= vectorWidth ? channels
-                                     : llvm::alignTo(channels, vectorWidth);
-}
-
-static uint64_t getSlotBytes(ArrayRef<int64_t> shape, const Halo &halo,
-                             int64_t pitch) {
-  uint64_t floats = llvm::SaturatingMultiply<uint64_t>(shape[0], pitch);
-  for (auto [axis, extent] : llvm::enumerate(shape.drop_front(2)))
-    floats = llvm::SaturatingMultiply<uint64_t>(
-        floats, halo.before[axis] + extent + halo.after[axis]);
-  uint64_t bytes = llvm::SaturatingMultiply<uint64_t>(floats, sizeof(float));
-  return std::min(bytes, UINT64_MAX - alignment);
-}
-
-static ValuePlan planValue(KernelOp kernel, const StreamPositions &positions,
-                           int64_t vectorWidth) {
-  ValuePlan plan;
-  plan.kernel = kernel;
-  collectReaders(kernel.getResult(), plan);
-  for (Operation *user : kernel.getResult().getUsers())
-    if (auto ring = dyn_cast<RingOp>(user)) {
-      plan.ring = ring;
-      collectReaders(ring.getResult(), plan);
-    }
-  if (plan.toCaller)
-    return plan;
-  ArrayRef<int64_t> shape = kernel.getResult().getType().getShape();
-  plan.framesPerStep =
-      llvm::divideCeil(positions.getSchedule().getStepTicks(),
-                       positions.getClock(kernel.getResult()).period);
-  plan.halo = findHalo(plan);
-  plan.pitch =
-      getPitch(std::max(shape[1], kernel.getMemoryChannels()), vectorWidth);
-  plan.slotBytes =
-      llvm::alignTo(getSlotBytes(shape, plan.halo, plan.pitch), alignment);
-  return plan;
-}
 
 //===----------------------------------------------------------------------===//
 // The state
@@ -156,7 +47,7 @@ public:
   void reportStatistics();
 
 private:
-  void findLoops();
+  void findLoops(const StreamOrder &order);
   /// As many frames as steps may be asked to take.
   static constexpr int64_t mostBlock = 1 << 20;
 
@@ -197,15 +88,16 @@ private:
 
 StatePlan::StatePlan(NetworkOp network, int64_t vectorWidth)
     : network(network), positions(network) {
+  StreamOrder order(network);
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     numbers[kernel] = values.size();
-    values.push_back(planValue(kernel, positions, vectorWidth));
+    values.push_back(planValue(kernel, order.isOnLoop(kernel.getOperation()),
+                               positions, vectorWidth));
   }
-  findLoops();
+  findLoops(order);
 }
 
-void StatePlan::findLoops() {
-  StreamOrder order(network);
+void StatePlan::findLoops(const StreamOrder &order) {
   for (const StreamGroup &group : order.getGroups()) {
     SmallVector<unsigned> members;
     for (StreamInterface op : group)
@@ -281,8 +173,8 @@ int64_t StatePlan::findBlock() {
 
 uint64_t StatePlan::reserve(uint64_t bytes) {
   uint64_t offset = total;
-  bytes = std::min(bytes, UINT64_MAX - alignment);
-  total = llvm::SaturatingAdd(total, llvm::alignTo(bytes, alignment));
+  bytes = std::min(bytes, UINT64_MAX - stateAlignment);
+  total = llvm::SaturatingAdd(total, llvm::alignTo(bytes, stateAlignment));
   return offset;
 }
 
@@ -295,7 +187,8 @@ void StatePlan::placeInputs() {
     uint64_t elements = 1;
     for (int64_t extent : frame.shape)
       elements *= extent;
-    frame.offset = reserve(elements * network.getStepFrames() * sizeof(float));
+    int64_t frames = frame.rate.of(network.getStepFrames());
+    frame.offset = reserve(elements * frames * sizeof(float));
     setInputFrame(network, index, frame);
   }
 }
@@ -348,7 +241,7 @@ StatePlan::findLife(const ValuePlan &value) const {
 }
 
 void StatePlan::placeScratch() {
-  AllocationPlanner planner(alignment);
+  AllocationPlanner planner(stateAlignment);
   SmallVector<std::pair<ValuePlan *, unsigned>> blocks;
   for (ValuePlan &value : values) {
     if (value.isPersistent() || value.toCaller)
@@ -366,8 +259,7 @@ void StatePlan::placeScratch() {
 
 LogicalResult StatePlan::place() {
   reserve(headerBytes);
-  // The network's inputs are one value more: they have one clock.
-  reserve(limitBytes * (values.size() + 1));
+  reserve(limitBytes * (network.getNumArguments() + values.size()));
   placeInputs();
   placeFills();
   placePersistent();
@@ -403,6 +295,9 @@ void StatePlan::writeAttributes() {
     value.kernel.setClockAttr(
         ClockAttr::get(builder.getContext(), clock.period, clock.warmUp));
     value.kernel.setBufferAttr(describeBuffer(value));
+    if (value.runFrames > 1)
+      value.kernel.setRunAttr(
+          RunAttr::get(builder.getContext(), value.runFrames, value.shift));
     LDBG() << value.kernel.getLayers() << ": " << value.getSlots()
            << " slots at " << value.offset;
   }

@@ -74,7 +74,7 @@ public:
     std::mt19937 random(1);
     for (const InputLayout &input : layout.inputs)
       inputs.push_back(
-          frames.emplace_back(drawFrames(input, layout.framesPerStep, random))
+          frames.emplace_back(drawFrames(input, input.framesPerStep, random))
               .data());
     for (const OutputLayout &output : layout.outputs)
       outputs.push_back(
@@ -147,7 +147,7 @@ static void printKernels(Stepper &stepper, const NetworkLayout &layout,
                          raw_ostream &stream) {
   double bytes = 0;
   for (const KernelLayout &kernel : layout.kernels)
-    bytes += countFrames(kernel, layout) * kernel.bytes;
+    bytes += kernel.bytes;
   Roofline roofline = measureRoofline(bytes);
   stream << formatv(
       "this core: {0:f1} G multiply-adds/s, reads the {1:f1} MB that "
@@ -167,8 +167,8 @@ static void printKernels(Stepper &stepper, const NetworkLayout &layout,
     if (samples.empty())
       continue;
     double seconds = median(samples);
-    double frames = countFrames(kernel, layout);
-    double macs = frames * kernel.macs, touched = frames * kernel.bytes;
+    double macs = countFrames(kernel, layout) * kernel.macs;
+    double touched = kernel.bytes;
     double limit = std::max(macs / roofline.macsPerSecond,
                             touched / roofline.bytesPerSecond);
     stream << formatv("{0,10:f2} {1,10:f1} {2,10:f1} {3,9:P0}  {4}\n",

@@ -6,7 +6,7 @@
 #include "compiler/passes/Passes.h"
 #include "compiler/tools/Progress.h"
 #include "compiler/tools/Statistics.h"
-#include "dialect/NetworkOps.h"
+#include "dialect/InputFrames.h"
 #include "dialect/StreamPositions.h"
 #include "dialect/Weights.h"
 #include "mlir/Pass/PassManager.h"
@@ -75,6 +75,17 @@ static void keepTicks(NetworkOp network) {
     network.setTicksPerFrame(ticks);
 }
 
+/// Whether a step takes a whole number of frames of each input.
+static bool hasWholeSteps(NetworkOp network,
+                          const frontends::OptionNames &names) {
+  std::string wrong = refuseStepFrames(network);
+  if (wrong.empty())
+    return true;
+  network.emitError(wrong + " (" +
+                    names.framesPerStep(getStepMultiple(network)) + ")");
+  return false;
+}
+
 bool Compilation::load(StringRef path, const frontends::LoadOptions &options,
                        int64_t framesPerStep) {
   module = frontends::load(path, options, context, sources);
@@ -82,6 +93,8 @@ bool Compilation::load(StringRef path, const frontends::LoadOptions &options,
     return false;
   if (framesPerStep > 1)
     getNetwork(*module).setFramesPerStep(framesPerStep);
+  if (!hasWholeSteps(getNetwork(*module), options.names))
+    return false;
   keepTicks(getNetwork(*module));
   auto reports = reportLayers(*module);
   if (failed(reports))

@@ -79,7 +79,10 @@ LogicalResult NetworkOp::verify() {
 LogicalResult NetworkOp::verifyRegions() {
   if (auto problem = findLoopProblem(*this))
     return problem->op->emitOpError(problem->message);
-  return getBalanced() ? verifyBalanced(*this) : success();
+  if (!getBalanced())
+    return success();
+  std::string wrong = refuseStepFrames(*this);
+  return wrong.empty() ? verifyBalanced(*this) : emitOpError(wrong);
 }
 
 //===----------------------------------------------------------------------===//

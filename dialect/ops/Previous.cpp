@@ -11,8 +11,9 @@ LogicalResult PreviousOp::inferReturnTypes(MLIRContext *,
                                            Adaptor adaptor,
                                            SmallVectorImpl<Type> &results) {
   auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  if (auto shape = adaptor.getShape(); shape && *shape != input.getShape())
-    return emitOptionalError(location, "'shape' is ", showShape(*shape),
+  ArrayRef<int64_t> shape = adaptor.getShape();
+  if (!shape.empty() && shape != input.getShape())
+    return emitOptionalError(location, "'shape' is ", showShape(shape),
                              ", the frames that it reads are ",
                              showShape(input));
   results.push_back(input);

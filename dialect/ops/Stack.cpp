@@ -2,6 +2,7 @@
 
 #include "dialect/AttentionOps.h"
 #include "dialect/ops/Shapes.h"
+#include "dialect/ops/Window.h"
 
 using namespace mlir;
 using namespace cocc::continual;
@@ -51,18 +52,15 @@ LogicalResult StackOp::padInput(ArrayRef<int64_t> before,
 }
 
 int64_t StackOp::dropLastFrames(int64_t frames) {
-  // With a stride the last outputs have no fixed number of padding frames each.
-  if (getStride() != 1)
-    return 0;
-  int64_t dropped = std::min<int64_t>(frames, getPaddingAfter());
-  setPaddingAfter(getPaddingAfter() - dropped);
+  int64_t padding = getPaddingAfter();
+  int64_t dropped = dropPadding(padding, getStride(), frames);
+  setPaddingAfter(padding);
   return dropped;
 }
 
 int64_t StackOp::dropFirstFrames(int64_t frames) {
-  if (getStride() != 1)
-    return 0;
-  int64_t dropped = std::min<int64_t>(frames, getPadding());
-  setPadding(getPadding() - dropped);
+  int64_t padding = getPadding();
+  int64_t dropped = dropPadding(padding, getStride(), frames);
+  setPadding(padding);
   return dropped;
 }

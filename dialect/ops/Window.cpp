@@ -49,6 +49,13 @@ std::optional<Window> cocc::continual::addPadding(Window window,
   return window;
 }
 
+int64_t cocc::continual::dropPadding(int64_t &padding, int64_t stride,
+                                     int64_t frames) {
+  int64_t dropped = std::min(frames, padding / stride);
+  padding -= dropped * stride;
+  return dropped;
+}
+
 /// The extent of an axis after the window; 0 where the window does not fit.
 static int64_t windowedExtent(const Window &window, unsigned axis,
                               int64_t extent) {

@@ -89,19 +89,19 @@ llvm::LogicalResult padWindow(OpT op, llvm::ArrayRef<int64_t> before,
   return llvm::success();
 }
 
-/// Lets a window take so many frames less of its padding at one end, and
-/// returns how many.
+/// Takes from `padding` at one end of a window what is seen by as many of
+/// `frames` outputs as it covers, and returns how many these are.
+int64_t dropPadding(int64_t &padding, int64_t stride, int64_t frames);
+
+/// Lets a window leave out so many frames at one end that it makes of padding,
+/// and returns how many.
 template <typename OpT>
 int64_t dropFramesOfWindow(OpT op, llvm::SmallVector<int64_t> Window::*padding,
                            int64_t frames) {
   Window window = getWindow(op);
-  // With a stride the outputs at the ends have no fixed number of padding
-  // frames each.
-  if (window.stride[0] != 1 || window.ceilMode)
+  if (window.ceilMode)
     return 0;
-  int64_t &own = (window.*padding)[0];
-  int64_t dropped = std::min(frames, own);
-  own -= dropped;
+  int64_t dropped = dropPadding((window.*padding)[0], window.stride[0], frames);
   op.setPadding(window.padding);
   op.setPaddingAfter(window.paddingAfter);
   return dropped;

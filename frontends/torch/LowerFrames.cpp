@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialect/ops/TransposedWindow.h"
 #include "frontends/torch/LowerConstantFrames.h"
 #include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
@@ -49,6 +50,52 @@ Stream groupFrames(Call &call, const Stream &input, int64_t count) {
   dim.insert(find(dim, Stream::time) + 1, atom);
   call.look(result, windowGeometry(count, count, 0, 0, 1));
   return result;
+}
+
+/// Makes a sum of blocks as long as the clip is that was cut into them, of
+/// which the last frames may be in none: they are zeros.
+static bool fillTo(Call &call, Stream &sum, ArrayRef<int64_t> frames,
+                   int64_t stride) {
+  const Stream *clip = call.findInput(frames);
+  for (auto [own, wanted] : zip_equal(sum.frames, frames))
+    if (!clip || wanted < own || wanted - own >= stride)
+      return false;
+  Extents none(sum.axes.size() - 1, 0), after = none;
+  after.front() = stride - 1;
+  Stream padded = padFrames(call, sum, none, after, "constant", 0);
+  Stream result = call.helper("trim_to", {padded, *clip});
+  padded.layer = result.layer;
+  padded.position = result.position;
+  padded.frames = clip->frames;
+  sum = padded;
+  return true;
+}
+
+std::optional<Stream> overlapBlocks(Call &call, const Stream &input,
+                                    int64_t stride, int64_t crop,
+                                    ArrayRef<int64_t> frames) {
+  int dim = input.timeDim();
+  Atoms places(ArrayRef(input.dims[dim]).drop_front());
+  std::vector<Atoms> left = withoutAtoms(input.axes, places), axes = left;
+  axes[1].append(places);
+  int64_t size = input.product(places);
+  Stream sum = call.layer("overlap_add", call.arrange(input, axes),
+                          Attributes()
+                              .integer("size", size)
+                              .integer("stride", stride)
+                              .integer("crop", crop, 0)
+                              .integer("crop_after", crop, 0));
+  sum.axes = left;
+  sum.dims[dim] = {Stream::time};
+  TransposedAxis time{size, stride, crop, crop};
+  call.look(sum, time.getStreamGeometry());
+  if (ArrayRef<int64_t>(sum.frames) == frames ||
+      fillTo(call, sum, frames, stride))
+    return sum;
+  call.fail("adds up windows to " + call.showByLength(frames) +
+            " frames, and they are " + call.showByLength(sum.frames) +
+            "; they may be as many as the clip has that was cut");
+  return std::nullopt;
 }
 
 /// A number for each frame: first + frame * step.

@@ -1,10 +1,13 @@
 //===- LowerInputs.cpp - What a program starts from -----------------------===//
 
+#include "dialect/InputFrames.h"
 #include "frontends/torch/Lowering.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <numeric>
 
 using namespace llvm;
+using namespace cocc::continual;
 
 namespace cocc::frontends {
 
@@ -67,18 +70,26 @@ bool Lowering::checkTimeDim(const TorchTensorType &type) {
               options.names.timeDim() + "=" + dynamic.front());
 }
 
-/// Whether a guard demands no more than that two clips have the same length, or
-/// that something is not empty: "max(1, n) == n".
+/// Whether a side of a guard is "L['x'].size()[2]", or "(4*L['x'].size()[2])".
+static bool isSize(StringRef side) {
+  if (side.consume_front("(")) {
+    side = side.ltrim("0123456789");
+    if (!side.consume_front("*") || !side.consume_back(")"))
+      return false;
+  }
+  return side.consume_front("L['") &&
+         side.split("'].size()[").second.trim("0123456789") == "]";
+}
+
+/// Whether a guard demands no more than that two clips have lengths in a
+/// proportion, which their rates say, or that something is not empty: "max(1,
+/// n) == n".
 static bool isHarmless(StringRef guard) {
   auto [left, right] = guard.split(" == ");
   StringRef some = left;
   if (some.consume_front("max(1, ") && some.consume_back(")") &&
       (right == some || right == ("(" + some + ")").str()))
     return true;
-  auto isSize = [](StringRef side) {
-    return side.consume_front("L['") &&
-           side.split("'].size()[").second.trim("0123456789") == "]";
-  };
   return isSize(left) && isSize(right);
 }
 
@@ -121,6 +132,35 @@ bool Lowering::checkLengths(const TorchTensorType &type, int64_t time,
               " frames; the second export is to have another length");
 }
 
+/// How many frames another input has for each of the first, the same for clips
+/// of all lengths. Of one length it cannot be told.
+static std::optional<InputRate> findRate(ArrayRef<int64_t> first,
+                                         ArrayRef<int64_t> other) {
+  if (first == other)
+    return InputRate();
+  int64_t common = std::gcd(first.front(), other.front());
+  if (first.size() == 1 || first.front() == 0 || other.front() == 0)
+    return std::nullopt;
+  InputRate rate = {other.front() / common, first.front() / common};
+  for (auto [time, frames] : zip_equal(first, other))
+    if (frames * rate.every != time * rate.frames)
+      return std::nullopt;
+  return rate.frames <= mostRate && rate.every <= mostRate ? std::optional(rate)
+                                                           : std::nullopt;
+}
+
+/// "19 (36)": for clips of the first length, and of the others.
+static std::string showFrames(ArrayRef<int64_t> frames) {
+  std::string text = std::to_string(frames.front());
+  if (frames.size() > 1)
+    text += " (" +
+            join(map_range(frames.drop_front(),
+                           [](int64_t each) { return std::to_string(each); }),
+                 ", ") +
+            ")";
+  return text;
+}
+
 bool Lowering::addInput(const std::string &name) {
   auto type = program.tensors.find(name);
   if (type == program.tensors.end())
@@ -142,20 +182,26 @@ bool Lowering::addInput(const std::string &name) {
   input.layer = layers.size();
   if (!checkLengths(type->second, time, input.frames))
     return false;
-  if (!framesSeen.empty() && input.frames != clipFrames)
-    return fail("the program's inputs have clips of " +
-                Twine(clipFrames.front()) + " and of " +
-                Twine(input.frames.front()) +
-                " frames; a step takes one frame of each");
-  clipFrames = input.frames;
-  framesSeen.push_back(clipFrames);
+  if (framesSeen.empty())
+    clipFrames = input.frames;
+  std::optional<InputRate> rate = findRate(clipFrames, input.frames);
+  if (!rate)
+    return fail("the program's inputs have clips of " + showFrames(clipFrames) +
+                " and of " + showFrames(input.frames) +
+                " frames; a stream's are in one proportion, of numbers up to " +
+                Twine(mostRate) + ", in exports of two lengths or more: " +
+                options.names.severalLengths());
+  framesSeen.push_back(input.frames);
+  input.position = StreamPosition::ofInput(*rate);
   layers.emplace_back();
   input.isWhole = isWhole(type->second.type);
   inputs.push_back(
       {{name, {}},
        callersShape(input),
        {},
-       input.isWhole ? showTorchType(type->second.type) : "float32"});
+       input.isWhole ? showTorchType(type->second.type) : "float32",
+       /*limit=*/0,
+       *rate});
   values[name] = std::move(input);
   return true;
 }

@@ -1,9 +1,9 @@
 //===- LowerPatches.cpp - Windows as tensors, and sums of windows ---------===//
 
-#include "dialect/ops/TransposedWindow.h"
 #include "frontends/torch/LowerGather.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerTime.h"
+#include "frontends/torch/LowerWindows.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -15,8 +15,9 @@ namespace {
 struct PlaneWindows {
   PlaceWindow along[2];
 
-  /// The extents are still to be set.
-  explicit PlaneWindows(const Call &call) {
+  /// The extents are still to be set. Along `whole`, if it is not -1, the
+  /// window is all of the clip, whose frames count as places of their own.
+  explicit PlaneWindows(const Call &call, int whole = -1) {
     auto read = [&](StringRef parameter, int64_t PlaceWindow::*member,
                     int64_t usual) {
       Extents given = call.integers(parameter, {usual});
@@ -24,10 +25,16 @@ struct PlaneWindows {
       for (int i = 0; i < 2; ++i)
         along[i].*member = given[i];
     };
-    read("kernel_size", &PlaceWindow::kernel, 1);
+    if (whole < 0)
+      read("kernel_size", &PlaceWindow::kernel, 1);
+    else
+      along[1 - whole].kernel =
+          call.integersAt("kernel_size")[1 - whole].front();
     read("stride", &PlaceWindow::stride, 1);
     read("dilation", &PlaceWindow::dilation, 1);
     read("padding", &PlaceWindow::padding, 0);
+    if (whole >= 0)
+      along[whole] = PlaceWindow();
   }
 
   bool check(Call &call) const {
@@ -70,16 +77,32 @@ std::optional<Stream> stackClip(Call &call, const Stream &input,
   return std::nullopt;
 }
 
+/// The dimension of a plane, if it is time, along which the only window is as
+/// long as the clip; else -1.
+int findWholeClip(const Call &call, const Stream &input) {
+  std::vector<Frames> kernels = call.integersAt("kernel_size");
+  int time = input.timeDim() - 2;
+  Extents padding = call.integers("padding", {0});
+  bool isWhole = time >= 0 && kernels.size() == 2 &&
+                 looksAtWholeClip(input, kernels[time]) &&
+                 all_equal(kernels[1 - time]) &&
+                 padding[padding.size() == 2 ? time : 0] == 0;
+  return isWhole ? time : -1;
+}
+
 /// The taps and windows along a plane's dimensions, in the order of placesOf.
-/// Where one is time, its windows are those of frames.
-std::optional<std::vector<Atoms>> cutPlane(Call &call, Stream &input,
-                                           const PlaneWindows &windows) {
+/// Where one is time, its windows are those of frames; the frames of a window
+/// that is all of the clip, along `whole`, are taps.
+std::optional<std::vector<Atoms>>
+cutPlane(Call &call, Stream &input, const PlaneWindows &windows, int whole) {
   const PlaceWindow &y = windows.along[0], &x = windows.along[1];
   if (input.timeDim() < 2)
     return gatherPlaces(call, input, {2, 3}, placesOf(y, x));
   int time = input.timeDim() - 2;
   Atoms taps, frames = {Stream::time};
-  if (!isEachPlace(windows.along[time])) {
+  if (time == whole)
+    std::swap(taps, frames);
+  else if (!isEachPlace(windows.along[time])) {
     std::optional<Stream> stacked = stackClip(call, input, windows.along[time]);
     if (!stacked)
       return std::nullopt;
@@ -110,12 +133,14 @@ bool lowerIm2col(Call &call) {
   if (input.timeDim() > 1 && !input.isTimeAlone(input.timeDim()))
     return call.fail("takes windows of frames where time is merged with "
                      "another axis");
-  PlaneWindows windows(call);
+  int whole = findWholeClip(call, input);
+  PlaneWindows windows(call, whole);
   for (int i = 0; i < 2; ++i)
     windows.along[i].extent = input.product(input.dims[i + 2]);
   if (!windows.check(call))
     return false;
-  std::optional<std::vector<Atoms>> parts = cutPlane(call, input, windows);
+  std::optional<std::vector<Atoms>> parts =
+      cutPlane(call, input, windows, whole);
   if (!parts)
     return false;
   input.dims.resize(3);
@@ -170,51 +195,22 @@ Stream sumOver(Call &call, const Stream &input, ArrayRef<Atoms> made,
   return result;
 }
 
-/// Makes the sum as long as the clip is that was cut into windows, of which the
-/// last frames may be in none: they are zeros.
-bool fillTo(Call &call, Stream &sum, ArrayRef<int64_t> frames, int64_t stride) {
-  const Stream *clip = call.findInput(frames);
-  for (auto [own, wanted] : zip_equal(sum.frames, frames))
-    if (!clip || wanted < own || wanted - own >= stride)
-      return false;
-  Extents none(sum.axes.size() - 1, 0), after = none;
-  after.front() = stride - 1;
-  Stream padded = padFrames(call, sum, none, after, "constant", 0);
-  Stream result = call.helper("trim_to", {padded, *clip});
-  padded.layer = result.layer;
-  padded.position = result.position;
-  padded.frames = clip->frames;
-  sum = padded;
-  return true;
-}
-
 /// Blocks of frames, the taps of a window along time, added up where they
 /// overlap. `input` is (batch, channels, taps y, x, windows y, x).
 bool addOverlaps(Call &call, const Stream &input, const PlaceWindow &window,
                  ArrayRef<int64_t> frames, bool isUnbatched) {
   int time = input.timeDim();
-  continual::TransposedAxis axis = {
-      window.kernel,  window.stride, window.padding, window.padding, 0,
-      window.dilation};
-  Stream blocks = call.arrangeDims(input, {{0}, {1, time - 2}});
-  Stream sum = call.layer("overlap_add", blocks,
-                          Attributes()
-                              .integer("size", window.kernel)
-                              .integer("stride", window.stride)
-                              .integer("crop", window.padding, 0)
-                              .integer("crop_after", window.padding, 0));
-  sum.axes[1] = input.atomsOf(1);
-  sum.dims = {input.dims[0], input.dims[1], {}, {}};
-  sum.dims[time - 2] = {Stream::time};
-  call.look(sum, axis.getStreamGeometry());
-  if (ArrayRef<int64_t>(sum.frames) != frames &&
-      !fillTo(call, sum, frames, window.stride))
-    return call.fail("adds up windows to " + call.showByLength(frames) +
-                     " frames, and they are " + call.showByLength(sum.frames) +
-                     "; they may be as many as the clip has that was cut");
+  Stream blocks = input;
+  blocks.dims[time].append(std::exchange(blocks.dims[time - 2], Atoms()));
+  std::optional<Stream> sum =
+      overlapBlocks(call, blocks, window.stride, window.padding, frames);
+  if (!sum)
+    return false;
+  sum->dims = {sum->dims[0], sum->dims[1], {}, {}};
+  sum->dims[time - 2] = {Stream::time};
   if (isUnbatched)
-    sum.dims.erase(sum.dims.begin());
-  return call.give(sum);
+    sum->dims.erase(sum->dims.begin());
+  return call.give(*sum);
 }
 
 bool lowerCol2im(Call &call) {

@@ -6,6 +6,7 @@
 #include "frontends/torch/LowerIndexing.h"
 #include "frontends/torch/LowerJoins.h"
 #include "frontends/torch/LowerRegistry.h"
+#include "frontends/torch/LowerTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -138,21 +139,76 @@ std::optional<Value> broadcast(Call &call, Value value, ArrayRef<int64_t> sizes,
 
 namespace {
 
+/// From one block of `size` places to the next, where an index names, for clips
+/// of each length, blocks one behind the other from the first frame on.
+std::optional<int64_t> findBlockStride(ArrayRef<Constant> indices, int64_t size,
+                                       ArrayRef<int64_t> blocks) {
+  std::optional<int64_t> stride;
+  if (indices.size() != blocks.size())
+    return std::nullopt;
+  for (auto [index, count] : zip_equal(indices, blocks)) {
+    if (index.count() != count * size || count < 2)
+      return std::nullopt;
+    int64_t own = index.at(size) - index.at(0);
+    if (own < 1 || stride.value_or(own) != own)
+      return std::nullopt;
+    stride = own;
+    for (int64_t i = 0; i < index.count(); ++i)
+      if (index.at(i) != i / size * own + i % size)
+        return std::nullopt;
+  }
+  return stride;
+}
+
+bool isZero(ArrayRef<Constant> constants) {
+  return !constants.empty() && all_of(constants, [](const Constant &constant) {
+    return all_of(*constant.numbers, [](double number) { return number == 0; });
+  });
+}
+
+/// index_add of the frames of 'source', which are blocks of the result's.
+bool addBlocks(Call &call, int64_t dim) {
+  Stream blocks;
+  if (!call.need("source", blocks))
+    return false;
+  ArrayRef<int> atoms = blocks.dims[dim];
+  int64_t size = blocks.product(atoms.drop_front());
+  bool isWhole = atoms.front() == Stream::time &&
+                 none_of(atoms, [&](int atom) { return blocks.isBatch(atom); });
+  std::optional<int64_t> stride;
+  if (isWhole)
+    stride = findBlockStride(call.constantAt("index"), size, blocks.frames);
+  if (!stride)
+    return call.fail(writesByNumber);
+  Frames frames;
+  for (size_t length = 0; length < call.countLengths(); ++length)
+    frames.push_back(call.resultSizesAt(length)[dim]);
+  std::optional<Stream> sum = overlapBlocks(call, blocks, *stride, 0, frames);
+  if (!sum || isZero(call.constantAt("self")))
+    return sum && call.give(*sum);
+  std::optional<Value> into = operand(call, "self", *sum);
+  auto met = into ? meet(call, {*into, *sum}) : std::nullopt;
+  return met && call.give(call.join("add", *met));
+}
+
 /// Along one dimension: index_copy and index_add.
 bool lowerIndexCopy(Call &call) {
   const Stream *like =
       call.stream("self") ? call.stream("self") : call.stream("source");
   if (!like || call.stream("index"))
     return call.fail(writesByClip);
+  if (call.number("alpha", 1) != 1)
+    return call.fail("scales what it adds; scale that before");
   int64_t dim = call.dim("dim", like->rank());
+  const Stream *source = call.stream("source");
+  if (call.op == "index_add" && source && source->timeDim() == dim)
+    return addBlocks(call, dim);
   Constant index;
   Extents places;
   if (!refuseTime(call, *like, dim, writesByNumber) ||
       !call.need("index", index) ||
       !readPlaces(call, index, call.resultSizes()[dim], places))
     return false;
-  if (call.number("alpha", 1) != 1)
-    return call.fail("scales what it adds; scale that before");
   std::optional<Value> into = operand(call, "self", *like),
                        from = operand(call, "source", *like);
   return into && from &&

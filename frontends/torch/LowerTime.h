@@ -26,6 +26,13 @@ void giveTimeItsPlaces(Call &call, Stream &stream);
 /// it.
 Stream groupFrames(Call &call, const Stream &input, int64_t count);
 
+/// The frames that are in the dimension of time behind it, one block for each
+/// frame, added up where the blocks, a stride from one to the next, overlap.
+/// `crop` are left out at either end; the sum has `frames`, or fails.
+std::optional<Stream> overlapBlocks(Call &call, const Stream &input,
+                                    int64_t stride, int64_t crop,
+                                    llvm::ArrayRef<int64_t> frames);
+
 /// Where `parameter` is a constant that grows by as much from each frame of
 /// `like` to the next, of clips of each length: its frames, as a layer counts
 /// them. Nothing where it is something else.

@@ -109,7 +109,9 @@ private:
           throw nb::type_error("an array of another type than its input's");
       for (const Out &array : out)
         outputs.emplace_back(array.data(), array.size());
-      frames = inputs[0].size() / cocc::inputElements(network);
+      frames = inputs[0].size() / cocc::inputElements(network) *
+               framesPerStep() /
+               static_cast<size_t>(network.inputs[0].frames_per_step);
     }
 
     size_t countSteps() const { return frames / framesPerStep(); }
@@ -133,16 +135,22 @@ private:
       return static_cast<size_t>(network.frames_per_step);
     }
 
-    /// `count` frames of each input.
+    /// Those of each input in the time of `count` frames.
     cocc::Inputs take(size_t first, size_t count) {
       taken.clear();
       for (size_t i = 0; i < inputs.size(); ++i) {
         const size_t size = cocc::frameElements(network.inputs[i]);
         const auto *data = static_cast<const char *>(inputs[i].data());
-        taken.emplace_back(data + first * size * inputs[i].itemsize(),
-                           count * size, network.inputs[i].type);
+        taken.emplace_back(data +
+                               framesOf(i, first) * size * inputs[i].itemsize(),
+                           framesOf(i, count) * size, network.inputs[i].type);
       }
       return taken;
+    }
+
+    size_t framesOf(size_t input, size_t count) const {
+      return static_cast<size_t>(cocc::framesOfInput(
+          network, static_cast<int32_t>(input), static_cast<int64_t>(count)));
     }
 
     /// What is left of each output.
@@ -164,6 +172,7 @@ private:
     std::vector<cocc::InputFrames> taken;
     std::vector<std::span<float>> outputs, given;
     std::vector<size_t> written;
+    /// As steps count them.
     size_t frames = 0;
   };
 
@@ -192,7 +201,7 @@ nb::list inputsOf(const Library &library) {
   for (int32_t i = 0; i < network.input_count; ++i) {
     const cocc_input &input = network.inputs[i];
     inputs.append(nb::make_tuple(input.name, shapeOf(input), nameOf(input.type),
-                                 input.limit));
+                                 input.limit, input.frames_per_step));
   }
   return inputs;
 }
@@ -223,9 +232,9 @@ NB_MODULE(_native, module) {
   };
   fact("name", &cocc_network::name, "The network's name.");
   fact("ticks_per_frame", &cocc_network::ticks_per_frame,
-       "Ticks, in which times are counted, of a frame of the input.");
+       "Ticks, in which times are counted, of a frame.");
   fact("frames_per_step", &cocc_network::frames_per_step,
-       "Frames that a step takes.");
+       "Frames that a step takes, of each input without a rate of its own.");
   fact("block", &cocc_network::block,
        "With a multiple of so many frames a step, every step makes equally "
        "many.");
@@ -235,7 +244,7 @@ NB_MODULE(_native, module) {
   fact("state_bytes", &cocc_network::state_bytes,
        "Memory that one stream takes.");
   library.def("list_inputs", &inputsOf,
-              "Each input's name, shape, type and limit.");
+              "Each input's name, shape, type, limit and frames of a step.");
   library.def("list_outputs", &outputsOf,
               "Each output's name, shape, receptive field, and in ticks its "
               "period, padding, delay and warm-up; the most frames of a step "

@@ -5,7 +5,7 @@
  * of one step. From the table's steady_step on nothing is checked. Before it,
  * and in a flush, "at the edge", a kernel makes those frames alone that its
  * result has at these ticks, and a tap outside the clip reads its operand's
- * padding frame.
+ * padding frame. Where a kernel can, it makes several frames in one call.
  */
 #include "cocc/runtime.h"
 #include "cocc/table.h"
@@ -19,12 +19,12 @@ typedef void (*cocc_observer)(void *context, int32_t kernel);
 /* What one turn of the step loop works with. */
 struct turn {
   const cocc_tables *tables;
+  const cocc_input *ports; /* of the network's inputs */
   unsigned char *state;
   const void *const *inputs; /* the step's frames in float32; null in a flush */
   float *const *outputs;
   int64_t *counts; /* of the frames written to each output so far */
   int64_t step;
-  int64_t taken;         /* input frames before the step's */
   const int64_t *limits; /* a ring's frames in the ended clip; null before */
   cocc_observer observe;
   void *context;
@@ -34,6 +34,12 @@ struct turn {
 struct frames {
   int64_t first;
   int64_t end;
+};
+
+/* The m-th frames of a phase that one call makes. */
+struct making {
+  int64_t m;
+  int64_t count;
 };
 
 /* A kernel's arguments while they are put together. */
@@ -65,9 +71,13 @@ static inline int64_t first_from(const cocc_ring *ring, int64_t tick) {
   return ticks <= 0 ? 0 : quotient(ticks + ring->period - 1, ring->period);
 }
 
+static inline int64_t slot_of(const cocc_ring *ring, int64_t index) {
+  return remainder_of(index + ring->shift, ring->slots);
+}
+
 static inline unsigned char *frame(const struct turn *now,
                                    const cocc_ring *ring, int64_t index) {
-  const int64_t slot = remainder_of(index, ring->slots);
+  const int64_t slot = slot_of(ring, index);
   return now->state + ring->offset + (uint64_t)slot * ring->slot_bytes;
 }
 
@@ -98,16 +108,15 @@ edge_tap(const struct turn *now, const cocc_operand *operand, int64_t index) {
 
 /* The place of each tap of a ring, in floats from the state's start, for the
  * m-th frame of a phase. */
-static inline void add_taps(struct call *call, const struct turn *now,
-                            const cocc_operand *operand, int64_t m,
-                            bool steady) {
+static inline void find_places(const struct turn *now,
+                               const cocc_operand *operand, int64_t m,
+                               bool steady, int32_t *places) {
   const cocc_ring *ring = &now->tables->rings[operand->ring];
   int64_t index = m * operand->stride + operand->first;
-  int32_t *places = &call->places[call->taps];
   if (steady) {
     const int64_t first = (int64_t)(ring->offset / sizeof(float));
     const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
-    index = remainder_of(index, ring->slots);
+    index = slot_of(ring, index);
     for (int32_t tap = 0; tap < operand->taps; ++tap) {
       places[tap] = (int32_t)(first + index * floats);
       index += operand->dilation; /* under slots, as all taps are in the ring */
@@ -121,32 +130,45 @@ static inline void add_taps(struct call *call, const struct turn *now,
       index += operand->dilation;
     }
   }
-  call->taps += operand->taps;
+}
+
+static inline void add_taps(struct call *call, const struct turn *now,
+                            const cocc_operand *operand, struct making making,
+                            bool steady) {
+  int32_t *places = &call->places[call->taps];
   add_buffer(call, now->state, FLOAT32);
   add_buffer(call, places, INT32);
+  call->taps += operand->taps * (int32_t)making.count;
+  for (int64_t i = 0; i < making.count; ++i, places += operand->taps)
+    find_places(now, operand, making.m + i, steady, places);
 }
 
 /* Frame `index` of an input, one of those that the step brings. */
 static inline const void *input_frame(const struct turn *now, int32_t input,
                                       int64_t index) {
+  const int64_t taken = now->step * now->ports[input].frames_per_step;
   return (const unsigned char *)now->inputs[input] +
-         (uint64_t)(index - now->taken) * now->tables->input_bytes[input];
+         (uint64_t)(index - taken) * now->tables->input_bytes[input];
 }
 
-/* Where frame `made` of a kernel's result goes. */
+/* Where frame `made` of a kernel's result goes; `first` is the first of the
+ * step. */
 static inline void *result_frame(const struct turn *now,
-                                 const cocc_kernel *kernel, int64_t made) {
+                                 const cocc_kernel *kernel, int64_t first,
+                                 int64_t made) {
   const cocc_ring *ring = &now->tables->rings[kernel->result];
   if (kernel->output < 0)
     return frame(now, ring, made);
-  const int64_t written = now->counts[kernel->output]++;
+  const int64_t written = now->counts[kernel->output] + made - first;
   return (unsigned char *)now->outputs[kernel->output] +
          (uint64_t)written * ring->slot_bytes;
 }
 
-/* Makes frame `made` of the kernel's result. */
-static inline void make_frame(const struct turn *now, const cocc_kernel *kernel,
-                              int64_t made, bool steady) {
+/* Makes frame `made` of the kernel's result, or `count` of its phase from there
+ * on. */
+static inline void make(const struct turn *now, const cocc_kernel *kernel,
+                        int64_t made, int64_t count, void *result,
+                        bool steady) {
   int64_t m = made;
   const cocc_function *function = kernel->functions;
   if (kernel->function_count > 1) {
@@ -162,18 +184,49 @@ static inline void make_frame(const struct turn *now, const cocc_kernel *kernel,
       add_buffer(&call, input_frame(now, COCC_CALLER(operand->ring), made),
                  FLOAT32);
     else
-      add_taps(&call, now, operand, m, steady);
+      add_taps(&call, now, operand, (struct making){m, count}, steady);
   }
   for (int32_t i = 0; i < function->weight_count; ++i)
     add_buffer(&call, function->weights[i], FLOAT32);
-  add_buffer(&call, result_frame(now, kernel, made), FLOAT32);
-  (void)function->run(call.arguments);
+  add_buffer(&call, result, FLOAT32);
+  (void)(count > 1 ? function->run_several : function->run)(call.arguments);
+}
+
+/* Whether frame `last` is behind frame `first` in the ring, too. */
+static inline bool is_ahead(const struct turn *now, const cocc_kernel *kernel,
+                            int64_t first, int64_t last) {
+  const cocc_ring *ring = &now->tables->rings[kernel->result];
+  return kernel->output >= 0 ||
+         slot_of(ring, first) + last - first < ring->slots;
+}
+
+/* Phase by phase, as many frames at once as the kernel can make and as lie one
+ * behind the other. */
+static void make_several(const struct turn *now, const cocc_kernel *kernel,
+                         struct frames frames, bool steady) {
+  const int64_t phases = kernel->function_count;
+  for (int64_t phase = 0; phase < phases; ++phase)
+    for (int64_t made = frames.first + phase; made < frames.end;) {
+      const int64_t last = made + (kernel->several - 1) * phases;
+      const bool fits = last < frames.end && is_ahead(now, kernel, made, last);
+      const int64_t count = fits ? kernel->several : 1;
+      make(now, kernel, made, count,
+           result_frame(now, kernel, frames.first, made), steady);
+      made += count * phases;
+    }
 }
 
 static inline void make_frames(const struct turn *now, int32_t number,
                                struct frames frames, bool steady) {
-  for (int64_t made = frames.first; made < frames.end; ++made)
-    make_frame(now, &now->tables->kernels[number], made, steady);
+  const cocc_kernel *kernel = &now->tables->kernels[number];
+  if (kernel->several > 1)
+    make_several(now, kernel, frames, steady);
+  else
+    for (int64_t made = frames.first; made < frames.end; ++made)
+      make(now, kernel, made, 1, result_frame(now, kernel, frames.first, made),
+           steady);
+  if (kernel->output >= 0)
+    now->counts[kernel->output] += frames.end - frames.first;
   if (now->observe)
     now->observe(now->context, number);
 }
@@ -289,8 +342,15 @@ static bool convert(const cocc_input *input, const void *frame,
   return true;
 }
 
-/* Checks the caller's frames, `count` of each input, and finds where they are
- * as the kernels want them. */
+/* The frames of an input while time goes on by so many. */
+static int64_t frames_of(const cocc_network *network, int32_t input,
+                         int64_t frames) {
+  return frames * network->inputs[input].frames_per_step /
+         network->frames_per_step;
+}
+
+/* Checks the caller's frames, those of each input while time goes on by
+ * `count`, and finds where they are as the kernels want them. */
 static int receive(const cocc_network *network, cocc_state *state,
                    const void *const *inputs, int64_t count,
                    const void **frames) {
@@ -304,7 +364,8 @@ static int receive(const cocc_network *network, cocc_state *state,
     frames[i] = inputs[i];
     if (input->type == COCC_FLOAT32 && input->limit == 0)
       continue;
-    const int64_t elements = count * count_elements(input->rank, input->shape);
+    const int64_t elements = frames_of(network, i, count) *
+                             count_elements(input->rank, input->shape);
     if (input->type == COCC_FLOAT32) {
       if (!are_indices(inputs[i], elements, input->limit))
         return COCC_ERROR_VALUE;
@@ -341,12 +402,12 @@ static inline int64_t run_step(const cocc_network *network, cocc_state *state,
   int64_t *own = counts ? counts : written;
   memset(own, 0, (size_t)network->output_count * sizeof(*own));
   const struct turn now = {.tables = network->tables,
+                           .ports = network->inputs,
                            .state = (unsigned char *)state,
                            .inputs = frames,
                            .outputs = outputs,
                            .counts = own,
                            .step = state->step,
-                           .taken = state->step * network->frames_per_step,
                            .observe = observe,
                            .context = context};
   if (now.step >= now.tables->steady_step)
@@ -389,9 +450,12 @@ static int64_t frames_out(const cocc_extent *extent, int64_t in) {
   return in <= 0 || room < 0 ? 0 : room / extent->stride + 1;
 }
 
-static void find_limits(const cocc_tables *tables, int64_t frames,
+/* Of a clip of so many frames. */
+static void find_limits(const cocc_network *network, int64_t frames,
                         int64_t *limits) {
-  limits[0] = frames;
+  const cocc_tables *tables = network->tables;
+  for (int32_t i = 0; i < network->input_count; ++i)
+    limits[i] = frames_of(network, i, frames);
   for (int32_t i = 0; i < tables->kernel_count; ++i) {
     const cocc_kernel *kernel = &tables->kernels[i];
     int64_t limit = INT64_MAX;
@@ -430,15 +494,15 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
                           float *const *outputs, int64_t *counts) {
   const cocc_tables *tables = network->tables;
   int64_t *limits = (int64_t *)((unsigned char *)state + tables->limits_offset);
-  find_limits(tables, state->step * network->frames_per_step + frames, limits);
+  find_limits(network, state->step * network->frames_per_step + frames, limits);
   const int64_t owed = count_owed(tables, limits, state->step);
   struct turn now = {.tables = tables,
+                     .ports = network->inputs,
                      .state = (unsigned char *)state,
                      .inputs = inputs,
                      .outputs = outputs,
                      .counts = counts,
                      .step = state->step,
-                     .taken = state->step * network->frames_per_step,
                      .limits = limits};
   for (; sum_of(counts, network->output_count) < owed; ++now.step)
     run_edge(&now);
@@ -452,6 +516,14 @@ static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
   for (int32_t i = 0; i < network->output_count; ++i)
     if (network->outputs[i].flush_frames > 0 &&
         is_misaligned(outputs[i], sizeof(float)))
+      return true;
+  return false;
+}
+
+/* Whether a clip of so many frames ends between two frames of an input. */
+static bool ends_between(const cocc_network *network, int64_t frames) {
+  for (int32_t i = 0; i < network->input_count; ++i)
+    if (frames * network->inputs[i].frames_per_step % network->frames_per_step)
       return true;
   return false;
 }
@@ -483,6 +555,7 @@ int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
   if (error)
     return error;
   if (frames < 0 || frames >= network->frames_per_step ||
+      ends_between(network, frames) ||
       (scratch && is_misaligned(scratch, COCC_STATE_ALIGNMENT)) ||
       lacks_outputs(network, outputs))
     return COCC_ERROR_ARGUMENT;

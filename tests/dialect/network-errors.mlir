@@ -63,3 +63,18 @@ continual.network @limit(%a: tensor<1x2xf32> {continual.limit = -1 : i64}) -> te
 continual.network @shape(%a: tensor<1x2xf32> {continual.shape = array<i64: 1>}) -> tensor<1x2xf32> {
   continual.output %a : tensor<1x2xf32>
 }
+
+// -----
+
+// expected-error @+1 {{has an input 'input' whose rate is not two numbers from 1 to 65536 in lowest terms}}
+continual.network @rate(%a: tensor<1x2xf32> {continual.rate = array<i64: 2, 4>}) -> tensor<1x2xf32> {
+  continual.output %a : tensor<1x2xf32>
+}
+
+// -----
+
+// expected-error @+1 {{input 'slow' has 1 to every 4 frames that a step counts, and a step counts 2; it must be a multiple of 4}}
+continual.network @steps(%a: tensor<1x2xf32> {continual.rate = array<i64: 1, 4>}) -> tensor<1x2xf32>
+    attributes {balanced, frames_per_step = 2 : i64, input_names = ["slow"]} {
+  continual.output %a : tensor<1x2xf32>
+}

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from reference.golden import GOLDEN, RATES
+from reference.golden import GOLDEN, INPUT_RATES, RATES
+from reference.golden_loops import LOOPS
 
 from .conftest import ROOT
 
@@ -72,14 +73,29 @@ def shown(frames):
     return " ".join(map(texts, frames if isinstance(frames, list) else [frames]))
 
 
+def given(frames):
+    """The frames of a clip."""
+    counted = frames == list(range(len(frames)))
+    return f"`0..{len(frames) - 1}`" if counted else f"`{shown(frames)}`"
+
+
 def row_of(golden):
     """A golden row as (frames, by steps, flush); in RATES as (frames, S, W, by steps, flush)."""
-    counted = golden.frames == list(range(len(golden.frames)))
     return (
-        f"`0..{len(golden.frames) - 1}`" if counted else f"`{shown(golden.frames)}`",
+        given(golden.frames),
         *(() if golden.stride is None else (str(golden.stride), str(golden.warm_up))),
         " ".join(f"{shown(made)}@{step}" for step, made in golden.steps.items()),
         shown(golden.flushed),
+    )
+
+
+def inputs_row_of(golden):
+    """A row of INPUT_RATES in the same way."""
+    rates = ["" if rate == 1 else f", rate {rate}" for _, rate, _ in golden.entries]
+    entries = [f"{name}{rate}: {given(frames)}" for rate, (name, _, frames) in zip(rates, golden.entries)]
+    return (
+        "; ".join(entries), str(golden.stride), str(golden.warm_up),
+        " ".join(f"{shown(made)}@{step}" for step, made in golden.steps.items()), shown(golden.flushed),
     )
 
 
@@ -95,11 +111,13 @@ def tables_in(text):
 
 def test_golden_tables():
     """The golden tables of semantics.md are those that tests run."""
-    golden, rates = tables_in(section("docs/semantics.md", "Golden values"))
+    golden, rates, inputs, loops = tables_in(section("docs/semantics.md", "Golden values"))
     found = {case: (frames, steps, flush) for case, _, frames, steps, flush in golden}
     assert found == {row.label: row_of(row) for row in GOLDEN}
     assert {case: tuple(cells) for case, *cells in rates} == {row.label: row_of(row) for row in RATES}
-    for row in RATES:
+    assert {case: tuple(cells) for case, *cells in inputs} == {row.label: inputs_row_of(row) for row in INPUT_RATES}
+    assert {case: tuple(cells) for case, *cells in loops} == {row.label: row_of(row) for row in LOOPS}
+    for row in [*RATES, *INPUT_RATES, *LOOPS]:
         said = re.search(r"\bN = (\d+)", row.label)
         assert row.frames_per_step == (int(said[1]) if said else 1), row.label
 

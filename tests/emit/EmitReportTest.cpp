@@ -95,6 +95,20 @@ TEST(EmitReportTest, TableShowsRatesWhereStepsAreNoFrames) {
       "of the input.\n");
 }
 
+TEST(EmitReportTest, InputsSayTheirFramesWhereTheyHaveRates) {
+  NetworkLayout layout = tinyNetwork("tiny", {});
+  layout.inputs[0].framesPerStep = 16;
+  auto parsed = llvm::json::parse(emitReport(layout));
+  ASSERT_TRUE(static_cast<bool>(parsed)) << toString(parsed.takeError());
+  const llvm::json::Object &in =
+      *(*parsed->getAsObject()->getArray("inputs"))[0].getAsObject();
+  EXPECT_EQ(in.getInteger("frames_per_step"), 16);
+  const std::string table = explainAsTable(layout, 9);
+  EXPECT_NE(table.find("It takes 16 frames of 'input'."), std::string::npos);
+  // The first layer, of a clip of 9 frames, 16 times as many of the input.
+  EXPECT_NE(table.find("2592"), std::string::npos) << table;
+}
+
 TEST(EmitReportTest, TableIsAlignedAndAddsUp) {
   EXPECT_EQ(explainAsTable(tinyNetwork("tiny", {.stride = 4}), 9),
             "layer  op    shape  clock  delay  receptive field  MACs per step  "

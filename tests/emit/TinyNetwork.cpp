@@ -194,13 +194,14 @@ NetworkLayout TinyBuilder::build(llvm::StringRef name) {
   net.framesPerStep = options.framesPerStep;
   net.block = options.stride;
   net.inputs = {{"input", {1, 2, 3}}};
+  net.inputs[0].framesPerStep = options.framesPerStep;
   net.outputs = {output()};
   net.macsPerStep = divideCeilSigned(macs * stepTicks, period);
   net.parameters = 8;
   const int64_t slots =
       options.framesPerStep + 2 + divideCeilSigned(options.hold, stepTicks);
-  net.rings = {{"input", ringOffset, slotBytes, slots, options.repeats, 0},
-               {"conv", 0, frameBytes, 1, period, warmUp}};
+  net.rings = {{"input", ringOffset, slotBytes, slots, 0, options.repeats, 0},
+               {"conv", 0, frameBytes, 1, 0, period, warmUp}};
   net.limitsOffset = ringOffset + slots * slotBytes;
   net.stateBytes = net.limitsOffset + 64;
   addTables(net);

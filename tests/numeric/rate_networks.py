@@ -25,6 +25,10 @@ def upsample(factor, mode="nearest"):
     return layer_of("upsample", factor=factor, mode=mode)
 
 
+def skip(frames):
+    return layer_of("skip", frames=frames)
+
+
 def to_time(factor):
     return layer_of("channels_to_time", factor=factor)
 
@@ -41,8 +45,8 @@ def listed(*layers):
     return "[" + ", ".join(layer if layer.isidentifier() else f"{{{layer}}}" for layer in layers) + "]"
 
 
-def residual(*layers):
-    return f"residual: {listed(*layers)}"
+def residual(*layers, shrink="lagging"):
+    return f"residual: {{shrink: {shrink}, layers: {listed(*layers)}}}"
 
 
 def parallel(*branches, reduce="sum"):
@@ -96,6 +100,9 @@ NETWORKS = {
     "dilation": ((3,), [up(4, 3, 2, 3, dilation=3, output_padding=2), conv(2, 3, padding=2, dilation=2)]),
     "output padding": ((3,), [up(4, 3, 2, 1, output_padding=1), up(3, 5, 3, 2, output_padding=2), pool(2, 2)]),
     "crops in front": ((3,), [up(4, 4, 2), pad(-3, -1), "relu", up(3, 3, 3), pad(-4)]),
+    "crops behind functions": (
+        (3,), [up(4, 8, 4), "relu", conv(5, 1), "tanh", pad(0, -4), conv(4, 5, padding=4), "silu", pad(-1, -3)]
+    ),
     "groups": ((6,), [up(6, 4, 2, 1, groups=3), "relu", up(4, 4, 2, 1, groups=2), conv(4, 4, 4, groups=2)]),
     "depthwise": ((5,), [up(5, 4, 2, 1, groups=5), conv(5, 3, padding=1, groups=5), conv(17, 1)]),
     "lines": ((4, 5), [up(3, [4, 3], [2, 2], [1, 1]), conv(2, [3, 3], padding=1), up(3, [2, 1], [2, 1])]),
@@ -118,6 +125,15 @@ NETWORKS = {
     "frames in front": ((3,), [pad(4), conv(4, 3), "relu", conv(4, 3), pad(3), "relu", up(2, 4, 2, 1)]),
     "frames in front of all": ((2,), [pad(5), "relu", up(3, 3, 2), pad(2, mode="replicate"), conv(2, 3)]),
     "frames behind": ((3,), [upsample(2), pad(1, 3, mode="replicate"), "relu", conv(2, 4, 2), pad(0, -2)]),
+    "crops behind strides": (
+        (3,), [conv(4, 6, 2, 5), pad(-1, -2), "relu", pool(5, 3, 4), pad(-2, -1), conv(2, 3, 2, 2), skip(1),
+               up(3, 2, 2)]
+    ),
+    "shrinking around strides": (
+        (3,), [residual(conv(4, 4, 2), conv(4, 3), up(3, 2, 2), shrink="leading"),
+               residual(upsample(2), conv(3, 5), pool(2, 2), conv(3, 3), shrink="centered"),
+               residual(parallel([conv(3, 5, 2, 1)], [pool(4, 2), pool(2)]), up(3, 4, 2), shrink="leading")]
+    ),
     "several joins": (
         (4,), [
             parallel([up(4, 4, 2, 1)], [upsample(2), conv(4, 3, padding=1)], [upsample(2, "linear")]),
@@ -126,7 +142,7 @@ NETWORKS = {
         ]
     ),
     "a step back and forth": (
-        (3,), [residual(upsample(2), conv(3, 3, padding=1), pool(2, 2)), layer_of("skip", frames=1), up(2, 2, 2),
+        (3,), [residual(upsample(2), conv(3, 3, padding=1), pool(2, 2)), skip(1), up(2, 2, 2),
                layer_of("delay", frames=3)]
     ),
 }

@@ -6,8 +6,9 @@ import pytest
 import reference
 from numeric.stepping import as_clip, check, outputs_of_steps, same_bits
 from reference.golden import FACTS, GOLDEN, RATES
+from reference.golden_loops import LOOPS
 
-ROWS = [*GOLDEN, *RATES]
+ROWS = [*GOLDEN, *RATES, *LOOPS]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -26,7 +27,7 @@ def test_golden(libraries, row):
         assert (net.receptive_field, net.stride, net.padding, net.delay) == FACTS[row.label]
 
 
-@pytest.mark.parametrize("row", RATES, ids=lambda row: row.label)
+@pytest.mark.parametrize("row", [*RATES, *LOOPS], ids=lambda row: row.label)
 def test_a_row_of_the_table(libraries, row):
     """What stands in the table, read off the network: when frames come, and how many behind the end."""
     net = libraries.load(row.text, row.weights(reference.parse(row.text).specs), row.frames_per_step)

@@ -125,6 +125,22 @@ TEST(Retiming, FindsTheFewestBytesAcrossStrides) {
 
 TEST(Retiming, FindsTheFewestBytesByRefinement) { expectLeastCost(false, 8); }
 
+/// Nodes on a circle start together, with the latest that leads there; what is
+/// behind it may move, what leads to it as far as the circle has room.
+TEST(Retiming, StartsTheNodesOfACircleTogether) {
+  RetimingGraph graph;
+  // An input; one that is 3 ticks late; two that read each other, the second
+  // the first's last frame; what reads the circle; and a circle without reader.
+  graph.nodes = {{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1},
+                 {1, 1, 1, 1}, {1, 1, 1, 0}, {1, 1, 1, 1}};
+  graph.edges = {{0, 1, 3, 0, {}}, {0, 3, 0, 0, {}}, {3, 2, 0, 1, {}},
+                 {2, 3, 0, 0, {}}, {1, 2, 0, 0, {}}, {3, 4, 0, 0, {}},
+                 {0, 5, 0, 0, {}}, {5, 5, 0, 1, {}}};
+  graph.outputs = {4};
+  EXPECT_EQ(findEarliestStarts(graph), (Starts{0, 3, 3, 3, 3, 0}));
+  EXPECT_EQ(findCheapestStarts(graph), (Starts{0, 3, 3, 3, 3, 0}));
+}
+
 /// A delay of 2^30 frames is moved in few rounds, not frame by frame.
 TEST(Retiming, MovesLongDelaysAtOnce) {
   RetimingGraph graph;

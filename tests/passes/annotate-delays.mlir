@@ -95,3 +95,18 @@ continual.network @in_front(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %1 = continual.avg_pool %0 {kernel = array<i64: 3>} : tensor<1x1xf32> -> tensor<1x1xf32>
   continual.output %1 : tensor<1x1xf32>
 }
+
+// Inputs at rates of their own: times are in frames as steps count them. Of the sound each output looks at 6 samples, 4 to a frame.
+
+// CHECK-LABEL: @input_rates(
+// CHECK: avg_pool {{.*}}stream = {delay = 4 : i64, padding = 1 : i64, period = 4 : i64, receptive_field = 3 : i64, ticks_per_frame = 4 : i64, warm_up = 4 : i64}
+// CHECK: upsample {{.*}}stream = {delay = 0 : i64, padding = 0 : i64, period = 4 : i64, receptive_field = 2 : i64, ticks_per_frame = 4 : i64, warm_up = 0 : i64}
+// CHECK: add {{.*}}stream = {delay = 4 : i64, padding = 1 : i64, period = 4 : i64, receptive_field = 3 : i64, ticks_per_frame = 4 : i64, warm_up = 4 : i64}
+continual.network @input_rates(%sound: tensor<1x1xf32> {continual.rate = array<i64: 4, 1>},
+                               %slow: tensor<1x1xf32> {continual.rate = array<i64: 1, 2>}) -> tensor<1x1xf32>
+    attributes {frames_per_step = 2 : i64, input_names = ["sound", "slow"]} {
+  %0 = continual.avg_pool %sound {kernel = array<i64: 6>, stride = array<i64: 4>, padding = array<i64: 1>} : tensor<1x1xf32> -> tensor<1x1xf32>
+  %1 = continual.upsample %slow {factor = 2 : i64} : tensor<1x1xf32>
+  %2 = continual.add %0, %1 : tensor<1x1xf32>, tensor<1x1xf32> -> tensor<1x1xf32>
+  continual.output %2 : tensor<1x1xf32>
+}

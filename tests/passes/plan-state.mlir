@@ -72,3 +72,34 @@ continual.network @border(%x: tensor<1x1x4xf32>) -> tensor<1x1x4xf32> {
       : tensor<1x1x4xf32> -> tensor<1x1x4xf32>
   continual.output %0 : tensor<1x1x4xf32>
 }
+
+// Frames of one pixel are made 4 in a call, in slots that are a multiple of 4; the first frame that a step makes is in
+// slot 0 or 4. Those of several pixels, and those that need the one before, are made one by one.
+// CHECK-LABEL: @runs(
+// CHECK: "receive"
+// CHECK: slots = 8
+// CHECK-SAME: run = #continual.run<frames = 4, shift = 0>
+// CHECK: "conv"
+// CHECK: slots = 4
+// CHECK-SAME: warm_up = 4>, run = #continual.run<frames = 4, shift = 0>
+continual.network @runs(%x: tensor<1x16xf32>) -> tensor<1x16xf32> attributes {frames_per_step = 4 : i64} {
+  %w = continual.weight "0.weight" dense<1.0> : tensor<16x16x5xf32>
+  %0 = continual.conv %x, %w {kernel = array<i64: 5>, channels = 16 : i64, bias = false}
+      : tensor<1x16xf32>, tensor<16x16x5xf32> -> tensor<1x16xf32>
+  %1 = continual.softmax %0 : tensor<1x16xf32>
+  continual.output %1 : tensor<1x16xf32>
+}
+
+// CHECK-LABEL: @pixels(
+// CHECK-NOT: continual.run
+continual.network @pixels(%x: tensor<1x16x2xf32>) -> tensor<1x16x2xf32> attributes {frames_per_step = 4 : i64} {
+  %0 = continual.softmax %x : tensor<1x16x2xf32>
+  continual.output %0 : tensor<1x16x2xf32>
+}
+
+// CHECK-LABEL: @batches(
+// CHECK-NOT: continual.run
+continual.network @batches(%x: tensor<2x16xf32>) -> tensor<2x16xf32> attributes {frames_per_step = 4 : i64} {
+  %0 = continual.softmax %x : tensor<2x16xf32>
+  continual.output %0 : tensor<2x16xf32>
+}

@@ -7,6 +7,7 @@ import numpy as np
 
 from numeric.compiled import CompileError
 from numeric.stepping import as_clip, check, close_to, same_bits
+from reference.early import check_outputs, newest_by_nan
 
 from .drawn import Drawn, is_fair
 from .shrinker import shrink
@@ -14,6 +15,9 @@ from .shrinker import shrink
 
 # Of what is no number, the reference's results are none, so that frames of NaN show what was looked at; PyTorch's are.
 MARKING = ("compare", "compare_frames", "sign", "sort", "accumulate", "take")
+# With these an output may come later than what is in it: it may be of no frame at all, or yet be cropped, or the
+# newest of what came may have been left out.
+WAITING = ("delay", "pad", "conv_transpose", "slice", "gather")
 
 
 def check_drawn(libraries, drawn):
@@ -30,7 +34,9 @@ def check_drawn(libraries, drawn):
         compare(as_clip(net, net.steps(poisoned, pad_end=True)), drawn.expected, f"with NaN in the frames {unread}")
     for frames in {1, int(rng.integers(1, drawn.clip.shape[2] + 1))}:
         check_short(net, drawn, frames, compare)
-    check_what_is_no_number(net, drawn, rng)
+    if not any(layer.operator in MARKING for layer in drawn.network.layers):
+        check_what_is_no_number(net, drawn, rng)
+        check_how_early(drawn)
 
 
 def check_short(net, drawn, frames, compare):
@@ -49,8 +55,6 @@ def check_short(net, drawn, frames, compare):
 
 def check_what_is_no_number(net, drawn, rng):
     """A NaN is in all numbers that are made of it, and in no other."""
-    if any(layer.operator in MARKING for layer in drawn.network.layers):
-        return
     clip = drawn.clip.copy()
     clip.flat[rng.integers(clip.size, size=2)] = np.nan
     with np.errstate(all="ignore"):
@@ -58,6 +62,14 @@ def check_what_is_no_number(net, drawn, rng):
     net.reset()
     found = as_clip(net, net.steps(clip, pad_end=True))
     assert np.array_equal(np.isnan(found), np.isnan(expected)), "no numbers: at other places"
+
+
+def check_how_early(drawn):
+    """The steps in which outputs were seen to come are as early as they can be."""
+    with np.errstate(all="ignore"):
+        seen = newest_by_nan(lambda clip: drawn.network.forward(clip, np.float64), drawn.clip)
+    may_wait = any(layer.operator in WAITING for layer in drawn.network.layers)
+    check_outputs(drawn.timing, seen, drawn.clip.shape[2], may_wait)
 
 
 def failure(libraries, drawn):

@@ -77,8 +77,8 @@ def test_compile_raises_the_compilers_message(compiler, monkeypatch):
 
 
 def test_what_is_for_modules_is_refused_for_files():
-    for options in ({"frame_shape": (1, 2)}, {"clip_length": 16}, {"multiple_of": 2}):
-        words = "frame_shape, clip_length, multiple_of and frame_type are for modules"
+    for options in ({"frame_shape": (1, 2)}, {"clip_length": 16}, {"multiple_of": 2}, {"rates": (1, 2)}):
+        words = "frame_shape, clip_length, multiple_of, frame_type and rates are for modules"
         with pytest.raises(cocc.CompileError, match=words):
             cocc.compile("net.yaml", **options)
 

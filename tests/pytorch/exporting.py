@@ -3,6 +3,9 @@
 import subprocess
 import warnings
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count, takewhile
+from math import floor
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +56,15 @@ def as_frames(clip: np.ndarray, time: int, shape: tuple[int, ...]) -> np.ndarray
 class Timing:
     """When frames come out. `memory`: frames until one of NaN is forgotten; None for networks that never do."""
 
-    warm_up: int
-    stride: int
+    warm_up: int | Fraction
+    stride: int | Fraction
     memory: int | None
+    frames_per_step: int = 1
 
-    def output_steps(self, frames: int) -> list[int]:
-        return list(range(self.warm_up, frames, self.stride))
+    def step_of(self, output: int) -> int:
+        """The step in which an output frame comes."""
+        return max(0, floor((self.warm_up + output * self.stride) / self.frames_per_step))
+
+    def output_steps(self, steps: int) -> list[int]:
+        """The steps, of the first so many, that return output frames: one for each frame."""
+        return list(takewhile(lambda step: step < steps, map(self.step_of, count())))

@@ -199,4 +199,4 @@ def test_inputs_of_two_lengths(tmp_path):
     program = torch.export.export(Two(), (torch.randn(1, 3, 6), torch.randn(1, 3, 12)))
     torch.export.save(program, tmp_path / "net.pt2")
     said = refuse(tmp_path / "net.pt2", tmp_path)
-    assert "inputs have clips of 6 and of 12 frames; a step takes one frame of each" in said
+    assert "inputs have clips of 6 and of 12 frames; a stream's are in one proportion" in said

@@ -75,6 +75,14 @@ def test_a_large_stride_leaves_more_frames_of_the_longer_clip():
     assert second - first >= 320
 
 
+def test_a_large_stride_and_as_many_channels_as_frames():
+    """The nearest lengths that leave another number of frames leave 6 or, with padding, 10."""
+    strides = [nn.Conv1d(1, 4, 8, 8), nn.Conv1d(4, 4, 8, 8), nn.Conv1d(4, 10, 5, 5)]
+    module = nn.Sequential(*strides, nn.ConstantPad1d((6, 0), 0.0), nn.Conv1d(10, 6, 7))
+    first, second = programs(module, (1, 1))
+    assert first // 320 != second // 320 and not {first // 320, second // 320} & {1, 4, 6, 10}
+
+
 def only_multiples(_: nn.Module, clip: torch.Tensor) -> torch.Tensor:
     frames = clip.shape[2]
     assert frames % 8 == 0 and 500 <= frames <= 1024, "500 to 1024, by 8"

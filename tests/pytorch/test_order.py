@@ -170,6 +170,18 @@ def along_frequency(self, x):
     return F.fold(columns * 0.5, x.shape[2:], (1, 3), padding=(0, 1)) + x
 
 
+def neighbours(time):
+    """Each bin with those beside it, by windows as long as the clip: (B, C, F, T) or (B, C, T, F)."""
+
+    def forward(self, x):
+        batch, channels, frames = *x.shape[:2], x.shape[time]
+        kernel = (3, frames) if time == 3 else (frames, 3)
+        cut = F.unfold(x, kernel, padding=(1, 0) if time == 3 else (0, 1)).view(batch, channels, *kernel, -1)
+        return cut.flatten(1, 2).mT if time == 3 else cut.transpose(2, 3).flatten(1, 2)
+
+    return Case(forward, (2, 3, 5, 9) if time == 3 else (2, 3, 9, 5), time, output_time=time, clips=2)
+
+
 def shuffled(self, x):
     frames = x.transpose(1, 2).flatten(0, 1)
     up = F.pixel_shuffle(frames, 2)
@@ -218,6 +230,8 @@ CASES = {
     "unfold over time alone": unfolded((4, 1), (3, 1), (3, 0)),
     "unfold over frequency": unfolded((1, 3), (1, 2), (0, 1)),
     "unfold with time last": unfolded((3, 2), (1, 2), (1, 2), (1, 2), (1, 3, 5, 9), 3),
+    "unfold of all frames": neighbours(2),
+    "unfold of all frames, time last": neighbours(3),
     "fold along frequency": Case(along_frequency, (2, 3, 6, 5)),
     "medians": Case(
         lambda s, x: x.unfold(2, 5, 1).median(-1)[0] + x[:, :, 4:].median(3, True)[0], (2, 3, 8, 2)
@@ -236,6 +250,7 @@ def test_equals_pytorch(name, tmp_path):
 
 AT_ANY_LENGTH = (
     "constants CHW", "class token", "unfold dilated", "unfold with time last", "fold along frequency",
+    "unfold of all frames", "unfold of all frames, time last",
     "index over places", "shuffles", "listed time last", "second difference", "chosen C",
 )
 

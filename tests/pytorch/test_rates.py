@@ -51,6 +51,25 @@ def framed(s, x):
     return F.fold(changed, (1, x.shape[2]), (1, 8), stride=(1, 4))[:, :, 0]
 
 
+def positions(blocks, size, stride):
+    return (torch.arange(blocks)[:, None] * stride + torch.arange(size)).flatten()
+
+
+def added_blocks(s, x):
+    """Windows of 8 every 3 samples, added to where they come from, and to the clip itself."""
+    windows = x.unfold(2, 8, 3) * s.taper
+    where = positions(windows.shape[2], 8, 3)
+    added = torch.zeros_like(x).index_add_(2, where, windows.flatten(2))
+    return added + x.index_add(2, where, windows.exp().flatten(2))
+
+
+def overlapping_frames(s, x):
+    """Each frame a block of 5 samples of 2 channels, every 2 samples."""
+    batch, _, frames = x.shape
+    blocks = s.a(x).view(batch, 2, 5, frames).transpose(2, 3).flatten(2)
+    return torch.zeros(batch, 2, 2 * frames + 3).index_add(-1, positions(frames, 5, 2), blocks)
+
+
 def cumulative_norm(x):
     """By mean and deviation of all elements of the frames so far."""
     batch, channels, frames, bins = x.shape
@@ -89,6 +108,9 @@ UP = {
     ),
     "nearest over time and space": ((1, 3, 5), lambda: nn.Upsample(scale_factor=2), (12, 19), 2, 0),
     "repeat_interleave": ((2, 3), lambda: Wrapped(lambda s, x: x.repeat_interleave(3, 2)), (12, 19), 3, 0),
+    "overlapping frames by index_add": (
+        (2, 3), lambda: Wrapped(overlapping_frames, a=nn.Conv1d(3, 10, 3, padding=1)), (12, 19), 2, 1
+    ),
     "pixel shuffle along time": (
         (1, 3), lambda: Wrapped(lambda s, x: s.b(shuffle(s.a(x), 4)), a=nn.Conv1d(3, 8, 3), b=nn.Conv1d(2, 3, 5)),
         (12, 19), 4, 3
@@ -112,6 +134,9 @@ EVEN = {
     ),
     "overlapping windows": (
         (1, 1), lambda: Wrapped(framed, a=nn.Conv1d(8, 6, 1), b=nn.Conv1d(6, 8, 1)), (16, 24), 1, 7
+    ),
+    "overlapping windows by index_add": (
+        (1, 2), lambda: Wrapped(added_blocks, taper=torch.hann_window(8)), (17, 26), 1, 7
     ),
     "padded in front once": (
         (1, 3),
@@ -178,6 +203,13 @@ def test_newest_frame(name):
                 close_to(found, module(clip[:, :, :frames]).numpy(), f"{frames} frames")
 
 
+def add_blocks(x, places, more=1):
+    """Each frame three times, to places that are `places` of blocks every two frames."""
+    frames = x.shape[2]
+    blocks = x[..., None].expand(-1, -1, -1, 3).flatten(2)
+    return torch.zeros(1, 3, 2 * frames + 1 + more).index_add(2, places(positions(frames, 3, 2)), blocks)
+
+
 REFUSED = {
     "linear with aligned corners": (
         lambda x: F.interpolate(x, scale_factor=2, mode="linear", align_corners=True),
@@ -193,6 +225,22 @@ REFUSED = {
     ),
     "other counts of each": (
         lambda x: x.repeat_interleave(torch.tensor([1, 2] + [1] * (x.shape[2] - 2)), 2), ["clip"]
+    ),
+    "blocks from behind": (lambda x: add_blocks(x, lambda where: where.flip(0)), ["by their numbers"]),
+    "blocks that do not begin the clip": (lambda x: add_blocks(x, lambda where: where + 1), ["by their numbers"]),
+    "blocks in another order within": (
+        lambda x: add_blocks(x, lambda where: where.view(-1, 3).flip(1).flatten()), ["by their numbers"]
+    ),
+    "one block elsewhere": (
+        lambda x: add_blocks(x, lambda where: torch.cat([where[:-3], where[-3:] + 1])), ["by their numbers"]
+    ),
+    "more frames than blocks have": (
+        lambda x: add_blocks(x, lambda where: where, 7), ["frames", "they may be as many as the clip has that was cut"]
+    ),
+    "copies over time": (
+        lambda x: torch.zeros(1, 3, 3 * x.shape[2]).index_copy(
+            2, positions(x.shape[2], 3, 3), x.repeat_interleave(3, 2)
+        ), ["by their numbers"]
     ),
     "two rates": (lambda x: x[..., ::2] + x[..., ::2].repeat_interleave(2, 2)[..., ::4], ["frames"]),
 }

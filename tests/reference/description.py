@@ -1,17 +1,22 @@
 """Reads a network description (docs/yaml.md) into a list of layers that each know where their input comes from.
 
 Containers, blocks and repetitions disappear here: what is left are `Layer`s in an order in which they can be computed.
+Those of a loop stand in a row.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import yaml
+
+from .loops import computable_order
+from .moves import moves_of
+from .operators import OPERATORS
 
 INPUT = "input"
 CONTAINERS = ("sequential", "residual", "parallel", "repeat")
 JOINS = {"sum": "add", "mul": "mul", "max": "maximum", "concat": "concat"}
-PADDED_WINDOWS = ("conv", "avg_pool", "max_pool")
 
 
 class DescriptionError(Exception):
@@ -29,7 +34,8 @@ Loader.add_implicit_resolver(
 
 @dataclass
 class Layer:
-    """One operator of the network. `inputs` are indices of earlier layers; -1 is the network's input."""
+    """One operator of the network. `inputs` are indices of earlier layers, or, of a `previous` in a loop, of a later
+    one; -1 - i is the network's input i."""
 
     path: str
     operator: str
@@ -38,10 +44,19 @@ class Layer:
     weights: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What enters the network: frames, and how many of them to one that steps count."""
+
+    name: str
+    shape: tuple
+    rate: Fraction
+
+
 @dataclass
 class Description:
     name: str
-    shape: tuple
+    entries: list
     weights: object
     layers: list = field(default_factory=list)
     output: int = -1
@@ -67,7 +82,8 @@ class Scope:
         if name not in self.values:
             self.values[name] = None
             operator, body = self.members[name]
-            self.values[name] = self.reader.build(self, name, operator, body, self.inputs(name, body))
+            build = self.reader.previous if operator == "previous" else self.reader.build
+            self.values[name] = build(self, name, operator, body)
         if self.values[name] is None:
             raise DescriptionError(f"a cycle goes through {self.prefix}{name}")
         return self.values[name]
@@ -82,8 +98,8 @@ class Scope:
 
     def find(self, name):
         name = str(name)
-        if name == INPUT:
-            return -1
+        if name in self.reader.entries:
+            return -1 - self.reader.entries.index(name)
         if "." in name:
             return self.outermost().inside(name.split("."))
         scope = self
@@ -140,22 +156,38 @@ class Reader:
 
     def __init__(self, tree):
         self.blocks = tree.get("define") or {}
+        self.entries = [str(name) for name in tree.get("inputs", [INPUT])]
         self.layers = []
+        self.unread = []  # (layer, what finds its inputs): they may be built after it
 
     def add(self, path, operator, attributes, inputs, weights=None):
         self.layers.append(Layer(path, operator, attributes, inputs, weights or path))
         return len(self.layers) - 1
 
-    def build(self, scope, name, operator, body, inputs):
-        path = scope.prefix + name
+    def previous(self, scope, name, operator, body):
+        index = self.leaf(scope, name, operator, body, [])
+        self.unread.append((self.layers[index], lambda: scope.inputs(name, body)))
+        return index
+
+    def read_previous(self):
+        """What each `previous` reads, once all layers are there."""
+        for layer, inputs in self.unread:
+            layer.inputs = inputs()
+
+    def leaf(self, scope, name, operator, body, inputs):
+        """One operator, no container."""
+        attributes = {key: value for key, value in body.items() if key not in ("name", "inputs", "weights")}
+        return self.add(scope.prefix + name, operator, attributes, inputs, body.get("weights"))
+
+    def build(self, scope, name, operator, body):
+        path, inputs = scope.prefix + name, scope.inputs(name, body)
         if operator in self.blocks:
             return self.block(scope, name, operator, body, inputs)
         if operator in CONTAINERS:
             if len(inputs) != 1:
                 raise DescriptionError(f"{path} takes one input")
             return getattr(self, operator)(scope, name, body, inputs[0])
-        attributes = {key: value for key, value in body.items() if key not in ("name", "inputs", "weights")}
-        return self.add(path, operator, attributes, inputs, body.get("weights"))
+        return self.leaf(scope, name, operator, body, inputs)
 
     def block(self, scope, name, operator, body, inputs):
         definition = self.blocks[operator]
@@ -185,19 +217,22 @@ class Reader:
         options = body if isinstance(body, dict) else {}
         path, shrink = scope.prefix + name, options.get("shrink", "lagging")
         if shrink != "lagging":
-            lost = self.lost_frames(first, branch, entering)
+            lost = self.lost_frames(path, first, branch, entering)
             entering = self.add(path, "skip", {"frames": lost // 2 if shrink == "centered" else lost}, [entering])
         return self.add(path, JOINS[options.get("reduce", "sum")], {}, [branch, entering])
 
-    def lost_frames(self, first, branch, entering):
+    def lost_frames(self, path, first, branch, entering):
         """How many frames fewer than it was given the branch returns: the longest way through it counts."""
-        lost = {entering: 0}
+        lost, periods = {entering: Fraction(0)}, {entering: Fraction(1)}
         for index in range(first, branch + 1):
             layer = self.layers[index]
-            before = [lost[each] for each in layer.inputs if each in lost]
-            if before:
-                lost[index] = max(before) + layer_loss(layer)
-        return lost[branch]
+            moves = moves_of(OPERATORS[layer.operator].time(layer.attributes), len(layer.inputs))
+            ways = [lost_behind(lost[i], periods[i], way) for i, way in zip(layer.inputs, moves) if i in lost]
+            if ways:
+                lost[index], periods[index] = max(ways)
+        if periods[branch] == 1 and lost[branch] > 0 and lost[branch].denominator > 1:
+            raise DescriptionError(f"{path} loses {lost[branch]} frames")
+        return max(0, int(lost[branch])) if periods[branch] == 1 else 0
 
     def parallel(self, scope, name, body, entering):
         branches = body["branches"]
@@ -214,22 +249,18 @@ def members(body):
     return body if isinstance(body, list) else body["layers"]
 
 
-def layer_loss(layer):
-    """R - 1 - 2P of one unstrided layer."""
-    if layer.operator == "skip":
-        return layer.attributes["frames"]
-    if layer.operator not in PADDED_WINDOWS:
-        return 0
-    first = [
-        axis(layer.attributes.get(key, default)) for key, default in (("kernel", 1), ("dilation", 1), ("padding", 0))
-    ]
-    kernel, dilation, padding = first
-    return dilation * (kernel - 1) - 2 * padding
+def lost_behind(lost, period, way):
+    """What a clip has lost behind some moves, in frames of where they begin; and the period."""
+    for move in way:
+        lost += fewest_lost(move) * period / move.factor
+        period *= Fraction(move.stride, move.factor)
+    return lost, period
 
 
-def axis(value):
-    """The entry for time of a window's attribute."""
-    return value[0] if isinstance(value, list) else value
+def fewest_lost(move):
+    """The places by which a layer's outputs span less than a clip, of clips of all lengths the fewest."""
+    long = abs(move.receptive_field) + abs(move.padding) + abs(move.padding_after) + move.skipped
+    return min(move.factor * clip - move.stride * move.frames(clip) for clip in range(long, long + move.stride))
 
 
 def read(text):
@@ -242,6 +273,19 @@ def read(text):
     output = scope.build_all()
     if "output" in tree:
         output = scope.find(tree["output"])
-    outputs, shape = tree.get("outputs", []), tuple(tree["input"]["shape"])
-    leaving = frozenset([output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)])
-    return Description(tree["network"], shape, tree.get("weights"), reader.layers, output, leaving)
+    given = tree["inputs"] if "inputs" in tree else {INPUT: tree["input"]}
+    entries = [Entry(str(name), tuple(each["shape"]), Fraction(each.get("rate", 1))) for name, each in given.items()]
+    outputs = tree.get("outputs", [])
+    leaving = [output, *map(scope.find, outputs.values() if isinstance(outputs, dict) else outputs)]
+    reader.read_previous()
+    layers, places = in_order(reader.layers)
+    output, *leaving = [places.get(each, each) for each in (output, *leaving)]
+    return Description(tree["network"], entries, tree.get("weights"), layers, output, frozenset(leaving))
+
+
+def in_order(layers):
+    """The layers in an order in which they can be computed, and the new place of each."""
+    order = computable_order(layers)
+    places = {index: place for place, index in enumerate(order)}
+    moved = [replace(layers[i], inputs=[places.get(each, each) for each in layers[i].inputs]) for i in order]
+    return moved, places

@@ -148,8 +148,8 @@ def in_row(*layers):
     return ", ".join(layers)
 
 
-def residual_of(*layers):
-    return f"residual: [{in_row(*layers)}]"
+def residual_of(*layers, shrink="lagging"):
+    return f"residual: {{shrink: {shrink}, layers: [{in_row(*layers)}]}}"
 
 
 def parsed(text):
@@ -221,8 +221,18 @@ RATES = [
         "input + (nearest x2, max pool k2 s2): no delay", residual_of(nearest(2), pool(2, 2)), "0..3", "1", "0",
         "0@0 2@1 4@2 6@3",
     ),
+    rate(
+        "residual leading around conv k4 s2, transposed conv k2 s2",
+        residual_of(conv(4, 2), up(2, 2), shrink="leading"), "0..7", "1", "3", "8@3 9@4 18@5 19@6 28@7", "29",
+    ),
+    rate(
+        "residual centered around conv k4 s2, transposed conv k2 s2",
+        residual_of(conv(4, 2), up(2, 2), shrink="centered"), "0..7", "1", "3", "7@3 8@4 17@5 18@6 27@7", "28",
+    ),
     rate("nearest x3, conv k2 s2", in_row(nearest(3), conv(2, 2)), "1..5", "2/3", "1/3", "2@0 3 4@1 6@2 7 8@3 10@4"),
     rate("conv k3 s2 p1, N = 3", conv(3, 2, 1), "0..7", "2", "1", "1@0 6 12@1", "18", frames_per_step=3),
+    rate("conv k4 s2 p2, last frame cropped", in_row(conv(4, 2, 2), pad(0, -1)), "0..5", "2", "1", "1@1 6@3 14@5"),
+    rate("conv k4 s2 p2, first frame cropped", in_row(conv(4, 2, 2), pad(-1, 0)), "0..5", "2", "3", "6@3 14@5", "9"),
     rate("conv k3 s3, N = 3", conv(3, 3), "0..7", "3", "0", "3@0 12@1", frames_per_step=3),
     rate(
         "framing: conv k4 s2, transposed conv k4 s2, N = 2", in_row(conv(4, 2), up(4, 2)), "1 1 1 1 1 1 1", "1", "2",
@@ -233,4 +243,86 @@ RATES = [
         "1@0 4@1 10@2",
     ),
     rate("4 frames in front, ReLU, conv k3", in_row(pad(4, 0), "relu", conv(3)), "1 2 3", "1", "-2", "0 0 1@0 3@1 6@2"),
+]
+
+
+@dataclass(frozen=True)
+class RatesGolden:
+    """A row of several inputs: `entries` are (name, rate, frames). All else is as in RATES."""
+
+    label: str
+    layers: str
+    entries: list
+    stride: Fraction
+    warm_up: Fraction
+    steps: dict
+    flushed: list
+    frames_per_step: int = 1
+
+    @property
+    def text(self):
+        inputs = ", ".join(f"{name}: {{shape: [1, 1], rate: {rate}}}" for name, rate, _ in self.entries)
+        weights = "weights: golden.safetensors\n" if "conv" in self.layers else ""
+        return f"network: golden\ninputs: {{{inputs}}}\n{weights}layers: [{self.layers}]\n"
+
+    @property
+    def clips(self):
+        """(1, 1, T) of each input."""
+        return [as_clip(frames) for _, _, frames in self.entries]
+
+    @property
+    def shown(self):
+        """What the steps return, as a clip."""
+        return as_clip([frame for made in self.steps.values() for frame in made])
+
+    @property
+    def output(self):
+        return np.concatenate([self.shown, as_clip(self.flushed)], 2) if self.flushed else self.shown
+
+    @property
+    def by_step(self):
+        """How many frames each step returns."""
+        _, rate, frames = self.entries[0]
+        steps = int(len(frames) / Fraction(rate)) // self.frames_per_step
+        return [len(self.steps.get(step, [])) for step in range(steps)]
+
+    def weights(self, specs):
+        """All-ones weights, without biases."""
+        return {name: np.full(spec.shape, not name.endswith("bias"), np.float32) for name, spec in specs.items()}
+
+
+def rates_of(label, layers, entries, stride, warm_up, by_steps, flush="", **options):
+    """A row as it stands in the table."""
+    steps = {int(step): parsed(made) for made, step in re.findall(r"([^@]+)@(\d+)", by_steps)}
+    entries = [(name, rate, parsed(frames)) for name, (rate, frames) in entries.items()]
+    return RatesGolden(label, layers, entries, Fraction(stride), Fraction(warm_up), steps, parsed(flush), **options)
+
+
+def of(source, layer):
+    """A layer with a name of its own that reads `source`."""
+    operator, body = layer.split(": {", 1)
+    return f"{operator}: {{name: y, inputs: {source}, {body}"
+
+
+INPUT_RATES = [
+    rates_of(
+        "b + conv k3 s3 of a", in_row(of("a", conv(3, 3)), "add: {inputs: [y, b]}"),
+        {"a": (3, "0..8"), "b": (1, "10 20 30")}, "1", "0", "13@0 32@1 51@2",
+    ),
+    rates_of(
+        "b + conv k4 s2 p1 of a", in_row(of("a", conv(4, 2, 1)), "add: {inputs: [y, b]}"),
+        {"a": (2, "0..5"), "b": (1, "10 20 30")}, "1", "1", "13@1 30@2", "42",
+    ),
+    rates_of(
+        "b + conv k2 s2 of a, N = 2", in_row(of("a", conv(2, 2)), "add: {inputs: [y, b]}"),
+        {"a": (1, "0..3"), "b": ("1/2", "10 20")}, "2", "0", "11@0 25@1", frames_per_step=2,
+    ),
+    rates_of(
+        "a + nearest x2 of b, N = 2", in_row(of("b", nearest(2)), "add: {inputs: [a, y]}"),
+        {"a": (1, "0..3"), "b": ("1/2", "10 20")}, "1", "0", "10 11@0 22 23@1", frames_per_step=2,
+    ),
+    rates_of(
+        "conv k3 s2 p1 of a, N = 2", of("a", conv(3, 2, 1)), {"a": ("3/2", "0..5")}, "4/3", "2/3", "1@0 6 12@1",
+        frames_per_step=2,
+    ),
 ]

@@ -27,6 +27,13 @@ class Window:
         if min(self.factor, self.stride) < 1:
             raise ValueError("a factor or a stride of less than 1")
 
+    @property
+    def is_in_step(self):
+        """Whether output j needs frame j as the last one, and there are as many: what may be in a loop."""
+        as_many = self.receptive_field - 1 + self.skipped == self.padding + self.padding_after
+        needs_no_later = self.padding_after <= 0 and self.late == 0 and not self.ceil_mode
+        return self.stride == self.factor == 1 and as_many and needs_no_later and not self.repeats
+
     def frames(self, given):
         """How many outputs a clip of so many frames has, with the flush."""
         if given <= 0:
@@ -71,8 +78,12 @@ def moves_of(move, inputs):
 
 def frames_behind(move, counts):
     """How many frames a layer returns of inputs with so many."""
-    paths = moves_of(move, len(counts))
-    return min(reduce(lambda frames, step: step.frames(frames), path, frames) for frames, path in zip(counts, paths))
+    return min(map(frames_through, moves_of(move, len(counts)), counts))
+
+
+def frames_through(path, frames):
+    """How many frames a list of moves makes of so many."""
+    return reduce(lambda frames, step: step.frames(frames), path, frames)
 
 
 def seen_through(path, first, last):

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .moves import shift
+from .moves import Window, shift
 
 PADDING = {
     "conv": 0.0, "conv_transpose": 0.0, "overlap_add": 0.0, "avg_pool": 0.0, "max_pool": -np.inf, "stack": 0.0
 }
 CROPPING = ("conv_transpose", "overlap_add")  # they crop what they make
+NUMBERED = ("positional_encoding",)  # what it makes of a frame depends on the frame's number
 
 
 def absorb_padding(layers, moves, leaving):
@@ -20,8 +21,9 @@ def absorb_padding(layers, moves, leaving):
     sides = {index: ends(layer) for index, layer in enumerate(layers) if layer.operator in ("pad", "skip")}
     for index in sorted(sides, key=lambda index: layers[index].operator == "pad"):
         (source,) = layers[index].inputs
-        if source != -1 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
-            drop(layers, moves, sides, index)
+        maker = producer(layers, moves, leaving, source)
+        if maker is not None:
+            drop(layers, moves, sides, index, maker)
         for reader in [i for i, layer in enumerate(layers) if index in layer.inputs]:
             if not sides[index].any() or can_take(layers, moves, sides, index, reader):
                 feeds = [source if i == index else i for i in layers[reader].inputs]
@@ -39,13 +41,30 @@ def ends(layer):
     return np.stack(np.broadcast_arrays(*(np.ravel(layer.attributes.get(key, 0)) for key in ("before", "after"))))
 
 
-def drop(layers, moves, sides, index):
-    """Frames that a layer takes away are none that the layer before it makes."""
-    (source,) = layers[index].inputs
+def producer(layers, moves, leaving, source):
+    """The layer before those that make each frame of one frame; None where others see what it makes, or these."""
+    while source != -1 and source not in leaving and sum(layer.inputs.count(source) for layer in layers) == 1:
+        if not makes_frame_by_frame(layers[source], moves[source]):
+            return source
+        (source,) = layers[source].inputs
+    return None
+
+
+def makes_frame_by_frame(layer, move):
+    alone = len(layer.inputs) == 1 and layer.operator not in NUMBERED
+    return alone and (move is None or replace(move, ceil_mode=False) == Window())
+
+
+def drop(layers, moves, sides, index, source):
+    """Frames that a layer takes away are none that the layer `source` before it makes."""
     before, after = dropped(layers[source].operator, moves[source], np.maximum(0, -sides[index][:, 0]))
     if before or after:
         window = moves[source]
-        moves[source] = replace(window, padding=window.padding - before, padding_after=window.padding_after - after)
+        moves[source] = replace(
+            window,
+            padding=window.padding - before * window.stride,
+            padding_after=window.padding_after - after * window.stride,
+        )
         sides[index] = sides[index].copy()
         sides[index][:, 0] += before, after
         moves[index] = shift(*map(int, sides[index][:, 0]), moves[index].repeats)
@@ -55,9 +74,9 @@ def dropped(operator, move, cropped):
     """How many of the cropped frames, in front and behind, a layer can leave out."""
     if operator in CROPPING:
         return map(int, cropped)
-    if operator not in PADDING or move.stride != 1 or move.ceil_mode:
+    if operator not in PADDING or move.ceil_mode:
         return 0, 0
-    return min(int(cropped[0]), move.padding), min(int(cropped[1]), move.padding_after)
+    return [min(int(n), padding // move.stride) for n, padding in zip(cropped, (move.padding, move.padding_after))]
 
 
 def can_take(layers, moves, sides, index, place):

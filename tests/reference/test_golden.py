@@ -6,27 +6,40 @@ import numpy as np
 import pytest
 
 import reference
-from reference.golden import FACTS, GOLDEN, RATES
+from reference.golden import FACTS, GOLDEN, INPUT_RATES, RATES
+from reference.golden_loops import LOOPS
 
 
-@pytest.mark.parametrize("row", [*GOLDEN, *RATES], ids=lambda row: row.label)
+@pytest.mark.parametrize("row", [*GOLDEN, *RATES, *LOOPS], ids=lambda row: row.label)
 def test_values(row):
     network = reference.parse(row.text)
     network.weights = row.weights(network.specs)
     np.testing.assert_array_equal(network.forward(row.clip), row.output)
 
 
-@pytest.mark.parametrize("row", [*GOLDEN, *RATES], ids=lambda row: row.label)
+@pytest.mark.parametrize("row", [*GOLDEN, *RATES, *LOOPS], ids=lambda row: row.label)
 def test_times(row):
     timing = reference.parse(row.text).timing_of(row.frames_per_step)
     assert timing.by_step(len(row.by_step)) == row.by_step
     assert timing.flushed(len(row.frames)) == len(row.flushed) <= timing.flush_frames
 
 
-@pytest.mark.parametrize("row", RATES, ids=lambda row: row.label)
+@pytest.mark.parametrize("row", [*RATES, *LOOPS], ids=lambda row: row.label)
 def test_rates(row):
     timing = reference.parse(row.text).timing_of(row.frames_per_step)
     assert (timing.stride, timing.warm_up, timing.rate) == (row.stride, row.warm_up, 1 / row.stride)
+
+
+@pytest.mark.parametrize("row", INPUT_RATES, ids=lambda row: row.label)
+def test_inputs_at_rates_of_their_own(row):
+    network = reference.parse(row.text)
+    network.weights = row.weights(network.specs)
+    np.testing.assert_array_equal(network.forward(row.clips), row.output)
+    timing = network.timing_of(row.frames_per_step)
+    assert (timing.stride, timing.warm_up) == (row.stride, row.warm_up)
+    assert timing.by_step(len(row.by_step)) == row.by_step
+    frames = row.frames_per_step * len(row.by_step)
+    assert timing.flushed(frames) == len(row.flushed) <= timing.flush_frames
 
 
 @pytest.mark.parametrize("label", FACTS)

@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 
 from reference.description import Layer
+from reference.early import ceil_div, lateness
 from reference.moves import Window, shift
 from reference.timing import Clock, Timing, behind
 
 LAYERS, NETWORKS = 2000, 400
-
-
-def ceil_div(a, b):
-    return -(-a // b)
 
 
 def window(rng):
@@ -57,12 +54,6 @@ def held(rng):
 
 
 KINDS = [window, window, transposed, expansion, shifted, repeated, held]
-
-
-def lateness(move):
-    """L, in fine frames."""
-    cropped = max(0, -move.padding_after)
-    return move.receptive_field - 1 + move.skipped - move.padding + cropped + move.late * move.factor
 
 
 def needed(move, j):

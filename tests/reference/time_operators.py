@@ -44,6 +44,18 @@ def trim_to(layer, inputs, weights):
     return clip[:, :, : other.shape[2]]
 
 
+def previous_specs(shape, attributes):
+    return {"initial": Spec(tuple(shape), -0.5, 0.5)} if attributes.get("initial", False) else {}
+
+
+@operator("previous", specs=previous_specs, time=lambda attributes: shift(1, -1))
+def previous(layer, inputs, weights):
+    (clip,) = inputs
+    frame = weights.get("initial", layer.attributes.get("value", 0.0))
+    first = np.broadcast_to(np.asarray(frame, clip.dtype), clip[:, :, 0].shape)
+    return np.concatenate([first[:, :, None], clip[:, :, :-1]], 2)
+
+
 RUNNING = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}
 
 

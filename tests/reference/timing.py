@@ -11,7 +11,8 @@ from functools import cached_property, reduce
 from itertools import islice, takewhile
 from math import gcd, lcm
 
-from .moves import frames_behind, moves_of, seen_through
+from .loops import loop_by_layer, needed_for
+from .moves import frames_through, moves_of, seen_through
 
 
 @dataclass(frozen=True)
@@ -83,29 +84,42 @@ def plain(number):
 
 class Timing:
     """The timing of a network's output, in steps of so many frames. `moves` says for each layer how it moves in time
-    (None: not at all). What is said in frames of the input is whole or a Fraction."""
+    (None: not at all), `rates` for each input how many frames it has to one that steps count. What is said in frames
+    is whole or a Fraction."""
 
-    def __init__(self, layers, moves, output, frames_per_step=1):
+    def __init__(self, layers, moves, output, frames_per_step=1, rates=(1,)):
         self.layers, self.output, self.frames_per_step = layers, output, frames_per_step
-        self.moves = moves
+        self.moves, self.rates = moves, [Fraction(rate) for rate in rates]
+        if any((frames_per_step * rate).denominator > 1 for rate in self.rates):
+            raise ValueError(f"steps of {frames_per_step} frames are no whole number of each input's")
         self.paths = [moves_of(move, len(layer.inputs)) for layer, move in zip(layers, moves)]
 
     @cached_property
     def live(self):
         """The layers that the output depends on, in order."""
-        live = {self.output}
-        for index in reversed(range(len(self.layers))):
-            if index in live:
-                live.update(self.layers[index].inputs)
-        return sorted(live - {-1})
+        return sorted(needed_for(self.layers, [self.output]))
+
+    @cached_property
+    def loops(self):
+        """For each layer the loop that it is in, or it alone."""
+        return loop_by_layer(self.layers)
+
+    def operands(self, index):
+        """(value, moves) of each value that must be there before a layer's; those of a loop come together."""
+        loop = self.loops[index]
+        each = [pair for i in loop for pair in zip(self.layers[i].inputs, self.paths[i])]
+        return [(i, path) for i, path in each if i not in loop]
+
+    def of_inputs(self, value):
+        """A dictionary of what `value` says of each input's rate."""
+        return {-1 - i: value(rate) for i, rate in enumerate(self.rates)}
 
     @cached_property
     def periods(self):
         """Of each value, in frames of the input."""
-        periods = {-1: Fraction(1)}
+        periods = self.of_inputs(lambda rate: 1 / rate)
         for index in self.live:
-            each = zip(self.layers[index].inputs, self.paths[index])
-            met = {reduce(period_behind, path, periods[i]) for i, path in each}
+            met = {reduce(period_behind, path, periods[i]) for i, path in self.operands(index)}
             if len(met) != 1:
                 raise ValueError(f"values of periods {sorted(met)} meet")
             (periods[index],) = met
@@ -122,10 +136,10 @@ class Timing:
     @cached_property
     def clocks(self):
         """Of each value."""
-        clocks = {-1: Clock(self.ticks_per_frame)}
+        clocks = self.of_inputs(lambda rate: Clock(int(self.ticks_per_frame / rate)))
         for index in self.live:
-            each = zip(self.layers[index].inputs, self.paths[index])
-            clocks[index] = join([self.clock_behind(clocks[i], path) for i, path in each])
+            clock = join([self.clock_behind(clocks[i], path) for i, path in self.operands(index)])
+            clocks[index] = replace(clock, recurrent=True) if len(self.loops[index]) > 1 else clock
         return clocks
 
     def clock_behind(self, clock, path):
@@ -138,10 +152,10 @@ class Timing:
     # How many frames there are.
 
     def counts(self, clip_frames):
-        """How many frames each layer returns for a clip of so many; -1 is the clip."""
-        counts = {-1: clip_frames}
-        for index, (layer, move) in enumerate(zip(self.layers, self.moves)):
-            counts[index] = frames_behind(move, [counts[i] for i in layer.inputs])
+        """How many frames each layer returns for a clip of so many; -1 - i is the clip of input i."""
+        counts = self.of_inputs(lambda rate: int(clip_frames * rate))
+        for index in range(len(self.layers)):
+            counts[index] = min(frames_through(path, counts[i]) for i, path in self.operands(index))
         return counts
 
     def frames(self, clip_frames):
@@ -175,7 +189,12 @@ class Timing:
         """The most that a flush returns. Behind warm-up it depends on where in its turns the schedule is."""
         settled = max(clock.tick(1) for clock in self.clocks.values()) // self.ticks_per_frame + 1
         turn = lcm(self.block, self.frames_per_step)
-        return max(self.flushed(frames) for frames in range(1, max(0, settled) + 2 * turn + 1))
+        return max(self.flushed(frames) for frames in range(self.whole, max(0, settled) + 2 * turn + 1, self.whole))
+
+    @cached_property
+    def whole(self):
+        """A clip has a multiple of so many frames, so that each input has a whole number of them."""
+        return lcm(*(rate.denominator for rate in self.rates))
 
     # What is reported.
 
@@ -224,14 +243,17 @@ class Timing:
         return max(self.shown(1), -(-self.ticks_per_step // self.period))
 
     def seen(self, j):
-        """The first and the last frame of the input that output j looks at, with the gaps and the padding between."""
+        """The first and the last frame that output j looks at, with the gaps and the padding between; as steps count
+        them, of which an input's frame lasts as many as it says."""
         seen = {self.output: (j, j)}
         for index in reversed(self.live):
-            for i, path in zip(self.layers[index].inputs, self.paths[index]):
+            for i, path in self.operands(index):
                 first, last = seen_through(path, *seen[index])
                 known = seen.get(i, (first, last))
                 seen[i] = min(first, known[0]), max(last, known[1])
-        return seen[-1]
+        inputs = [(rate, *seen[-1 - i]) for i, rate in enumerate(self.rates) if -1 - i in seen]
+        ends = [-(-(last + 1) // rate) - 1 for rate, _, last in inputs]
+        return min(first // rate for rate, first, _ in inputs), max(ends)
 
     @cached_property
     def turn(self):

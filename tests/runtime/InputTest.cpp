@@ -1,6 +1,7 @@
 //===- InputTest.cpp - Inputs of integers, and of indices -----------------===//
 
 #include "GoldenNetworks.h"
+#include "Kernels.h"
 #include "cocc/network.hpp"
 
 #include "gtest/gtest.h"
@@ -123,6 +124,32 @@ TEST(InputTest, MisalignedIntegersAreRefused) {
   float out = 0;
   EXPECT_EQ(step(&limited.network, memory.state, bytes + 4, &out),
             COCC_ERROR_ARGUMENT);
+}
+
+TEST(InputTest, AFlushEndsWithAWholeFrameOfEachInput) {
+  Builder builder(1, 1, 4);
+  const int32_t out = builder.ring(1, 1, 0);
+  builder.kernel(copyFrame, {builder.tap(0, 1)}, out, /*toCaller=*/true);
+  cocc_network network = builder.finish();
+  // One frame of the input to two that a step counts.
+  cocc_input input = network.inputs[0];
+  input.frames_per_step = 2;
+  network.inputs = &input;
+  StateMemory memory(network);
+  const float frame = 1;
+  float written[8];
+  const void *inputs[] = {&frame};
+  float *outputs[] = {written};
+  for (int64_t left : {1, 3})
+    EXPECT_EQ(cocc_flush(&network, memory.state, inputs, left, nullptr, outputs,
+                         nullptr),
+              COCC_ERROR_ARGUMENT);
+  EXPECT_EQ(
+      cocc_flush(&network, memory.state, nullptr, 0, nullptr, outputs, nullptr),
+      0);
+  const cocc::Stream stream(network);
+  EXPECT_THROW(stream.flush(std::vector<float>(2), written),
+               std::invalid_argument);
 }
 
 TEST(InputTest, StreamsThrow) {

@@ -91,6 +91,34 @@ int combineTaps(void **arguments) {
   return 0;
 }
 
+/// The same of several frames. Behind the weights: how many, and how far apart
+/// their results are.
+template <int Operands, bool IsMax = false>
+int combineSeveral(void **arguments) {
+  auto *const *buffers = reinterpret_cast<cocc_buffer **>(arguments);
+  const auto *taps = static_cast<const float *>(buffers[2 * Operands]->host);
+  const float *end = taps + Operands + 1;
+  for (int i = 0; i < Operands; ++i)
+    end += static_cast<int>(taps[i]);
+  const int frames = static_cast<int>(end[0]);
+  for (int frame = 0; frame < frames; ++frame) {
+    cocc_buffer copies[2 * Operands + 2];
+    void *own[2 * Operands + 2];
+    for (int i = 0; i < 2 * Operands + 2; ++i) {
+      copies[i] = *buffers[i];
+      own[i] = &copies[i];
+    }
+    for (int i = 0; i < Operands; ++i)
+      copies[2 * i + 1].host = static_cast<int32_t *>(copies[2 * i + 1].host) +
+                               frame * static_cast<int>(taps[i]);
+    cocc_buffer &result = copies[2 * Operands + 1];
+    result.host =
+        static_cast<float *>(result.host) + frame * static_cast<int>(end[1]);
+    combineTaps<Operands, IsMax>(own);
+  }
+  return 0;
+}
+
 } // namespace cocc::test
 
 #endif // COCC_TESTS_RUNTIME_KERNELS_H

@@ -27,6 +27,12 @@ int32_t LayerNetwork::accumulate(int32_t value) {
   return static_cast<int32_t>(nodes.size() - 1);
 }
 
+void LayerNetwork::makeSeveral(int32_t value, int64_t frames, int64_t shift) {
+  Node &node = nodes[static_cast<size_t>(value)];
+  node.several = node.accumulates ? 1 : frames;
+  node.shift = shift;
+}
+
 int64_t LayerNetwork::gridOf(int64_t period) const {
   return std::gcd(stepTicks(), period);
 }
@@ -124,6 +130,11 @@ static Run runOf(size_t operands, bool isMax) {
   return isMax ? combineTaps<1, true> : sums[operands - 1];
 }
 
+static Run runSeveralOf(size_t operands, bool isMax) {
+  const Run sums[] = {combineSeveral<1>, combineSeveral<2>, combineSeveral<3>};
+  return isMax ? combineSeveral<1, true> : sums[operands - 1];
+}
+
 void LayerNetwork::addKernel(Builder &builder, const Node &node,
                              int32_t result) const {
   const Layer &layer = node.layer;
@@ -140,7 +151,11 @@ void LayerNetwork::addKernel(Builder &builder, const Node &node,
     for (const cocc_operand &operand : phase.operands)
       for (int64_t tap = 0; tap < operand.taps; ++tap)
         phase.constants.push_back(layer.weight(number, tap));
+    phase.constants.push_back(static_cast<float>(node.several));
+    phase.constants.push_back(
+        static_cast<float>(layer.expand * Builder::frameDistance));
     phase.run = runOf(phase.operands.size(), layer.isMax);
+    phase.runSeveral = runSeveralOf(phase.operands.size(), layer.isMax);
     phases.push_back(std::move(phase));
   }
   std::vector<cocc_extent> extents;
@@ -148,7 +163,7 @@ void LayerNetwork::addKernel(Builder &builder, const Node &node,
       layer.before + layer.after - layer.skip - layer.receptiveField();
   for (int32_t from : node.from)
     extents.push_back({from, layer.expand, room, layer.stride});
-  builder.kernel(phases, extents, result, -1);
+  builder.kernel(phases, extents, result, -1, node.several);
 }
 
 std::unique_ptr<Builder>
@@ -159,7 +174,8 @@ LayerNetwork::build(const std::vector<int32_t> &outputs) {
   for (size_t i = 1; i < nodes.size(); ++i) {
     const auto number = static_cast<int32_t>(i);
     const Node &node = nodes[i];
-    builder->ring(countSlots(number, outputs), node.period, node.warmUp);
+    const int64_t slots = countSlots(number, outputs);
+    builder->ring(slots, node.period, node.warmUp, node.shift % slots);
     addKernel(*builder, node, number);
   }
   int64_t flushFrames = 0;

@@ -25,6 +25,9 @@ public:
   int32_t join(std::vector<int32_t> values);
   /// The sum of all frames so far.
   int32_t accumulate(int32_t value);
+  /// Has a value made so many frames at a time, unless it accumulates, and
+  /// begun in another slot of its ring.
+  void makeSeveral(int32_t value, int64_t frames, int64_t shift);
 
   /// The tables of the network with these values as outputs.
   std::unique_ptr<Builder> build(const std::vector<int32_t> &outputs);
@@ -39,6 +42,7 @@ private:
     std::vector<int32_t> from;
     Layer layer;
     bool accumulates = false;
+    int64_t several = 1, shift = 0;
     int64_t period = 1, warmUp = 0;
   };
 

@@ -93,6 +93,8 @@ public:
         outputs.push_back(last);
     }
     outputs.push_back(value);
+    for (; value > 0; --value)
+      layers.makeSeveral(value, draw.number(1, 4), draw.number(0, 9));
     builder = layers.build(outputs);
     network = &builder->finish();
     memory = std::make_unique<StateMemory>(*network);

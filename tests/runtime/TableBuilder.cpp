@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint64_t paddingOffset = COCC_STATE_ALIGNMENT;
 /// Wider than the frame, so that a stride mistaken for a size shows.
-constexpr uint64_t slotBytes = 2 * sizeof(float);
+constexpr uint64_t slotBytes = Builder::frameDistance * sizeof(float);
 
 } // namespace
 
@@ -34,8 +34,9 @@ Builder::Builder(int64_t inputSlots, int64_t ticksPerFrame,
   kernel(copyFrame, {tap(COCC_CALLER(0), 1)}, 0);
 }
 
-int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp) {
-  rings.push_back({0, slotBytes, slots, period, warmUp});
+int32_t Builder::ring(int64_t slots, int64_t period, int64_t warmUp,
+                      int64_t shift) {
+  rings.push_back({0, slotBytes, slots, shift, period, warmUp});
   return static_cast<int32_t>(rings.size() - 1);
 }
 
@@ -64,13 +65,13 @@ void Builder::kernel(Run run, const std::vector<Read> &reads, int32_t result,
 
 void Builder::kernel(const std::vector<Phase> &phases,
                      const std::vector<cocc_extent> &sizes, int32_t result,
-                     int32_t output) {
+                     int32_t output, int64_t several) {
   auto &made = functions.emplace_back();
   for (const Phase &phase : phases) {
     const auto &reads = operands.emplace_back(phase.operands);
     const auto &values = constants.emplace_back(phase.constants);
     const void *const *weight = &weights.emplace_back(values.data());
-    made.push_back({phase.run, reads.data(), weight,
+    made.push_back({phase.run, phase.runSeveral, reads.data(), weight,
                     static_cast<int32_t>(reads.size()),
                     values.empty() ? 0 : 1});
   }
@@ -83,6 +84,7 @@ void Builder::kernel(const std::vector<Phase> &phases,
   kernel.extent_count = static_cast<int32_t>(kept.size());
   kernel.result = result;
   kernel.output = output;
+  kernel.several = several;
   if (output >= 0)
     rings[static_cast<size_t>(result)].slot_bytes = sizeof(float);
   kernels.push_back(kernel);
@@ -188,7 +190,8 @@ const cocc_network &Builder::finish() {
   network.abi_version = COCC_ABI_VERSION;
   network.fingerprint = reinterpret_cast<uint64_t>(this);
   network.name = "golden";
-  input = {"input", 2, {1, 1}, COCC_FLOAT32, /*limit=*/0};
+  input = {"input",      2,           {1, 1},
+           COCC_FLOAT32, /*limit=*/0, network.frames_per_step};
   network.input_count = 1;
   network.output_count = static_cast<int32_t>(outputs.size());
   network.inputs = &input;

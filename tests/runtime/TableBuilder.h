@@ -42,6 +42,8 @@ struct Phase {
   Run run = nullptr;
   std::vector<cocc_operand> operands;
   std::vector<float> constants;
+  /// The one that makes several frames.
+  Run runSeveral = nullptr;
 };
 
 class Builder {
@@ -50,7 +52,8 @@ public:
   explicit Builder(int64_t inputSlots, int64_t ticksPerFrame = 1,
                    int64_t framesPerStep = 1);
 
-  int32_t ring(int64_t slots, int64_t period, int64_t warmUp);
+  int32_t ring(int64_t slots, int64_t period, int64_t warmUp,
+               int64_t shift = 0);
   /// A read of `taps` frames.
   Read tap(int32_t ring, int32_t taps, Window window = {}) const;
   /// An operand of `taps` frames, the oldest of them m * stride + first.
@@ -59,10 +62,13 @@ public:
   /// A kernel of one phase whose result goes to output 0 or stays in its ring.
   void kernel(Run run, const std::vector<Read> &reads, int32_t result,
               bool toCaller = false);
-  /// One with several. `output`: the one that the result goes to, or -1.
+  /// One with several. `output`: the one that the result goes to, or -1;
+  /// `several`: the frames of a phase that a call makes.
   void kernel(const std::vector<Phase> &phases,
               const std::vector<cocc_extent> &extents, int32_t result,
-              int32_t output);
+              int32_t output, int64_t several = 1);
+  /// Floats from a frame to the next in a ring.
+  static constexpr int64_t frameDistance = 2;
   /// The value of padding frames of all operands; 0 unless said.
   void padWith(float value) { padding = value; }
   void setFlushFrames(int64_t frames) { flushFrames = frames; }

@@ -41,6 +41,13 @@ inline size_t outputElements(const cocc_network &network) {
   return frameElements(network.outputs[0]);
 }
 
+/// The frames of an input while time goes on by so many frames.
+inline int64_t framesOfInput(const cocc_network &network, int32_t input,
+                             int64_t frames) {
+  return frames * network.inputs[input].frames_per_step /
+         network.frames_per_step;
+}
+
 /// Frames of an input, one behind the other, whose elements are float, int32_t
 /// or int64_t.
 class InputFrames {
@@ -118,7 +125,7 @@ public:
 
   const cocc_network &network() const { return *net; }
 
-  /// Takes the next frames_per_step frames of each input and writes the frames
+  /// Takes the next frames of each input, its frames_per_step, and writes those
   /// that are due, for output i one behind the other to out[i], room for its
   /// most_frames. Returns their numbers.
   Counts step(Inputs in, Outputs out) { return run(cocc_step, in, out); }
@@ -126,9 +133,10 @@ public:
   /// What step would do, but the stream stays as it is.
   Counts peek(Inputs in, Outputs out) { return run(cocc_peek, in, out); }
 
-  /// Ends the clip with `rest`, fewer than frames_per_step frames of each
-  /// input, and writes the frames still due to out[i], room for flush_frames.
-  /// Returns their numbers; the stream stays as it is.
+  /// Ends the clip with `rest`, of each input fewer than its frames_per_step
+  /// and as many as it has in the same time, and writes the frames still due to
+  /// out[i], room for flush_frames. Returns their numbers; the stream stays as
+  /// it is.
   Counts flush(Inputs rest, Outputs out) const {
     const int64_t frames = framesOf(rest);
     const Addresses addresses(*net, rest, frames, out,
@@ -182,10 +190,12 @@ private:
       throw std::bad_alloc();
   }
 
-  /// The frames that are left of a clip, as its first input has them.
+  /// The frames that are left of a clip, by those of its first input.
   int64_t framesOf(Inputs rest) const {
     const size_t size = rest.empty() ? 0 : rest[0].size();
-    const auto frames = static_cast<int64_t>(size / inputElements(*net));
+    const auto given = static_cast<int64_t>(size / inputElements(*net));
+    const int64_t frames =
+        given * net->frames_per_step / net->inputs[0].frames_per_step;
     if (frames >= net->frames_per_step)
       throw std::invalid_argument("cocc: a flush takes less than a step");
     return frames;
@@ -193,7 +203,8 @@ private:
 
   /// The frames of a call as the C functions want them.
   struct Addresses {
-    /// Exactly `frames` of each input, and room as `room` says.
+    /// Exactly those of each input in the time of `frames`, and room as `room`
+    /// says.
     Addresses(const cocc_network &network, Inputs inputs, int64_t frames,
               Outputs outputs, int64_t cocc_output::*room)
         : Addresses(network, outputs, room) {
@@ -202,7 +213,8 @@ private:
                                     "many");
       for (int32_t i = 0; i < network.input_count; ++i) {
         const size_t size = frameElements(network.inputs[i]);
-        if (inputs[i].size() != static_cast<size_t>(frames) * size)
+        const int64_t count = framesOfInput(network, i, frames);
+        if (inputs[i].size() != static_cast<size_t>(count) * size)
           throw std::invalid_argument("cocc: frames of the wrong size");
         if (inputs[i].type() != network.inputs[i].type)
           throw std::invalid_argument("cocc: frames of the wrong type");

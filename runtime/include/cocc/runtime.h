@@ -22,14 +22,14 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc5_init
-#define cocc_create cocc5_create
-#define cocc_destroy cocc5_destroy
-#define cocc_step cocc5_step
-#define cocc_step_observed cocc5_step_observed
-#define cocc_peek cocc5_peek
-#define cocc_flush cocc5_flush
-#define cocc_reset cocc5_reset
+#define cocc_init cocc6_init
+#define cocc_create cocc6_create
+#define cocc_destroy cocc6_destroy
+#define cocc_step cocc6_step
+#define cocc_step_observed cocc6_step_observed
+#define cocc_peek cocc6_peek
+#define cocc_flush cocc6_flush
+#define cocc_reset cocc6_reset
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
@@ -49,18 +49,19 @@ typedef struct cocc_input {
   int64_t limit; /* elements are indices from 0 to limit - 1, those of float32
                     once their fraction is cut off; 0: any numbers, those of
                     integers of less than 2^24, so that float32 holds them */
+  int64_t frames_per_step; /* that a step takes of it */
 } cocc_input;
 
 /* A frame that leaves, and when. Frame j lies at tick warm_up + j * period, and
  * comes in the step that covers this tick; those at ticks below 0 come in step
- * 0. What is in ticks becomes frames of the input when it is divided by the
- * network's ticks_per_frame. */
+ * 0. What is in ticks becomes frames, as steps count them, when it is divided
+ * by the network's ticks_per_frame. */
 typedef struct cocc_output {
   const char *name;
   int64_t rank;
   int64_t shape[COCC_MAX_RANK];
-  int64_t receptive_field; /* frames of input that one output looks at, at most;
-                              0: all so far, as a recurrent layer does */
+  int64_t receptive_field; /* frames that one output looks at, at most; 0: all
+                              so far, as a recurrent layer does */
   int64_t period;          /* ticks from one frame to the next */
   int64_t padding; /* ticks of padding before the clip, seen from the input */
   int64_t delay;   /* ticks an output's own frame lies behind the input's that
@@ -82,9 +83,10 @@ typedef struct cocc_network {
   int32_t output_count; /* at most COCC_MAX_OUTPUTS */
   const cocc_input *inputs;
   const cocc_output *outputs;
-  int64_t ticks_per_frame; /* of the input; 1 where no layer makes more frames
-                              than it gets */
-  int64_t frames_per_step; /* that each input hands over with a step */
+  int64_t ticks_per_frame; /* 1 where no layer makes more frames than it gets,
+                              and no input has more than a step counts */
+  int64_t frames_per_step; /* by which time goes on: as many of each input that
+                              has no rate of its own */
   int64_t block; /* frames; with steps of a multiple of them every step makes
                     equally many frames of each value */
   int64_t
@@ -95,7 +97,7 @@ typedef struct cocc_network {
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 5u
+#define COCC_ABI_VERSION 6u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
@@ -118,13 +120,13 @@ cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size);
 cocc_state *cocc_create(const cocc_network *network);
 void cocc_destroy(cocc_state *state);
 
-/* Takes the next frames_per_step frames of each input and writes the output
- * frames that are due. `inputs` and `outputs` have an address for each input
- * and output, of dense arrays of their shapes, the frames one behind the other:
- * of the input's type, and of float32 with room for most_frames. counts[i]
- * becomes the number of frames of output i; `counts` may be null. Returns the
- * number of frames of all outputs; or a COCC_ERROR, and the stream is as it was
- * before. */
+/* Takes the next frames of each input, its frames_per_step, and writes the
+ * output frames that are due. `inputs` and `outputs` have an address for each
+ * input and output, of dense arrays of their shapes, the frames one behind the
+ * other: of the input's type, and of float32 with room for most_frames.
+ * counts[i] becomes the number of frames of output i; `counts` may be null.
+ * Returns the number of frames of all outputs; or a COCC_ERROR, and the stream
+ * is as it was before. */
 int64_t cocc_step(const cocc_network *network, cocc_state *state,
                   const void *const *inputs, float *const *outputs,
                   int64_t *counts);
@@ -135,8 +137,9 @@ int64_t cocc_peek(const cocc_network *network, cocc_state *state,
                   const void *const *inputs, float *const *outputs,
                   int64_t *counts);
 
-/* Ends the clip: takes its last `frames` frames of each input, fewer than
- * frames_per_step (`inputs` may be null for none), and writes the frames that
+/* Ends the clip: takes its last `frames` frames, fewer than the network's
+ * frames_per_step (`inputs` may be null for none), of each input as many as it
+ * has in that time, which must be a whole number; and writes the frames that
  * are still due, each layer taking its own padding, for output i at most its
  * flush_frames to outputs[i], one behind the other. The stream is afterwards as
  * it was before and may go on. `scratch` is a block like a state's, or null to

@@ -4,13 +4,13 @@
  * Whatever changes here must change in compiler/codegen/EmitStructs.h and
  * EmitTables.cpp as well, and raises COCC_ABI_VERSION.
  *
- * Time is counted in ticks: a frame of the input is ticks_per_frame of them, a
- * step frames_per_step frames. A value of the network lives in a ring of frames
- * inside the state. Frame j of a value lies at tick warm_up + j * period, is
- * made in the step that covers this tick, and is in slot j mod slots; so the
- * step counter alone says where everything is, and it is all that a step
- * changes besides frames. Frames at ticks below 0 depend on no input: they are
- * made when a stream is.
+ * Time is counted in ticks: a frame, as steps count them, is ticks_per_frame of
+ * them, a step frames_per_step frames. A value of the network lives in a ring
+ * of frames inside the state. Frame j of a value lies at tick warm_up + j *
+ * period, is made in the step that covers this tick, and is in slot
+ * (j + shift) mod slots; so the step counter alone says where everything is,
+ * and it is all that a step changes besides frames. Frames at ticks below 0
+ * depend on no input: they are made when a stream is.
  */
 #ifndef COCC_TABLE_H
 #define COCC_TABLE_H
@@ -43,6 +43,7 @@ typedef struct cocc_ring {
   uint64_t
       slot_bytes; /* of an output's frame, in the caller's memory, its size */
   int64_t slots;
+  int64_t shift;   /* the slot of frame 0 */
   int64_t period;  /* ticks from a frame to the next */
   int64_t warm_up; /* the tick of frame 0, maybe below 0 */
 } cocc_ring;
@@ -63,7 +64,7 @@ typedef struct cocc_ring {
  * The caller's frame is handed over as it is, as one buffer; it has one tap.
  * A kernel whose operand is its own result reads an earlier frame of it. */
 typedef struct cocc_operand {
-  int32_t ring; /* or COCC_CALLER(i), with one tap and on ring 0's clock */
+  int32_t ring; /* or COCC_CALLER(i), with one tap and on ring i's clock */
   int32_t taps;
   int64_t first; /* negative by as many frames as the clip is padded with */
   int64_t stride;
@@ -74,9 +75,17 @@ typedef struct cocc_operand {
 /* One step function. Its arguments, in order: each operand's buffer or two, the
  * weights, the result; at most COCC_MAX_ARGUMENTS, with at most COCC_MAX_TAPS
  * taps in all. It returns 0: it checks nothing and allocates nothing, so it
- * cannot fail. */
+ * cannot fail.
+ *
+ * run_several makes several frames of the phase, bit by bit those that run
+ * makes one by one: of each operand it gets the taps of the first frame, then
+ * those of the second and so on, of a caller's the first of frames one behind
+ * the other, and it writes the frames of the result function_count slots apart.
+ */
 typedef struct cocc_function {
   int (*run)(void **arguments);
+  int (*run_several)(void **arguments); /* null where the kernel makes frames
+                                           one by one */
   const cocc_operand *operands;
   const void *const *weights;
   int32_t operand_count;
@@ -107,8 +116,9 @@ typedef struct cocc_kernel {
                      ring lends its clock alone; -1: none */
   int64_t in_turn; /* of the first kernel of a loop, how many behind it are on
                       the loop too: they make a frame each in turn; else 0 */
+  int64_t several; /* frames that run_several makes; 1: there is none */
   int64_t macs;    /* of a frame, on average */
-  int64_t bytes;   /* weights, frames read and frame written */
+  int64_t bytes;   /* weights, frames read and frames written in a step */
 } cocc_kernel;
 
 /* A block of the state that holds one value throughout. */
@@ -135,7 +145,7 @@ typedef struct cocc_phase {
 #define COCC_MAX_TAPS 1024
 
 typedef struct cocc_tables {
-  const cocc_ring *rings; /* ring 0 has the clock of the network's inputs */
+  const cocc_ring *rings; /* the first have the clocks of the inputs */
   const cocc_kernel *kernels;
   const cocc_phase
       *phases; /* phase_count of them: step t runs phases[t mod phase_count] */

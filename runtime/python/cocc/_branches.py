@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from traceback import FrameSummary
 from typing import Any
 
@@ -59,10 +60,14 @@ class SizesRead(TorchFunctionMode):
 
 
 def conditions(
-    module: nn.Module, clips: Sequence[torch.Tensor], times: Sequence[int], run: Callable[[list[torch.Tensor]], object]
+    module: nn.Module,
+    clips: Sequence[torch.Tensor],
+    times: Sequence[int],
+    rates: Sequence[Fraction],
+    run: Callable[[list[torch.Tensor]], object],
 ) -> list[Condition]:
-    """What the module asks of its clips' length while `run` calls it with them, and of numbers that it computes from
-    the length and calls PyTorch with, that they are what they are.
+    """What the module asks of its first clip's length, while `run` calls it with them, and of numbers that it computes
+    from the length and calls PyTorch with, that they are what they are. The others have `rates` times that length.
 
     The length is a symbol, so that what is asked of numbers computed from it is seen too. What PyTorch itself asks is
     left out, and all behind a place that needs the number itself.
@@ -77,10 +82,13 @@ def conditions(
             run(symbolic)
     except Exception:
         pass  # Not all that can be exported can be run with symbols. What was asked until then counts.
+    lengths = [(clip.shape[time], rate) for clip, time, rate in zip(symbolic, times, rates)]
+    of_first = {own.node.expr: sympy.Rational(rate) * length for own, rate in lengths if isinstance(own, torch.SymInt)}
     here = {length: sympy.Integer(clips[0].shape[times[0]])}
     asked = ((guard.expr, guard.sloc.framework_loc) for guard in env.guards)
-    found = {each: place for each, place in asked if place and is_users(place.filename)}
-    found |= {sympy.Eq(number, number.xreplace(here)): place for number, place in numbers.found.items()}
+    found = {each.xreplace(of_first): place for each, place in asked if place and is_users(place.filename)}
+    counted = {number.xreplace(of_first): place for number, place in numbers.found.items()}
+    found |= {sympy.Eq(number, number.xreplace(here)): place for number, place in counted.items()}
     return [Condition(each, length, place) for each, place in found.items() if each.free_symbols == {length}]
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, Union
 
 from ._errors import CompileError
 from ._network import Network
-from ._ports import FrameShape, FrameType, TimeDim
+from ._ports import FrameShape, FrameType, Rates, TimeDim
 
 if TYPE_CHECKING:
     import torch
@@ -34,6 +34,7 @@ def compile(
     multiple_of: int = 1,
     frame_type: FrameType = "float32",
     frames_per_step: int = 1,
+    rates: Rates | None = None,
 ) -> Network:
     """Compiles a network and opens it.
 
@@ -52,6 +53,8 @@ def compile(
     frame_type:  "float32", or "int64" or "int32" of a module's clip of whole numbers, such as indices of an
                  nn.Embedding; or a list of one for each clip that it takes.
     frames_per_step: the frames that a step takes.
+    rates:       the frames of each clip that a module takes for one of the first, where they are not as many:
+                 (1, 160), or (1, Fraction(1, 4)). `frames_per_step`, clip_length and multiple_of count the first's.
 
     The compiler `cocc` is the one named by the environment variable COCC, else the one that came with this package,
     else the one on PATH. Nothing is left on disk. Raises CompileError, and nothing else, for what is wrong with `what`
@@ -62,7 +65,7 @@ def compile(
     stepping = [] if frames_per_step == 1 else [f"--frames-per-step={frames_per_step}"]
     # The library stays in memory when its file is gone.
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
-        module = frame_shape, clip_length, multiple_of, frame_type
+        module = frame_shape, clip_length, multiple_of, frame_type, rates
         with _source(what, None, time_dim, windows, *module) as (path, options):
             _run([path, "-o", folder, *options, *stepping, *arguments])
         (library,) = Path(folder).glob("lib*.so")
@@ -79,6 +82,7 @@ def export(
     arguments: Sequence[str] = (),
     multiple_of: int = 1,
     frame_type: FrameType = "float32",
+    rates: Rates | None = None,
 ) -> None:
     """Writes a network as YAML to `path`, and its weights beside it, with the ending .safetensors.
 
@@ -86,7 +90,7 @@ def export(
     parameters and the errors are those of `compile`.
     """
     name = Path(path).stem
-    module = frame_shape, clip_length, multiple_of, frame_type
+    module = frame_shape, clip_length, multiple_of, frame_type, rates
     with _source(what, name, time_dim, windows, *module) as (source, options):
         _run([source, "--emit=yaml", "-o", os.fspath(path), *options, *arguments])
 
@@ -101,6 +105,7 @@ def _source(
     clip_length: int | None,
     multiple_of: int,
     frame_type: FrameType,
+    rates: Rates | None,
 ) -> Iterator[tuple[str, list[str]]]:
     """The file to compile and what the compiler must be told of it."""
     options = [f"--time-dim={dim}" for dim in ([time_dim] if isinstance(time_dim, int) else time_dim)]
@@ -110,10 +115,11 @@ def _source(
             raise CompileError(f'windows has numbers of frames, as in {{"mean": 16}}, not {{"{operation}": {frames}}}')
         options += ["--window", f"{operation}={frames}"]
     if not _is_module(what):
-        if frame_shape is not None or clip_length is not None or multiple_of != 1 or frame_type != "float32":
+        of_modules = frame_shape, clip_length, multiple_of, frame_type, rates
+        if of_modules != (None, None, 1, "float32", None):
             raise CompileError(
-                "frame_shape, clip_length, multiple_of and frame_type are for modules; a file says itself what its "
-                "frames are"
+                "frame_shape, clip_length, multiple_of, frame_type and rates are for modules; a file says itself what "
+                "its frames are"
             )
         path = os.fspath(what)
         if windows and not path.endswith(".pt2"):
@@ -127,7 +133,7 @@ def _source(
 
     with tempfile.TemporaryDirectory(prefix="cocc-") as folder:
         path = str(Path(folder, f"{name or _name_of(what)}.pt2"))
-        _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of, frame_type)
+        _, *others = save(what, path, frame_shape, time_dim, clip_length, multiple_of, frame_type, rates)
         try:
             yield path, [*options, *(f"--also={each}" for each in others)]
         except CompileError as error:

@@ -11,6 +11,8 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
+from fractions import Fraction
+from math import lcm
 from pathlib import Path
 
 import torch
@@ -23,7 +25,7 @@ from ._frames import axes_of_time
 from ._lengths import Lengths, WithThisClip
 from ._plain import checked_frame_functions, is_continual, plain
 from ._places import at, place_of_error
-from ._ports import FrameShape, FrameType, TimeDim
+from ._ports import FrameShape, FrameType, Rates, TimeDim
 from ._programs import Program, refuse_unknown_shapes
 from ._writes import refuse_written_tensors, unchanged
 
@@ -45,6 +47,7 @@ def save(
     clip_length: int | None = None,
     multiple_of: int = 1,
     frame_type: FrameType = "float32",
+    rates: Rates | None = None,
 ) -> list[str]:
     """Exports a module, as it is in eval mode, and writes archives: to `path`, and beside it those of clips of other
     lengths. Returns the paths, `path` first.
@@ -54,7 +57,7 @@ def save(
     before. The module is left as it was. Raises CompileError with the reason where it cannot be exported, and for a
     shape or a length that is none.
     """
-    programs = export(module, frame_shape, time_dim, clip_length, multiple_of, frame_type)
+    programs = export(module, frame_shape, time_dim, clip_length, multiple_of, frame_type, rates)
     file = Path(path)
     paths = [str(file if i == 0 else file.with_stem(f"{file.stem}-{frames}")) for i, frames in enumerate(programs)]
     for each, program in zip(paths, programs.values()):
@@ -69,18 +72,22 @@ def export(
     clip_length: int | None,
     multiple_of: int,
     frame_type: FrameType = "float32",
+    rates: Rates | None = None,
 ) -> dict[int, Program]:
-    """The programs of a module by the frames of their clips."""
+    """The programs of a module by the frames of their first clips."""
     several = len(frame_shape) > 0 and isinstance(frame_shape[0], Sequence)
-    shapes = [_checked(each) for each in (frame_shape if several else [frame_shape])]
+    shapes = [_checked(shape) for shape in (frame_shape if several else [frame_shape])]
     times, types = _times_of(time_dim, shapes), _checked_types(frame_type, len(shapes))
+    each = _checked_rates(rates, len(shapes))
     name = type(module).__name__
+    multiple_of = lcm(multiple_of, *(rate.denominator for rate in each))
     _check_lengths(clip_length, multiple_of)
     if is_continual(module):
         module = plain(module)
 
     def clips_of(frames: int) -> list[torch.Tensor]:
-        clips = [(*shape[:time], frames, *shape[time:]) for shape, time in zip(shapes, times)]
+        lengths = [int(frames * rate) for rate in each]
+        clips = [(*shape[:time], own, *shape[time:]) for shape, time, own in zip(shapes, times, lengths)]
         return [_clip_for(module, *each) for each in zip(clips, types)]
 
     sizes = SizesRead()
@@ -94,7 +101,7 @@ def export(
             return []
         clips = clips_of(frames)
         with _no_fused_encoders(), _no_logs():
-            return conditions(module, clips, times, lambda symbolic: _call(module, symbolic))
+            return conditions(module, clips, times, each, lambda symbolic: _call(module, symbolic))
 
     with _eval_mode(module), torch.no_grad():
         programs = Lengths(attempt, ask, name, multiple_of, clip_length).choose()
@@ -127,6 +134,14 @@ def _checked_types(frame_type: FrameType, clips: int) -> list[torch.dtype | None
         right = "'float32', 'int32' or 'int64', or a list of one for each clip"
         raise CompileError(f"frame_type must be {right}, not {frame_type!r}")
     return [known[kind] for kind in each]
+
+
+def _checked_rates(rates: Rates | None, clips: int) -> list[Fraction]:
+    each = [1] * clips if rates is None else list(rates)
+    if len(each) != clips or each[0] != 1 or not all(isinstance(rate, (int, Fraction)) and rate > 0 for rate in each):
+        right = "for each clip how many frames it has for one of the first, as in (1, 160) or (1, Fraction(1, 4))"
+        raise CompileError(f"rates must be {right}, not {rates}")
+    return [Fraction(rate) for rate in each]
 
 
 def _check_lengths(clip_length: int | None, multiple_of: int) -> None:

@@ -103,14 +103,20 @@ class Lengths:
         """Two lengths in whose programs time cannot be taken for another axis."""
         alone, unclear = None, None
         for first in self._firsts():
-            failure = None
+            # Lengths that leave as many frames behind a stride, and so do all between them.
+            alike, failure = [first], None
             for second in self._seconds(first):
+                if min(alike) <= second <= max(alike):
+                    continue
                 if isinstance(self._try(second), WithThisClip):
                     failure = failure or second
                     continue
-                unclear = find_ambiguity(*self._all((first, second))) or self._collision(first, second)
+                unclear = find_ambiguity(*self._all((first, second)))
                 if not unclear:
-                    return first, second
+                    unclear = self._collision(first, second)
+                    if not unclear:
+                        return first, second
+                    alike.append(second)
                 if unclear[0] == 0 or len(self.made) > _MOST:
                     break
             else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Union
 
 import numpy as np
 
 from ._frames import Frames, as_array, axes_of_time, check_limit, check_shape
 from ._native import Library, Stream
-from ._ports import Input, Output, TimeDim, output_of
+from ._ports import Input, Output, TimeDim, input_of, output_of
 
 Given = Union[Frames, Sequence[Frames], Mapping[str, Frames]]
 """What goes in: an array, or for a network with several inputs one for each, in their order or by their names."""
@@ -35,7 +36,8 @@ class Network(Library):
     (B, C', *S') of float32. What goes in is a NumPy array or anything with DLPack in the CPU's memory, as a
     torch.Tensor is. It is read where it is if the frames lie in it
     dense and one behind the other, and copied otherwise. A network with several `inputs` takes a sequence of such
-    arrays, or a mapping by names; one with several `outputs` returns a tuple. A step takes `frames_per_step` frames.
+    arrays, or a mapping by names; one with several `outputs` returns a tuple. A step takes `frames_per_step` frames,
+    and of an input with a rate of its own as many as that has in the same time.
     The calls of one network wait for each other; those of different networks run side by side.
     """
 
@@ -58,18 +60,19 @@ class Network(Library):
 
     def __init__(self, path: str | os.PathLike[str]):
         super().__init__(os.path.abspath(path))
-        self.inputs = tuple(Input(*each) for each in self.list_inputs())
+        self.inputs = tuple(input_of(each, self.frames_per_step) for each in self.list_inputs())
         schedule = self.ticks_per_frame, self.frames_per_step
         self.outputs = tuple(output_of(each, *schedule) for each in self.list_outputs())
         several = any(port.rate > 1 or port.warm_up < 0 for port in self.outputs)
-        self.takes_clips = self.frames_per_step > 1 or several
+        self.takes_clips = several or any(port.frames_per_step > 1 for port in self.inputs)
         self._stream = Stream(self)
 
     def step(self, frame: Given, update_state: bool = True, time_dim: TimeDim = 2) -> Any:
         """Takes the next frame (B, C, *S); returns the frame (B, C', *S') that is due, or None.
 
-        Where `takes_clips` is true, it takes the next `frames_per_step` frames as a clip (B, C, N, *S), and returns
-        those that are due as a clip (B, C', n, *S'), n being any number, time being axis `time_dim` as in `steps`. With
+        Where `takes_clips` is true, it takes the next frames of each input, its `frames_per_step`, as a clip
+        (B, C, N, *S), and returns those that are due as a clip (B, C', n, *S'), n being any number, time being axis
+        `time_dim` as in `steps`. With
         update_state=False the stream stays as it was before. Raises ValueError for a frame of another shape or type,
         IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
@@ -95,11 +98,12 @@ class Network(Library):
         step and may go on; with update_state=False it stays as it was before. Raises ValueError for a clip of another
         shape or type, IndexError for one with an index that its input does not have; the stream then stays as it was.
         """
-        clips, axes = self._clips(clip, time_dim, "T")
-        frames = len(clips[0])
+        clips, axes = self._clips(clip, time_dim)
+        frames = self._time_of(clips)
         if not pad_end and frames % self.frames_per_step:
             raise ValueError(
-                f"a clip of {frames} frames is not a whole number of steps of {self.frames_per_step} frames"
+                f"a clip of {len(clips[0])} frames is not a whole number of steps of "
+                f"{self.inputs[0].frames_per_step} frames"
             )
         return _joined(self._run(self._stream, clips, pad_end, update_state), axes)
 
@@ -108,7 +112,7 @@ class Network(Library):
 
         The stream has no part in it. Raises the errors of `steps`.
         """
-        clips, axes = self._clips(clip, time_dim, "T")
+        clips, axes = self._clips(clip, time_dim)
         return _joined(self._run(Stream(self), clips, True, True), axes)
 
     def reset(self) -> None:
@@ -133,23 +137,39 @@ class Network(Library):
             raise ValueError(f"this network takes {what} for each of its inputs: {', '.join(names)}")
         return [(f"{what} for {port.name}", one, port) for one, port in zip(arrays, self.inputs)]
 
-    def _clips(self, given: Given, time_dim: TimeDim, length: int | str) -> tuple[list[np.ndarray], list[int]]:
-        """Clips of `length` frames, "T" for any, as arrays (T, B, C, *S), and each output's axis of time."""
+    def _clips(
+        self, given: Given, time_dim: TimeDim, frames: int | None = None
+    ) -> tuple[list[np.ndarray], list[int]]:
+        """Clips of so many frames, as steps count them, or of any number, as arrays (T, B, C, *S), and each output's
+        axis of time."""
         clips, axes = [], axes_of_time(time_dim, [len(port.shape) + 1 for port in self.inputs])
         for (what, one, port), time in zip(self._matched(given, "a clip"), axes):
             array = as_array(what, one, port.type)
             shape: list[int | str] = list(port.shape)
+            length = "T" if frames is None else int(frames * port.rate)
             check_shape(what, array, [*shape[:time], length, *shape[time:]])
             check_limit(what, array, port.limit)
             clips.append(np.moveaxis(array, time, 0))
-        if len({len(each) for each in clips}) > 1:
-            raise ValueError(f"clips must have one number of frames, not {[len(each) for each in clips]}")
         first = time_dim if isinstance(time_dim, int) else time_dim[0]
         return clips, axes_of_time(first, [len(port.shape) + 1 for port in self.outputs])
 
+    def _time_of(self, clips: list[np.ndarray]) -> int:
+        """The frames of some clips as steps count them. Raises ValueError where they are not those of one time."""
+        lengths = [len(each) for each in clips]
+        times = {Fraction(length) / port.rate for length, port in zip(lengths, self.inputs)}
+        time = min(times)
+        if len(times) == 1 and time.denominator == 1:
+            return int(time)
+        if all(port.rate == 1 for port in self.inputs):
+            raise ValueError(f"clips must have one number of frames, not {lengths}")
+        rates = ", ".join(f"{port.name} {port.rate}" for port in self.inputs)
+        problem = "clips must have numbers of frames in proportion to their inputs' rates"
+        raise ValueError(f"{problem}, {rates}; not {lengths}")
+
     def _run(self, stream: Stream, clips: list[np.ndarray], flush: bool, update: bool) -> list[np.ndarray]:
         """Frames (T, B, C, *S) of each input to (T', B, C', *S') of each output."""
-        outputs = [np.empty((self._room(port, len(clips[0])), *port.shape), np.float32) for port in self.outputs]
+        frames = self._time_of(clips)
+        outputs = [np.empty((self._room(port, frames), *port.shape), np.float32) for port in self.outputs]
         counts = stream.run([np.ascontiguousarray(each) for each in clips], outputs, flush, update)
         return [each[:count] for each, count in zip(outputs, counts)]
 

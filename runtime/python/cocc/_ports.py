@@ -18,6 +18,10 @@ TimeDim = Union[int, Sequence[int]]
 FrameType = Union[str, Sequence[str]]
 
 
+# The frames of each clip for one of the first.
+Rates = Sequence[Union[int, Fraction]]
+
+
 class Input(NamedTuple):
     """What goes in, frames of shape (B, C, *S), or (B,) alone."""
 
@@ -27,14 +31,18 @@ class Input(NamedTuple):
     """Of its elements: "float32", "int32" or "int64"."""
     limit: int = 0
     """Elements are indices from 0 to limit - 1; 0: any numbers, integers of less than 2^24."""
+    frames_per_step: int = 1
+    """Frames of it that a step takes."""
+    rate: Fraction = Fraction(1)
+    """Frames of it to one that the network's `frames_per_step` counts."""
 
 
-# Frames of the input, or a part of one.
+# Frames, as steps count them, or a part of one.
 Time = Union[int, Fraction]
 
 
 class Output(NamedTuple):
-    """What comes out, frames of shape (B, C', *S'). All times are in frames of the input."""
+    """What comes out, frames of shape (B, C', *S'). All times are in frames as steps count them: those of the input."""
 
     name: str
     shape: tuple[int, ...]
@@ -57,6 +65,11 @@ class Output(NamedTuple):
     """The most frames that a step returns."""
     flush_frames: int
     """The most frames that the end of a clip adds."""
+
+
+def input_of(listed: tuple, frames_per_step: int) -> Input:
+    """An input as the native code lists it."""
+    return Input(*listed, Fraction(listed[-1], frames_per_step))
 
 
 def output_of(listed: tuple, ticks_per_frame: int, frames_per_step: int) -> Output:

@@ -37,14 +37,14 @@ def alone(frame, *arguments, **options):
     return Case(layer, frame, lambda: Apply(function))
 
 
-def beside_conv(frame, padding, kernel, conv_padding, first):
+def beside_conv(frame, padding, kernel, conv_padding, first, stride=1):
     """A pad or a crop, of keyword arguments `padding`, before or behind a convolution."""
     layer, function = pad(frame, **padding)
-    conv_layer = f"conv: {{channels: 3, kernel: {kernel}, padding: {conv_padding}}}"
+    conv_layer = f"conv: {{channels: 3, kernel: {kernel}, padding: {conv_padding}, stride: {stride}}}"
     layers = [layer, conv_layer] if first else [conv_layer, layer]
 
     def module():
-        conv = CONV[len(frame) - 1](frame[0], 3, kernel, padding=conv_padding)
+        conv = CONV[len(frame) - 1](frame[0], 3, kernel, stride, conv_padding)
         return nn.Sequential(*([Apply(function), conv] if first else [conv, Apply(function)]))
 
     return Case(", ".join(f"{{{each}}}" for each in layers), frame, module)
@@ -58,6 +58,9 @@ CASES = [
     beside_conv((2,), {"after": -4}, 5, 4, False),
     beside_conv((2,), {"after": -6}, 5, 4, False),
     beside_conv((2,), {"before": -1, "after": -1}, 3, 1, False),
+    beside_conv((2,), {"after": -1}, 5, 4, False, 3),
+    beside_conv((2,), {"before": -1, "after": -3}, 5, 4, False, 2),
+    beside_conv((2, 5), {"before": [-2, 0], "after": [-1, 0]}, 5, [3, 2], False, [2, 1]),
     beside_conv((2, 5), {"before": [-1, 0], "after": [-1, 0]}, 3, [0, 1], True),
     beside_conv((2,), {"before": 2, "after": 2, "mode": "replicate"}, 5, 0, True),
     beside_conv((2,), {"before": 4, "mode": "replicate"}, 3, 0, True),

@@ -35,6 +35,11 @@ CASES = [
     Case("{pad: {before: 4}}, {stack: {frames: 3, dilation: 2}}", (5,), lambda: nn.Sequential(unfold(3, 1, 4, 0, 2)())),
     Case("{pad: {before: 3, after: 1}}, {stack: {frames: 4}}", (5,), lambda: nn.Sequential(unfold(4, 1, 3, 1)())),
     Case(
+        "{stack: {frames: 5, stride: 2, padding: 4, padding_after: 3}}, {pad: {before: [-1, 0], after: [-1, 0]}}",
+        (5,),
+        lambda: nn.Sequential(unfold(5, 2, 4, 3)(), Apply(lambda clip: clip[:, :, 1:-1])),
+    ),
+    Case(
         "{linear: {channels: 4}}, {stack: {frames: 3}}, {linear: {channels: 2}}, relu",
         (5,),
         lambda: nn.Sequential(Channels(5, 4), unfold(3)(), Channels(4, 2), nn.ReLU()),
