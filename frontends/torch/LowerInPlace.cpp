@@ -183,6 +183,8 @@ std::string WriteRemover::writeForm(const TorchNode &form,
 std::string WriteRemover::push(TorchNode node, const std::string &like) {
   node.name = fresh(like, like);
   node.results = {node.name};
+  if (auto type = program.tensors.find(like); type != program.tensors.end())
+    program.tensors[node.name] = type->second;
   program.nodes.push_back(std::move(node));
   return program.nodes.back().name;
 }
@@ -276,6 +278,9 @@ std::optional<RefusedWrite> WriteRemover::run() {
 } // namespace
 
 std::optional<RefusedWrite> withoutWrites(TorchProgram &program) {
+  if (program.isWithoutWrites)
+    return std::nullopt;
+  program.isWithoutWrites = true;
   return WriteRemover(program).run();
 }
 

@@ -171,27 +171,41 @@ bool lowerCarry(Call &call) {
   return call.give(value);
 }
 
-/// Whether it is the clip's first frame.
-bool lowerFirst(Call &call) {
-  std::optional<Stream> like = iterationOf(call);
-  if (!like)
+/// Flags in front of `like` that hold in iteration `iteration` alone.
+std::optional<Stream> isIteration(Call &call, Stream like, int64_t iteration) {
+  Extents ones(like.rank(), 1);
+  std::optional<Stream> flags =
+      constantFrame(call, like, Constant::filled(TorchType::Float32, ones, 0));
+  for (int64_t i = 0; flags && i <= iteration; ++i)
+    flags->follow(call.outermost("previous", *flags,
+                                 Attributes()
+                                     .integers("shape", flags->frameShape())
+                                     .number("value", i == 0 ? 1 : 0)));
+  if (flags)
+    flags->isFlag = true;
+  return flags;
+}
+
+/// One value in one of the first iterations, and another in all others.
+bool lowerChoose(Call &call) {
+  const Stream *like = call.stream("value");
+  like = like ? like : call.stream("early");
+  std::optional<Stream> frame = like ? *like : iterationOf(call);
+  if (!frame)
     return false;
-  Stream zero = frameOf(*like, {1});
-  zero.follow(call.outermost(
-      "constant", *like, Attributes().integers("shape", zero.frameShape()),
-      {{"value", Constant::filled(TorchType::Float32, zero.frameShape(), 0)}}));
-  zero.follow(call.outermost(
-      "previous", zero,
-      Attributes().integers("shape", zero.frameShape()).number("value", 1)));
-  zero.isFlag = true;
-  return call.give(zero);
+  std::optional<Stream> flags =
+      isIteration(call, *frame, call.integer("iteration"));
+  if (!flags)
+    return false;
+  auto met = meet(call, {*flags, *call.find("early"), *call.find("value")});
+  return met && call.give(call.join("where", *met));
 }
 
 constexpr LowerEntry entries[] = {{"cocc.frame", lowerFrame},
                                   {"cocc.clip", lowerClip},
                                   {"cocc.previous", lowerPrevious},
                                   {"cocc.carry", lowerCarry},
-                                  {"cocc.first", lowerFirst}};
+                                  {"cocc.choose", lowerChoose}};
 
 } // namespace
 

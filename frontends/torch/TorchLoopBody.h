@@ -8,6 +8,10 @@
 
 namespace cocc::frontends {
 
+/// So many iterations at the beginning may differ from the others, and so many
+/// at the end may lack what only later ones would need.
+inline constexpr int64_t mostEarly = 4, mostLate = 3;
+
 /// Where a value of a program is, seen from a loop over frames.
 struct LoopPlace {
   enum Kind { Outside, Frame, Inside, Behind };
@@ -53,7 +57,7 @@ struct LoopCollection {
 struct LoopBody {
   std::vector<TorchFamily> families;
   /// How many iterations there are; from `start` on they are alike, but for the
-  /// last, where calls that nobody needs are left out.
+  /// last few, where calls that nobody needs are left out.
   int64_t count = 0, start = 0;
   std::vector<const TorchNode *> outside, behind;
   std::vector<std::vector<const TorchNode *>> iterations;
@@ -65,7 +69,7 @@ struct LoopBody {
   llvm::StringSet<> ofClip;
 
   /// The iteration that the others are compared with.
-  int64_t model() const { return count - 2; }
+  int64_t model() const { return count - 1 - mostLate; }
   LoopPlace placeOf(const std::string &name) const {
     return places.lookup(name);
   }
@@ -75,9 +79,6 @@ struct LoopBody {
 
 /// The names of a call's tensors.
 std::vector<std::string> tensorsOf(const TorchNode &node);
-
-/// Iterations before these may differ from the others.
-inline constexpr int64_t mostEarly = 4;
 
 /// The loop along `family`, with all that runs beside it. Nothing, with the
 /// reason in `problem`, where it is none that a stream can run.

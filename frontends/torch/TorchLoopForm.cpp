@@ -3,6 +3,7 @@
 #include "frontends/torch/TorchLoopForm.h"
 #include "frontends/torch/LowerOrder.h"
 #include "frontends/torch/Lowering.h"
+#include "frontends/torch/TorchLoopWrites.h"
 #include "frontends/torch/TorchViews.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -172,6 +173,7 @@ bool bringToForm(TorchProgram &program, Problem &problem) {
     return false;
   }
   forgetLikes(program);
+  stackWrites(program);
   keepLive(program);
   shareNumbers(program);
   shareCalls(program);

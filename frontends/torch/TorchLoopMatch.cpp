@@ -41,6 +41,7 @@ private:
   bool findStart();
   bool failAt(int64_t iteration);
   void matchLast();
+  void matchLast(int64_t last, std::vector<const TorchNode *> &more);
   bool readOperands();
   bool checkOutside(const TorchNode &node, const LoopUse &use);
   bool checkBehind();
@@ -68,21 +69,24 @@ bool Matcher::fail(const TorchNode *node, const Twine &message) {
 
 /// Fails where the frames are taken from the last to the first.
 bool Matcher::checkDirection() {
-  std::vector<int64_t> lastOf(body.families.size(), -1);
-  StringSet<> seen;
+  std::vector<int64_t> latest(body.families.size(), -1);
+  std::vector<int64_t> earliest(body.families.size(), body.count);
   int64_t forwards = 0, backwards = 0;
   const TorchNode *first = nullptr;
   for (const TorchNode &node : program.nodes)
     for (const std::string &name : tensorsOf(node)) {
       LoopPlace place = body.placeOf(name);
-      if (place.kind != LoopPlace::Frame || !seen.insert(name).second)
+      if (place.kind != LoopPlace::Frame)
         continue;
-      int64_t &last = lastOf[place.at];
-      if (last >= 0 && place.iteration < last && !first)
+      bool isLater = place.iteration > latest[place.at],
+           isEarlier = place.iteration < earliest[place.at];
+      if (isEarlier && !isLater && !first)
         first = &node;
-      if (last >= 0)
-        (place.iteration < last ? backwards : forwards) += 1;
-      last = place.iteration;
+      // The first frame that is taken is both.
+      forwards += isLater;
+      backwards += isEarlier;
+      latest[place.at] = std::max(latest[place.at], place.iteration);
+      earliest[place.at] = std::min(earliest[place.at], place.iteration);
     }
   return backwards <= forwards ||
          fail(first, "a loop that runs against time, from the clip's last "
@@ -99,7 +103,7 @@ bool Matcher::checkPeriod() {
   for (int64_t period = 2; period <= longest; ++period) {
     int64_t from = body.model() - 2 * period;
     bool isPeriod = from >= mostEarly && calls(from) != calls(from + 1);
-    for (int64_t i = from; isPeriod && i + period < body.count - 1; ++i)
+    for (int64_t i = from; isPeriod && i + period <= body.model(); ++i)
       isPeriod = calls(i) == calls(i + period);
     if (!isPeriod)
       continue;
@@ -203,11 +207,17 @@ bool Matcher::findStart() {
   return body.start <= mostEarly || (checkPeriod() && failAt(body.start - 1));
 }
 
-/// The last iteration has the calls of the others that are needed, and then
-/// what is made of the newest frame alone.
+/// The last iterations have the calls of the others that are needed, and then
+/// what is made of the newest frames alone.
 void Matcher::matchLast() {
-  int64_t last = body.count - 1;
-  std::vector<const TorchNode *> calls = std::move(body.iterations[last]), more;
+  std::vector<const TorchNode *> more;
+  for (int64_t i = body.model() + 1; i < body.count; ++i)
+    matchLast(i, more);
+  body.behind.insert(body.behind.begin(), more.begin(), more.end());
+}
+
+void Matcher::matchLast(int64_t last, std::vector<const TorchNode *> &more) {
+  std::vector<const TorchNode *> calls = std::move(body.iterations[last]);
   body.iterations[last].assign(body.iterations[body.model()].size(), nullptr);
   size_t at = 0;
   for (const TorchNode *node : calls) {
@@ -231,7 +241,6 @@ void Matcher::matchLast() {
       more.push_back(node);
     }
   }
-  body.behind.insert(body.behind.begin(), more.begin(), more.end());
 }
 
 /// A tensor from outside of the loop is the same in all iterations, which one
@@ -258,7 +267,7 @@ bool Matcher::readOperands() {
     for (auto [slot, name] : enumerate(tensorsOf(*node))) {
       LoopUse use = {body.see(name, body.model()), {}};
       for (int64_t i = body.start;
-           i < std::min(2 * mostEarly + body.start, body.count - 1); ++i) {
+           i < std::min(2 * mostEarly + body.start, body.model() + 1); ++i) {
         std::string here = tensorsOf(*body.iterations[i][at])[slot];
         bool isCarried = use.usual.kind == LoopPlace::Inside &&
                          i - use.usual.lag < body.start;
@@ -342,7 +351,7 @@ bool Matcher::readCollection(LoopCollection &collection) {
 }
 
 bool Matcher::run() {
-  constexpr int64_t fewest = 4;
+  constexpr int64_t fewest = mostEarly + mostLate + 1;
   if (body.count < fewest)
     return fail(nullptr, "a loop over " + Twine(body.count) +
                              " frames is too short to tell what its iterations "

@@ -96,31 +96,18 @@ std::string LoopWriter::previous(const TorchNode &origin,
   return name;
 }
 
-/// Whether it is an iteration of that number.
-std::string LoopWriter::first(const TorchNode &origin, int64_t iteration) {
-  std::string &name = made[{"first"}];
-  if (name.empty()) {
-    TorchNode node = call(origin, "cocc.first", "first_frame",
-                          {TorchType::Bool, {TorchInt{1, ""}}});
-    node.arguments = {tensorsArgument("frames", frames)};
-    name = node.name;
-    add(std::move(node));
-  }
-  return previous(origin, name, std::vector<std::string>(iteration));
-}
-
 std::string LoopWriter::choose(const TorchNode &origin, int64_t iteration,
                                const std::string &early,
                                const std::string &value) {
   std::string &name = made[{"choose", std::to_string(iteration), early, value}];
   if (!name.empty())
     return name;
-  std::string isThat = first(origin, iteration);
   TorchNode node =
-      call(origin, "aten.where.self", value + "_or_first", typeOf(value));
-  node.arguments = {tensorArgument("condition", isThat),
-                    tensorArgument("self", early),
-                    tensorArgument("other", value)};
+      call(origin, "cocc.choose", value + "_or_first", typeOf(value));
+  node.arguments = {tensorArgument("early", early),
+                    tensorArgument("value", value),
+                    integerArgument("iteration", iteration),
+                    tensorsArgument("frames", frames)};
   name = node.name;
   add(std::move(node));
   return name;

@@ -41,7 +41,6 @@ public:
 private:
   std::string step(const TorchNode &origin, const std::string &value,
                    const std::string &initial);
-  std::string first(const TorchNode &origin, int64_t iteration);
   std::string fresh(const std::string &like) const;
 
   struct Carried {

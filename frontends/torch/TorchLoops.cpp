@@ -269,9 +269,18 @@ bool rollLoop(TorchProgram &program, const TorchFamily &family,
   return true;
 }
 
+/// A loop makes more calls of a longer clip.
+bool haveLoops(ArrayRef<TorchProgram> programs) {
+  return any_of(programs, [&](const TorchProgram &program) {
+    return program.nodes.size() != programs.front().nodes.size();
+  });
+}
+
 } // namespace
 
 bool rollLoops(MutableArrayRef<TorchProgram> programs, Problem &problem) {
+  if (!haveLoops(programs))
+    return true;
   for (bool isFirst = true;; isFirst = false) {
     auto findAll = [&] {
       std::vector<std::vector<TorchFamily>> families;
@@ -279,17 +288,13 @@ bool rollLoops(MutableArrayRef<TorchProgram> programs, Problem &problem) {
         families.push_back(findFamilies(program));
       return findLoop(families);
     };
-    std::vector<TorchFamily> loop = findAll();
-    if (loop.empty())
-      return true;
-    if (isFirst) {
+    if (isFirst)
       for (TorchProgram &program : programs)
         if (!bringToForm(program, problem))
           return false;
-      loop = findAll();
-      if (loop.empty())
-        return true;
-    }
+    std::vector<TorchFamily> loop = findAll();
+    if (loop.empty())
+      return true;
     for (auto [program, family] : zip_equal(programs, loop))
       if (!rollLoop(program, family, problem))
         return false;

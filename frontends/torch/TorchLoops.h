@@ -7,7 +7,8 @@
 //   cocc.frame(clip, dim)                  the frame of an iteration
 //   cocc.previous(initial, frames)         what the iteration before had of
 //   cocc.carry(previous, value)            ... this value
-//   cocc.first(frames)                     whether it is the first iteration
+//   cocc.choose(early, value, iteration,   `early` in that iteration, and
+//               frames)                    otherwise `value`
 //   cocc.clip(frame, dim, carried)         what all iterations had, as a clip
 //
 //===----------------------------------------------------------------------===//

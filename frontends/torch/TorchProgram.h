@@ -150,6 +150,8 @@ struct TorchProgram {
   /// What the program calls each of `outputs`; empty where it has no name.
   std::vector<std::string> outputNames;
   std::vector<TorchNode> nodes;
+  /// No call writes into a tensor any more, whatever it is called.
+  bool isWithoutWrites = false;
   /// Each value of the graph that is a tensor.
   std::map<std::string, TorchTensorType> tensors;
   /// Symbolic integers of the graph (aten.sym_size.int), by their name.
