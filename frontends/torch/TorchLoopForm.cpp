@@ -173,6 +173,7 @@ bool bringToForm(TorchProgram &program, Problem &problem) {
     return false;
   }
   forgetLikes(program);
+  keepLive(program);
   stackWrites(program);
   keepLive(program);
   shareNumbers(program);

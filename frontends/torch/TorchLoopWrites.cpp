@@ -46,21 +46,26 @@ constexpr size_t mostLeft = 4;
 std::optional<PlaceWrite> WriteStacker::readWrite(const TorchNode &node) const {
   if (node.target != "cocc.write.default" || node.results.size() != 1)
     return std::nullopt;
-  const auto &dims = node.find("dims")->ints;
-  if (dims.size() != 1)
-    return std::nullopt;
-  PlaceWrite write = {dims.front().value,
-                      node.find("starts")->ints.front().value,
-                      node.find("selects")->bools.front()};
-  int64_t extent =
-      extentAlong(program, node.arguments.front().tensors.front(), write.dim);
-  write.index += write.index < 0 ? extent : 0;
-  bool isOne = write.isSelect ||
-               node.find("ends")->ints.front().value == write.index + 1;
-  if (!isOne || write.index < 0 || write.index >= extent ||
-      !isWhole(node, write))
-    return std::nullopt;
-  return write;
+  std::optional<PlaceWrite> found;
+  for (size_t part = 0; part < node.find("dims")->ints.size(); ++part) {
+    auto number = [&](StringRef parameter) {
+      return node.find(parameter)->ints[part].value;
+    };
+    PlaceWrite write = {number("dims"), number("starts"),
+                        node.find("selects")->bools[part]};
+    int64_t extent =
+        extentAlong(program, node.arguments.front().tensors.front(), write.dim);
+    write.index += write.index < 0 ? extent : 0;
+    // A slice of all that there is, as in x[:, t], chooses nothing.
+    if (!write.isSelect && write.index == 0 && number("ends") >= extent &&
+        number("steps") == 1)
+      continue;
+    bool isOne = write.isSelect || number("ends") == write.index + 1;
+    if (found || !isOne || write.index < 0 || write.index >= extent)
+      return std::nullopt;
+    found = write;
+  }
+  return found && isWhole(node, *found) ? found : std::nullopt;
 }
 
 /// Whether what is written has the form of the place, and its type.
