@@ -2,12 +2,11 @@
 
 import pytest
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 import cocc
 
-from numeric.stepping import close_to
+from numeric.stepping import close_to, same_bits
 
 from .compiling import Wrapped, check_module, check_refusal
 
@@ -346,3 +345,155 @@ def test_same_as_torch(name):
     frame, make = LOOPS[name]
     torch.manual_seed(2)
     check_module(make(), frame)
+
+
+@pytest.mark.parametrize("name", ["GRUCell", "ConvLSTM", "spikes with a hard reset", "another first iteration", "differences"])
+@pytest.mark.parametrize("size", [3, 4])
+def test_several_frames_a_step(name, size):
+    """The loop runs frame after frame within a step."""
+    frame, make = LOOPS[name]
+    torch.manual_seed(4)
+    check_module(make(), frame, frames_per_step=size)
+
+
+@pytest.mark.parametrize("name", ["mean", "LSTMCell", "spikes", "the first frame at first", "two frames back", "a filter"])
+@pytest.mark.parametrize("seed", [5, 6])
+def test_nothing_of_later_frames(name, seed):
+    """What is not a number from some frame on leaves all before as it was, and a reset forgets it."""
+    frame, make = LOOPS[name]
+    torch.manual_seed(seed)
+    net, clip = cocc.compile(make().eval(), frame), torch.randn(*frame, 12).numpy()
+    expected = net.forward(clip)
+    clip[:, :, 7:] = float("nan")
+    found = net.forward(clip)
+    same_bits(found[:, :, :7], expected[:, :, :7], "before")
+    net.reset()
+    same_bits(net.forward(clip[:, :, :7]), expected[:, :, :7], "behind a reset")
+
+
+def last_state(s, x):
+    h = torch.zeros(x.shape[0], 4)
+    for t in range(x.shape[2]):
+        h = s.cell(x[:, :, t], h)
+    return s.head(h)
+
+
+def test_the_last_state_is_the_newest():
+    """A module that returns what it has after the clip: of each clip so far."""
+    torch.manual_seed(7)
+    module, clip = Wrapped(last_state, cell=nn.GRUCell(3, 4), head=nn.Linear(4, 2)).eval(), torch.randn(2, 3, 14)
+    net = cocc.compile(module, (2, 3))
+    with torch.no_grad():
+        expected = torch.stack([module(clip[:, :, : t + 1]) for t in range(14)], 2)
+    close_to(net.forward(clip.numpy()), expected.numpy(), "newest")
+
+
+class Step(nn.Module):
+    """State in a dict, with a tuple in it."""
+
+    def __init__(self):
+        super().__init__()
+        self.cell, self.mix = nn.GRUCell(3, 4), nn.Linear(4, 4)
+
+    def forward(self, frame, state):
+        h = self.cell(frame, state["h"])
+        fast, slow = state["means"]
+        fast, slow = 0.5 * fast + self.mix(h), 0.9 * slow + 0.1 * h
+        return fast - slow, {"h": h, "means": (fast, slow)}
+
+
+def test_scan_is_its_own_forward():
+    torch.manual_seed(8)
+    state = {"h": torch.zeros(2, 4), "means": (torch.randn(2, 4), nn.Parameter(torch.randn(2, 4)))}
+    check_module(cocc.Scan(Step(), state), (2, 3))
+    check_module(cocc.Scan(Step(), state), (2, 3), frames_per_step=4)
+
+
+def test_scan_of_a_function_with_time_in_front():
+    torch.manual_seed(9)
+    module = cocc.Scan(lambda frame, h: (h, torch.tanh(frame + 0.5 * h)), torch.randn(2, 3), time_dim=0)
+    clip = torch.randn(10, 2, 3)
+    close_to(
+        cocc.compile(module, (2, 3), time_dim=0).forward(clip.permute(1, 2, 0).numpy()),
+        module(clip).permute(1, 2, 0).detach().numpy(), "clip",
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "initial", "error", "words"),
+    [
+        (lambda f, h: (h, h[:1]), torch.zeros(2, 3), ValueError, "state of shape \\(1, 3\\)"),
+        (lambda f, h: (h, (h, h)), torch.zeros(2, 3), ValueError, "another structure"),
+        (lambda f, h: (h, h), [], TypeError, "one at least"),
+        (3, torch.zeros(1), TypeError, "not int"),
+    ],
+)
+def test_scan_says_what_is_wrong(step, initial, error, words):
+    with pytest.raises(error, match=words):
+        cocc.Scan(step, initial)(torch.zeros(2, 3, 5))
+
+
+def backwards(s, x):
+    h, out = torch.zeros(x.shape[0], 3), []
+    for t in reversed(range(x.shape[2])):
+        h = 0.5 * h + x[:, :, t]
+        out.append(h)
+    return torch.stack(out[::-1], 2)
+
+
+def changing(s, x):
+    h, out = torch.zeros(x.shape[0], 3), []
+    for t in range(x.shape[2]):
+        h = h + x[:, :, t].tanh() if t == 10 else h + x[:, :, t].sin()
+        out.append(h)
+    return torch.stack(out, 2)
+
+
+def counting(s, x):
+    h, out = torch.zeros(x.shape[0], 3), []
+    for t in range(x.shape[2]):
+        h = h + x[:, :, t] * (t + 1)
+        out.append(h)
+    return torch.stack(out, 2)
+
+
+def blocks(s, x):
+    h, out = torch.zeros(x.shape[0], 3), []
+    for t in range(0, x.shape[2], 2):
+        h = torch.tanh(h + x[:, :, t] - x[:, :, t + 1])
+        out.append(h)
+    return torch.stack(out, 2)
+
+
+def whole_clip(s, x):
+    h, out, mean = torch.zeros(x.shape[0], 3), [], x.mean(2)
+    for t in range(x.shape[2]):
+        h = torch.tanh(h + x[:, :, t] - mean)
+        out.append(h)
+    return torch.stack(out, 2)
+
+
+class Keeping(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("kept", torch.zeros(1, 3, 1))
+
+    def forward(self, x):
+        self.kept.copy_(0.9 * self.kept + x[:, :, -1:])
+        return x + self.kept
+
+
+REFUSED = {
+    "backwards": (lambda: Wrapped(backwards), {}, ["a loop that runs against time", "compiling.py"]),
+    "changing": (lambda: Wrapped(changing), {}, ["iteration 10 calls 'aten.tanh.default' where", "calls 'aten.sin.default'"]),
+    "counting": (lambda: Wrapped(counting), {}, ["with other numbers", "iteration"]),
+    "blocks": (lambda: Wrapped(blocks), {"multiple_of": 2}, ["takes 2 frames in each iteration"]),
+    "whole clip": (lambda: Wrapped(whole_clip), {}, ["made of the clip as a whole"]),
+    "a buffer": (Keeping, {}, ["'kept'", "cocc.Scan(step, initial)"]),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name):
+    make, options, words = REFUSED[name]
+    check_refusal(make().eval(), (1, 3), words, **options)
