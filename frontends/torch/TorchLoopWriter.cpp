@@ -125,12 +125,12 @@ void LoopWriter::carry() {
 }
 
 std::string LoopWriter::clip(const TorchNode &origin, const std::string &value,
-                             int64_t dim, int64_t count) {
+                             int64_t dim, TorchInt count) {
   std::string &name = made[{"clip", value, std::to_string(dim)}];
   if (!name.empty())
     return name;
   TorchTensorType type = typeOf(value);
-  type.sizes.insert(type.sizes.begin() + dim, TorchInt{count, ""});
+  type.sizes.insert(type.sizes.begin() + dim, std::move(count));
   TorchNode node = call(origin, "cocc.clip", value + "_clip", type);
   node.arguments = {tensorArgument("frame", value), integerArgument("dim", dim),
                     tensorsArgument("carried", carriedNames)};

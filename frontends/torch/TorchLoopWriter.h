@@ -30,7 +30,7 @@ public:
   /// What all iterations made, of which there are `count`, along `dim`. To be
   /// called behind `carry`.
   std::string clip(const TorchNode &origin, const std::string &value,
-                   int64_t dim, int64_t count);
+                   int64_t dim, TorchInt count);
 
   /// A call of `target` that results in one tensor like `like`; `name` is what
   /// that is called, or what its name begins with where that is taken.

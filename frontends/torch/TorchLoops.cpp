@@ -166,7 +166,7 @@ std::string Roller::newest(const TorchNode &origin, const std::string &name) {
   if (!isOfLoop(name))
     return name;
   std::string value = atIteration(origin, name, body.count - 1);
-  std::string clip = writer.clip(origin, value, 0, body.count);
+  std::string clip = writer.clip(origin, value, 0, {body.count, ""});
   TorchNode node =
       single(origin, "aten.select.int", clip, writer.typeOf(value));
   node.arguments.push_back(integerArgument("dim", 0));
@@ -182,7 +182,7 @@ void Roller::writeCollection(const LoopCollection &collection,
   const TorchArgument *given = node.find("dim");
   int64_t dim = given && !given->ints.empty() ? given->ints.front().value : 0;
   dim += dim < 0 ? result.sizes.size() : 0;
-  std::string clip = writer.clip(node, value, dim, body.count);
+  std::string clip = writer.clip(node, value, dim, {body.count, ""});
   if (collection.first > 0 || collection.end < body.count) {
     TorchTensorType part = writer.typeOf(clip);
     part.sizes[dim].value = collection.end - collection.first;
