@@ -3,10 +3,12 @@
 import pytest
 import torch
 from torch import nn
+from torch._higher_order_ops.associative_scan import associative_scan
+from torch._higher_order_ops.scan import scan
 
 import cocc
 
-from numeric.stepping import close_to, same_bits
+from numeric.stepping import as_clip, close_to, same_bits
 
 from .compiling import Wrapped, check_module, check_refusal
 
@@ -388,6 +390,70 @@ def test_the_last_state_is_the_newest():
     close_to(net.forward(clip.numpy()), expected.numpy(), "newest")
 
 
+def scanned(step, state, clips=lambda x: x):
+    """A forward that leaves the loop to PyTorch; it gives what each step gives, and the last state of what is handed on."""
+    return lambda s, x: scan(lambda h, f: step(s, f, h), state(s, x), clips(x), dim=2)
+
+
+def looped(step, state, clips=lambda x: x):
+    def forward(s, x):
+        given = clips(x)
+        frames = zip(*(each.unbind(2) for each in given)) if isinstance(given, tuple) else given.unbind(2)
+        h, out = state(s, x), []
+        for f in frames:
+            h, y = step(s, f, h)
+            out.append(y)
+        return h, torch.stack(out, 2)
+
+    return forward
+
+
+def of_cell(s, f, h):
+    h = s.cell(torch.tanh(s.a(f)), h)
+    return h, s.b(h)
+
+
+def of_two(s, f, state):
+    first, second = state
+    first = 0.5 * first + f[0]
+    second = 0.8 * second - first * f[1]
+    return (first, second.clone()), first + second
+
+
+SCANS = {
+    "a cell": (of_cell, lambda s, x: torch.zeros(x.shape[0], 4), lambda x: x),
+    "two states and clips": (of_two, lambda s, x: (s.start, s.start + 1), lambda x: (x, torch.sin(x))),
+}
+
+
+@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("name", SCANS)
+def test_scan_of_torch(name, size):
+    """In an export a scan is one call with a graph of its own; PyTorch itself runs it as before."""
+    torch.manual_seed(10)
+    members = {"cell": nn.GRUCell(4, 4), "a": nn.Linear(3, 4), "b": nn.Linear(4, 2), "start": torch.randn(2, 3)}
+    module = Wrapped(lambda s, x: scanned(*SCANS[name])(s, x)[1], **members).eval()
+    net, reference = cocc.compile(module, (2, 3), frames_per_step=size), looped(*SCANS[name])
+    for frames in (9, 16):
+        clip = torch.randn(2, 3, frames)
+        with torch.no_grad():
+            expected = reference(module, clip)[1].numpy()
+            close_to(module(clip).numpy(), expected, "the scan itself")
+        close_to(net.forward(clip.numpy()), expected, f"{frames} frames")
+        net.reset()
+        close_to(as_clip(net, net.steps(clip.numpy(), pad_end=True)), expected, f"{frames} frames by step")
+
+
+def test_last_state_of_a_scan():
+    torch.manual_seed(11)
+    members = {"cell": nn.GRUCell(4, 4), "a": nn.Linear(3, 4), "b": nn.Linear(4, 2)}
+    module = Wrapped(lambda s, x: scanned(*SCANS["a cell"])(s, x)[0], **members).eval()
+    net, clip = cocc.compile(module, (2, 3)), torch.randn(2, 3, 12)
+    with torch.no_grad():
+        expected = [looped(*SCANS["a cell"])(module, clip[:, :, : t + 1])[0] for t in range(12)]
+    close_to(net.forward(clip.numpy()), torch.stack(expected, 2).numpy(), "newest")
+
+
 class Step(nn.Module):
     """State in a dict, with a tuple in it."""
 
@@ -483,7 +549,17 @@ class Keeping(nn.Module):
         return x + self.kept
 
 
+def reversed_scan(s, x):
+    return scan(lambda h, f: (h + f, (h + f).clone()), torch.zeros(1, 3), x, dim=2, reverse=True)[1]
+
+
+def associative(s, x):
+    return associative_scan(lambda a, b: 0.5 * a + b, x, dim=2, combine_mode="generic")
+
+
 REFUSED = {
+    "a scan against time": (lambda: Wrapped(reversed_scan), {}, ["turns the clip round in time"]),
+    "an associative scan": (lambda: Wrapped(associative), {}, ["associative_scan with combine_mode", "cocc.Scan(step, initial)"]),
     "backwards": (lambda: Wrapped(backwards), {}, ["a loop that runs against time", "compiling.py"]),
     "changing": (lambda: Wrapped(changing), {}, ["iteration 10 calls 'aten.tanh.default' where", "calls 'aten.sin.default'"]),
     "counting": (lambda: Wrapped(counting), {}, ["with other numbers", "iteration"]),

@@ -46,6 +46,18 @@ def refuse_unknown_shapes(program: Program, name: str) -> None:
                 raise CompileError(at(place_of_node(node), problem))
 
 
+def refuse_mapped(program: Program, name: str) -> None:
+    """Raises CompileError where a function is mapped over an axis, whose tensors in a program lack that axis."""
+    for node in program.graph.nodes:
+        if node.op == "call_function" and getattr(node.target, "__name__", "") == "_add_batch_dim":
+            problem = (
+                f"{name} maps a function over an axis, by torch.vmap or by associative_scan with "
+                "combine_mode='generic', and an export does not say what it makes; write it with the axis, and what runs "
+                "over the frames as a loop, as torch's scan or as cocc.Scan(step, initial)"
+            )
+            raise CompileError(at(place_of_node(node), problem))
+
+
 def find_ambiguity(first: Program, second: Program) -> tuple[int, str] | None:
     """An axis of time that a number of frames makes look like another: in which of two programs, and where.
 
