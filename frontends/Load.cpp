@@ -7,6 +7,7 @@
 #include "frontends/Problems.h"
 #include "frontends/YamlReader.h"
 #include "frontends/torch/TorchLengths.h"
+#include "frontends/torch/TorchLoops.h"
 #include "frontends/torch/TorchNetwork.h"
 #include "frontends/torch/TorchReader.h"
 #include "mlir/Parser/Parser.h"
@@ -147,15 +148,19 @@ std::optional<NetworkDescription> loadDescription(StringRef path,
     return std::nullopt;
   addQuotedLines(*program, path, sources);
   Problem problem;
-  bool isRead = true;
   if (options.also.empty())
     sampleLengths(*program);
+  std::vector<TorchProgram> programs = {std::move(*program)};
   for (const std::string &file : options.also) {
     std::optional<TorchProgram> other = readProgram(file, context);
     if (!other)
       return std::nullopt;
-    isRead = isRead && addLength(*program, *other, problem);
+    programs.push_back(std::move(*other));
   }
+  bool isRead = rollLoops(programs, problem);
+  program = std::move(programs.front());
+  for (const TorchProgram &other : llvm::drop_begin(programs))
+    isRead = isRead && addLength(*program, other, problem);
   std::optional<NetworkDescription> description;
   if (isRead)
     description = lowerTorch(*program,

@@ -138,9 +138,9 @@ bool WriteRemover::checkWrite(const TorchNode &node, const std::string &memory,
                   "writes into '" + constant->second +
                       "' of the module: what a module keeps from call to call "
                       "is no part of a network, which keeps its state itself; "
-                      "give the module without its own state, and call "
-                      "model.eval() before the export where that is what "
-                      "training keeps");
+                      "give the module without its own state, or its step to "
+                      "cocc.Scan(step, initial), and call model.eval() before "
+                      "the export where that is what training keeps");
   for (const auto &copy : perhapsCopies) {
     std::string source = memoryOf(copy.second);
     bool isHere = memoryOf(copy.first().str()) == memory || source == memory;
@@ -183,6 +183,8 @@ std::string WriteRemover::writeForm(const TorchNode &form,
 std::string WriteRemover::push(TorchNode node, const std::string &like) {
   node.name = fresh(like, like);
   node.results = {node.name};
+  if (auto type = program.tensors.find(like); type != program.tensors.end())
+    program.tensors[node.name] = type->second;
   program.nodes.push_back(std::move(node));
   return program.nodes.back().name;
 }
@@ -276,6 +278,9 @@ std::optional<RefusedWrite> WriteRemover::run() {
 } // namespace
 
 std::optional<RefusedWrite> withoutWrites(TorchProgram &program) {
+  if (program.isWithoutWrites)
+    return std::nullopt;
+  program.isWithoutWrites = true;
   return WriteRemover(program).run();
 }
 

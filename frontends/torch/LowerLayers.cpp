@@ -95,6 +95,11 @@ Stream Call::named(const Twine &name, StringRef called, const Stream &input,
              std::move(weights));
 }
 
+Stream Call::outermost(StringRef called, const Stream &input,
+                       const Attributes &attributes, LoweredWeights weights) {
+  return add(called, node.name, "", input, attributes, std::move(weights));
+}
+
 Stream Call::join(StringRef called, ArrayRef<Stream> inputs,
                   const Attributes &attributes, LoweredWeights weights) {
   return add(called, node.name, node.modulePath, inputs, attributes,

@@ -39,9 +39,6 @@ bool checkKind(Call &call) {
     return call.fail("draws numbers at random, others at each call; a network "
                      "makes the same of the same clip: draw them outside, and "
                      "give them to the module as a clip of its own");
-  if (StringRef(call.op).ends_with("_cell"))
-    return call.fail("steps a cell through the clip, frame by frame; use "
-                     "nn.GRU, nn.LSTM or nn.RNN over the clip instead");
   if (!StringRef(call.node.target).starts_with("aten.") &&
       StringRef(call.node.target).contains("cond"))
     return call.fail("a branch that depends on the data has no network; only "

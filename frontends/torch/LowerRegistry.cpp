@@ -33,7 +33,7 @@ SmallVector<LowerTable> streamTables() {
           momentTable(),     pieceTable(),         embeddingTable(),
           functionTable(),   complexOrRealTable(), fourierTable(),
           productTable(),    adaptiveTable(),      distanceTable(),
-          scatterTable(),    indexPutTable()};
+          scatterTable(),    indexPutTable(),      loopTable()};
 }
 
 SmallVector<LowerTable> complexTables() {

@@ -60,6 +60,7 @@ LowerTable embeddingTable();
 LowerTable distanceTable();
 LowerTable scatterTable();
 LowerTable indexPutTable();
+LowerTable loopTable();
 LowerTable functionTable();
 /// Calls with complex numbers among their tensors.
 LowerTable complexTable();

@@ -120,7 +120,11 @@ bool selectFrame(Call &call, Stream input, int64_t dim) {
     return call.fail("takes frame " +
                      call.showByLength(call.integerAt("index")) +
                      " of the clip; a stream has the newest frame alone, which "
-                     "is x[:, :, -1]");
+                     "is x[:, :, -1]" +
+                     (call.countLengths() > 1
+                          ? ""
+                          : "; a loop over all frames shows in exports of "
+                            "clips of two lengths (--also)"));
   if (!call.isCausal(input))
     return call.fail("takes the clip's last frame, which depends on padding "
                      "behind the clip; pad before the clip alone, so that the "

@@ -1,6 +1,7 @@
 //===- LowerUsed.cpp ------------------------------------------------------===//
 
 #include "frontends/torch/LowerUsed.h"
+#include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;
 
@@ -9,13 +10,17 @@ namespace cocc::frontends {
 void keepUsed(std::vector<LoweredLayer> &layers,
               std::vector<LoweredOutput> &outputs, size_t inputs) {
   std::vector<bool> isUsed(layers.size(), false);
+  SmallVector<unsigned> reached;
+  auto reach = [&](unsigned layer) {
+    if (!isUsed[layer])
+      reached.push_back(layer);
+    isUsed[layer] = true;
+  };
   for (const LoweredOutput &output : outputs)
-    isUsed[output.layer] = true;
-  // Layers come behind what they read.
-  for (size_t layer = layers.size(); layer-- > inputs;)
-    if (isUsed[layer])
-      for (unsigned input : layers[layer].inputs)
-        isUsed[input] = true;
+    reach(output.layer);
+  while (!reached.empty())
+    for (unsigned input : layers[reached.pop_back_val()].inputs)
+      reach(input);
   std::vector<LoweredLayer> kept;
   std::vector<unsigned> places(layers.size());
   for (size_t layer = 0; layer < layers.size(); ++layer) {

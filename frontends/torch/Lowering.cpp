@@ -8,6 +8,7 @@
 #include "frontends/torch/LowerPositioned.h"
 #include "frontends/torch/LowerRegistry.h"
 #include "frontends/torch/LowerUsed.h"
+#include "frontends/torch/TorchCells.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -148,6 +149,7 @@ std::optional<NetworkDescription> Lowering::run() {
     return std::nullopt;
   }
   keepLive(program);
+  expandCells(program);
   auto isPossible = [&](const TorchNode &node) {
     Call call(*this, node);
     return checkKind(call) && checkCall(call, program);

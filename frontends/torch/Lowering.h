@@ -281,6 +281,9 @@ public:
   Stream named(const llvm::Twine &name, llvm::StringRef called,
                const Stream &input, const Attributes &attributes,
                LoweredWeights weights);
+  /// The same of no module.
+  Stream outermost(llvm::StringRef called, const Stream &input,
+                   const Attributes &attributes, LoweredWeights weights = {});
   /// A join of frames of one form; the result has the largest one's shape.
   Stream join(llvm::StringRef called, llvm::ArrayRef<Stream> inputs,
               const Attributes &attributes = {}, LoweredWeights weights = {});

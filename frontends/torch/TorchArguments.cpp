@@ -147,6 +147,18 @@ bool readComplex(const json::Value &value, TorchArgument &argument,
   return true;
 }
 
+bool readGraph(const json::Value &value, TorchArgument &argument,
+               json::Path path) {
+  json::ObjectMapper fields(value, path);
+  TorchSubgraph graph;
+  if (!fields || !fields.map("graph", graph))
+    return false;
+  argument.kind = Kind::Other;
+  argument.text = "a branch or loop with a graph of its own";
+  argument.graph = std::make_shared<const TorchSubgraph>(std::move(graph));
+  return true;
+}
+
 struct Reader {
   StringLiteral key;
   bool (*read)(const json::Value &, TorchArgument &, json::Path);
@@ -176,12 +188,11 @@ constexpr Reader readers[] = {
     {"as_sym_bools", readList<Flag, Kind::Bools>},
     {"as_complex", readComplex},
     {"as_string", readText},
+    {"as_graph", readGraph},
     {"as_scalar_type", readType}};
 
 /// What the kinds are that nothing reads, in words.
 std::string describeOther(StringRef key) {
-  if (key == "as_graph")
-    return "a branch or loop with a graph of its own";
   key.consume_front("as_");
   std::string text = key.str();
   std::replace(text.begin(), text.end(), '_', ' ');

@@ -12,6 +12,10 @@ namespace cocc::frontends {
 bool fromJSON(const llvm::json::Value &value, TorchArgument &argument,
               llvm::json::Path path);
 
+/// Reads the graph that a call runs.
+bool fromJSON(const llvm::json::Value &value, TorchSubgraph &graph,
+              llvm::json::Path path);
+
 /// The names of the values in `argument`; an empty one where it is no tensor
 /// and no computed integer.
 std::vector<std::string> namesIn(const TorchArgument &argument);

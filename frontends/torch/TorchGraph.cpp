@@ -5,6 +5,7 @@
 #include "frontends/torch/TorchMetadata.h"
 #include "frontends/torch/TorchNames.h"
 #include "frontends/torch/TorchReturns.h"
+#include "frontends/torch/TorchScan.h"
 #include "frontends/torch/TorchSignature.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -123,6 +124,21 @@ bool fromJSON(const json::Value &value, TorchNode &node, json::Path path) {
   return true;
 }
 
+bool fromJSON(const json::Value &value, TorchSubgraph &graph, json::Path path) {
+  json::ObjectMapper fields(value, path);
+  std::vector<TorchArgument> inputs, outputs;
+  if (!fields || !fields.mapOptional("inputs", inputs) ||
+      !fields.mapOptional("outputs", outputs) ||
+      !fields.mapOptional("nodes", graph.nodes) ||
+      !fields.mapOptional("tensor_values", graph.tensors))
+    return false;
+  for (const TorchArgument &each : inputs)
+    append_range(graph.inputs, namesIn(each));
+  for (const TorchArgument &each : outputs)
+    append_range(graph.outputs, namesIn(each));
+  return true;
+}
+
 Expected<TorchProgram> readTorchGraph(StringRef text, StringRef entry) {
   Expected<json::Value> value = parseTorchJson(text, entry);
   if (!value)
@@ -143,6 +159,7 @@ Expected<TorchProgram> readTorchGraph(StringRef text, StringRef entry) {
   if (Error error = addSignature(read->module.signature,
                                  findReturnedNames(read->module), program))
     return error;
+  expandScans(program);
   if (Error error = resolveTorchNames(program))
     return error;
   return program;

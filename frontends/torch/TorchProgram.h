@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
+#include <memory>
 
 namespace cocc::frontends {
 
@@ -78,6 +79,8 @@ struct TorchConstant {
   std::vector<TorchConstant> others = {};
 };
 
+struct TorchSubgraph;
+
 /// An argument of a call, by its parameter's name in the operator's schema.
 /// Those that were left at their default are absent.
 struct TorchArgument {
@@ -107,6 +110,8 @@ struct TorchArgument {
   /// Text: the string. Other: what kind of argument it is, for messages.
   std::string text;
   TorchType type = TorchType::Other;
+  /// Other: the graph that the call runs, if it is one.
+  std::shared_ptr<const TorchSubgraph> graph = nullptr;
 };
 
 /// The line of the user's own Python source that made a call.
@@ -140,6 +145,14 @@ struct TorchRange {
   std::optional<int64_t> least, greatest;
 };
 
+/// A graph that a call of another runs, as a scan does.
+struct TorchSubgraph {
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;
+  std::vector<TorchNode> nodes;
+  std::map<std::string, TorchTensorType> tensors;
+};
+
 struct TorchProgram {
   /// For how many lengths of its clip the program is known.
   size_t lengths = 1;
@@ -150,6 +163,8 @@ struct TorchProgram {
   /// What the program calls each of `outputs`; empty where it has no name.
   std::vector<std::string> outputNames;
   std::vector<TorchNode> nodes;
+  /// No call writes into a tensor any more, whatever it is called.
+  bool isWithoutWrites = false;
   /// Each value of the graph that is a tensor.
   std::map<std::string, TorchTensorType> tensors;
   /// Symbolic integers of the graph (aten.sym_size.int), by their name.

@@ -12,7 +12,7 @@ from fractions import Fraction
 import torch
 from torch import nn
 
-from . import public_speech, public_video, public_waves
+from . import public_loops, public_speech, public_video, public_waves
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ NETWORKS = {
     "SlowFast": Network(
         public_video.SlowFast, (1, 3, 8, 8), Fraction(1, 4), {1: 13, 4: 12}, 24, 4, options=BY_FOURS
     ),
+    # A loop has each frame's result with the frame.
+    "matting": Network(public_loops.Matting, (1, 3, 4, 6), 1, {1: 0, 3: 0}, 9, time_dim=1, recurrent=True),
+    "Mamba": Network(public_loops.Mamba, (1, 5), 1, {1: 0, 3: 0}, 9, time_dim=1, recurrent=True),
+    # The window in front looks one frame ahead.
+    "spiking": Network(public_loops.Spiking, (1, 4), 1, {1: 1, 3: 1}, 9, recurrent=True),
 }
 
 

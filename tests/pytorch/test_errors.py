@@ -99,7 +99,7 @@ CASES = {
         ),
         (2, 3, 12), (), ["aten.gru", "one for all"],
     ),
-    "cells": (Cells(), CLIP, (), ["cell", "nn.GRU"]),
+    "cells": (Cells(), CLIP, (), ["takes frame 0", "a loop over all frames", "--also"]),
     "causal attention": (
         Wrapped(lambda s, x: F.scaled_dot_product_attention(x.mT, x.mT, x.mT, is_causal=True)), CLIP, (),
         ["scaled_dot_product_attention", "--window attention=16"],

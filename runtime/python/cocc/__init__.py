@@ -13,14 +13,15 @@ from ._network import Network, load
 from ._state import continual
 
 __all__ = [
-    "CompileError", "Network", "OverTime", "Windowed", "compile", "continual", "export", "load", "positional_encoding"
+    "CompileError", "Network", "OverTime", "Scan", "Windowed", "compile", "continual", "export", "load",
+    "positional_encoding"
 ]
 
 
 def __getattr__(name: str) -> object:
     """What needs PyTorch, which nothing else does before a module is compiled."""
-    if name not in ("OverTime", "Windowed", "positional_encoding"):
+    if name not in ("OverTime", "Scan", "Windowed", "positional_encoding"):
         raise AttributeError(f"module 'cocc' has no attribute '{name}'")
-    from . import _windows
+    from . import _scan, _windows
 
-    return getattr(_windows, name)
+    return getattr(_scan if name == "Scan" else _windows, name)

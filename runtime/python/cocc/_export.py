@@ -26,7 +26,7 @@ from ._lengths import Lengths, WithThisClip
 from ._plain import checked_frame_functions, is_continual, plain
 from ._places import at, place_of_error
 from ._ports import FrameShape, FrameType, Rates, TimeDim
-from ._programs import Program, refuse_unknown_shapes
+from ._programs import Program, refuse_mapped, refuse_unknown_shapes
 from ._writes import refuse_written_tensors, unchanged
 
 # What is raised where no clip would help.
@@ -100,7 +100,8 @@ def export(
         if not sizes.any:
             return []
         clips = clips_of(frames)
-        with _no_fused_encoders(), _no_logs():
+        # What torch.compile cannot trace with unknown sizes, as in a scan, it would refuse later, too.
+        with _no_fused_encoders(), _no_logs(), torch.compiler.set_stance("force_eager"):
             return conditions(module, clips, times, each, lambda symbolic: _call(module, symbolic))
 
     with _eval_mode(module), torch.no_grad():
@@ -180,6 +181,7 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Pro
     except Exception as error:  # whatever the module's own code raises, too
         raise _failure(name, clips, error) from error
     refuse_written_tensors(program, name)
+    refuse_mapped(program, name)
     refuse_unknown_shapes(program, name)
     return program
 

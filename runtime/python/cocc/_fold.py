@@ -25,7 +25,7 @@ def fold_constants(programs: Sequence[Program]) -> None:
     each program.
     """
     with torch.random.fork_rng(devices=[]):
-        known = [_constants(program) for program in programs]
+        known = [_share(_constants(program)) for program in programs]
     common = set.intersection(*({node.name for node in each} for each in known))
     for program, values in zip(programs, known):
         _replace(program, {node: value for node, value in values.items() if node.name in common})
@@ -50,6 +50,23 @@ def _constants(program: Program) -> dict[Node, Any]:
                 if not _may_be_random(node) or _are_equal([value, node.target(*args, **kwargs)]):
                     values[node] = value
     return values
+
+
+def _share(values: dict[Node, Any]) -> dict[Node, Any]:
+    """The nodes without those that compute once more what another has: a loop does so for each frame."""
+    made: dict[Any, Node] = {}
+    for node in values:
+        if node.op != "call_function":
+            continue
+        args, kwargs = pytree.tree_map(_key_of, (node.args, node.kwargs))
+        first = made.setdefault((node.target, str((args, kwargs))), node)
+        if first is not node:
+            node.replace_all_uses_with(first)
+    return values
+
+
+def _key_of(argument: Any) -> Any:
+    return ("node", argument.name) if isinstance(argument, Node) else (type(argument).__name__, argument)
 
 
 def _may_be_random(node: Node) -> bool:

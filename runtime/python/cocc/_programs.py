@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 import torch
@@ -17,11 +18,19 @@ Program = torch.export.ExportedProgram
 
 
 def in_step(programs: Sequence[Program]) -> Iterator[tuple[Node, ...]]:
-    """The nodes of the programs that stand for each other, up to where one of them goes another way."""
-    for nodes in zip(*(program.graph.nodes for program in programs)):
-        if len({(node.op, node.target) for node in nodes}) > 1:
-            return
-        yield nodes
+    """The nodes of the programs that stand for each other: up to where one of them goes another way, as a loop over the
+    frames does, and behind that, if it comes back to the others."""
+    nodes = [list(program.graph.nodes) for program in programs]
+    fewest = min(map(len, nodes))
+    before = _alike(zip(*nodes))
+    yield from before
+    if any(len(each) != fewest for each in nodes):
+        behind = _alike(zip(*map(reversed, nodes)))
+        yield from reversed(behind[: fewest - len(before)])
+
+
+def _alike(pairs: Iterable[tuple[Node, ...]]) -> list[tuple[Node, ...]]:
+    return list(takewhile(lambda nodes: len({(node.op, node.target) for node in nodes}) == 1, pairs))
 
 
 def refuse_unknown_shapes(program: Program, name: str) -> None:
@@ -35,6 +44,18 @@ def refuse_unknown_shapes(program: Program, name: str) -> None:
                     "frames have one size: torch.where chooses between two numbers at each place"
                 )
                 raise CompileError(at(place_of_node(node), problem))
+
+
+def refuse_mapped(program: Program, name: str) -> None:
+    """Raises CompileError where a function is mapped over an axis, whose tensors in a program lack that axis."""
+    for node in program.graph.nodes:
+        if node.op == "call_function" and getattr(node.target, "__name__", "") == "_add_batch_dim":
+            problem = (
+                f"{name} maps a function over an axis, by torch.vmap or by associative_scan with "
+                "combine_mode='generic', and an export does not say what it makes; write it with the axis, and what runs "
+                "over the frames as a loop, as torch's scan or as cocc.Scan(step, initial)"
+            )
+            raise CompileError(at(place_of_node(node), problem))
 
 
 def find_ambiguity(first: Program, second: Program) -> tuple[int, str] | None:
@@ -57,7 +78,10 @@ def loses_time(first: Program, second: Program) -> list[str]:
     moved: set[Node] = set()
     found = []
     for nodes in in_step((first, second)):
-        pairs = list(zip(*map(_shapes, nodes)))
+        shapes = list(map(_shapes, nodes))
+        if len(set(map(len, shapes))) > 1:
+            continue  # frame by frame
+        pairs = list(zip(*shapes))
         if any(map(_moving, pairs)):
             moved.add(nodes[0])
             continue
@@ -79,8 +103,6 @@ def moves_evenly(lengths: Sequence[int], programs: Sequence[Program]) -> bool:
     """Whether the calls are the same and each number among their arguments follows the length, or the frames of a value
     before it: shifted by so many, or so many times; with three programs, any line through all of them."""
     profiles = {tuple(lengths)}
-    if len({len(program.graph.nodes) for program in programs}) > 1:
-        return False
     for nodes in in_step(programs):
         for numbers in zip(*map(_numbers, nodes)):
             if len(set(numbers)) > 1 and not any(_follows(numbers, profile) for profile in profiles):

@@ -21,7 +21,10 @@ from ._kinds import is_of
 from ._places import at, place_of_node
 from ._programs import Program, arguments_of
 
-_ADVICE = "give the module without its own state: cocc keeps what a stream needs of earlier frames"
+_ADVICE = (
+    "give the module without its own state: cocc keeps what a stream needs of earlier frames, and "
+    "cocc.Scan(step, initial) runs a step that takes its state and returns the next"
+)
 
 
 def refuse_written_tensors(program: Program, name: str) -> None:
