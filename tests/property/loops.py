@@ -3,9 +3,12 @@
 from .dice import Frame
 
 EXACT = (
-    "relu", {"clamp": {"low": -3, "high": 5}}, {"hardtanh": {"low": -2, "high": 2}}, {"threshold": {"threshold": 1, "value": 0}},
+    "relu", {"clamp": {"low": -3, "high": 5}}, {"hardtanh": {"low": -2, "high": 2}},
+    {"threshold": {"threshold": 1, "value": 0}},
 )
-INEXACT = ("tanh", "softsign", "sigmoid", "silu", {"scale": {"factor": 0.5, "offset": 0.25}}, {"clamp": {"low": -1, "high": 1}})
+INEXACT = (
+    "tanh", "softsign", "sigmoid", "silu", {"scale": {"factor": 0.5, "offset": 0.25}}, {"clamp": {"low": -1, "high": 1}},
+)
 # Of sums in a loop numbers grow, of these not.
 EXACT_JOINS, JOINS = ("maximum", "minimum", "add"), ("add", "sub", "maximum", "minimum")
 

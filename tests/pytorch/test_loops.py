@@ -237,12 +237,6 @@ def tensor_numbers(s, x):
     return torch.stack(out, 2)
 
 
-def flattened(s, x):
-    """(B, T, C), one row of channels for each frame: (B, T * C)."""
-    out = run(s, x.unbind(1), torch.zeros(x.shape[0], 3), lambda s, f, h: (0.5 * h + f,) * 2, 1)
-    return s.a(out.flatten(1).view(x.shape[0], -1, 3))
-
-
 def permuted(s, x):
     return run(s, x.permute(2, 0, 1).unbind(0), torch.zeros(x.shape[0], 4), gru, 0).permute(1, 2, 0)
 
@@ -473,6 +467,11 @@ def test_scan_is_its_own_forward():
     state = {"h": torch.zeros(2, 4), "means": (torch.randn(2, 4), nn.Parameter(torch.randn(2, 4)))}
     check_module(cocc.Scan(Step(), state), (2, 3))
     check_module(cocc.Scan(Step(), state), (2, 3), frames_per_step=4)
+
+
+def test_scan_begins_every_clip_of_a_batch_alike():
+    torch.manual_seed(10)
+    check_module(cocc.Scan(lambda f, h: ((h := 0.7 * h + f.tanh()), h), torch.randn(1, 3)), (2, 3))
 
 
 def test_scan_of_a_function_with_time_in_front():

@@ -12,9 +12,10 @@ from torch.utils import _pytree as pytree
 class Scan(nn.Module):
     """What a step makes of the frames of a clip, one behind the other.
 
-    `step(frame, state)` returns what it makes of the frame and the state for the next one. `initial` is the state of the
-    first frame: a tensor, or tuples, lists and dicts of some; parameters among them are parameters of this module. A
-    frame is the clip without its axis `time_dim`, and what the step makes of them is stacked along that axis.
+    `step(frame, state)` returns what it makes of the frame and the state for the next one. `initial` is the state of
+    the first frame: a tensor, or tuples, lists and dicts of some, of one clip or of as many as there are in a batch;
+    parameters among them are parameters of this module. A frame is the clip without its axis `time_dim`, and what the
+    step makes of them is stacked along that axis.
 
         cocc.Scan(step, torch.zeros(1, 8))(clip)        # (B, C, T, *S) to (B, C', T, *S')
     """
@@ -37,7 +38,9 @@ class Scan(nn.Module):
                 self.register_buffer(name, leaf)
 
     def forward(self, clip: torch.Tensor) -> Any:
-        state = pytree.tree_unflatten([getattr(self, name) for name in self._names()], self._form)
+        batch = clip.shape[0 if self.time_dim > 0 else 1]
+        leaves = [_of_batch(getattr(self, name), batch) for name in self._names()]
+        state = pytree.tree_unflatten(leaves, self._form)
         results = []
         for frame in clip.unbind(self.time_dim):
             result, following = self.step(frame, state)
@@ -59,6 +62,10 @@ class Scan(nn.Module):
         for place, (old, new) in enumerate(zip(before, after)):
             if old.shape != new.shape:
                 raise ValueError(
-                    f"step makes a state of shape {tuple(new.shape)} of one of shape {tuple(old.shape)} (tensor {place} "
-                    "of the state); give initial the shape that step returns"
+                    f"step makes a state of shape {tuple(new.shape)} of one of shape {tuple(old.shape)} "
+                    f"(tensor {place} of the state); give initial the shape that step returns"
                 )
+
+
+def _of_batch(state: torch.Tensor, batch: int) -> torch.Tensor:
+    return state.expand(batch, *state.shape[1:]) if state.dim() > 1 and state.shape[0] == 1 else state
