@@ -3,7 +3,8 @@
     ./dev bench [NETWORK...] [--seconds 20] [--json FILE]
 
 The ways take turns within one run, so that whatever else the machine does meets all of them. Before anything is
-timed, all ways must give the same numbers."""
+timed, all ways must give the same numbers. `frames` is no network: it times cocc alone, in steps of one frame and of
+several."""
 
 import argparse
 import json
@@ -22,6 +23,7 @@ warnings.filterwarnings("ignore")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
+import frames  # noqa: E402
 import numpy as np  # noqa: E402
 import parts  # noqa: E402
 import torch  # noqa: E402
@@ -162,22 +164,27 @@ def show(name, result, ratios):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("networks", nargs="*", default=list(NETWORKS), metavar="NETWORK", help=", ".join(NETWORKS))
+    known = [*NETWORKS, "frames"]
+    parser.add_argument("networks", nargs="*", default=known, metavar="NETWORK", help=", ".join(known))
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--seconds", type=float, default=20, help="how long each network is timed")
     parser.add_argument("--json", help="a file for the results")
     arguments = parser.parse_args()
-    unknown = [name for name in arguments.networks if name not in NETWORKS]
+    unknown = [name for name in arguments.networks if name not in known]
     if unknown:
-        parser.error(f"no network is called {unknown[0]}; there are {', '.join(NETWORKS)}")
+        parser.error(f"no network is called {unknown[0]}; there are {', '.join(known)}")
     torch.set_num_threads(1)
-    print(f"{'network':14s} {'way':12s} {'median ms':>10s} {'min ms':>10s} {'steps':>7s}", flush=True)
-    results = {}
+    chosen, results = [name for name in arguments.networks if name in NETWORKS], {}
+    if chosen:
+        print(f"{'network':14s} {'way':12s} {'median ms':>10s} {'min ms':>10s} {'steps':>7s}", flush=True)
     with torch.no_grad():
-        for name in arguments.networks:
+        for name in chosen:
             result, ratios = measure(name, arguments.ways.split(","), arguments.seconds)
             show(name, result, ratios)
             results[name] = {"ways": result, "best_peer_over_cocc": ratios}
+    if "frames" in arguments.networks:
+        with tempfile.TemporaryDirectory() as folder:
+            results["frames"] = frames.measure(Path(folder), arguments.seconds)
     if arguments.json:
         Path(arguments.json).write_text(json.dumps({"threads": 1, "results": results}, indent=1) + "\n")
 
