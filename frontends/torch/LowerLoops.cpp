@@ -201,7 +201,16 @@ bool lowerChoose(Call &call) {
   return met && call.give(call.join("where", *met));
 }
 
-constexpr LowerEntry entries[] = {{"cocc.frame", lowerFrame},
+/// What TorchScan.h left: a scan in the graph of another, above all.
+bool lowerScan(Call &call) {
+  return call.fail("is no scan over the frames of the clip; what runs over "
+                   "another axis, or within a scan, is written as a loop in "
+                   "Python");
+}
+
+constexpr LowerEntry entries[] = {{"higher_order.scan", lowerScan},
+                                  {"higher_order.associative_scan", lowerScan},
+                                  {"cocc.frame", lowerFrame},
                                   {"cocc.clip", lowerClip},
                                   {"cocc.previous", lowerPrevious},
                                   {"cocc.carry", lowerCarry},

@@ -46,6 +46,15 @@ std::optional<ScanCall> readScan(const TorchNode &node) {
   return isMade ? std::optional(scan) : std::nullopt;
 }
 
+/// Whether a state is handed on as it came, which PyTorch writes as a copy.
+bool isKept(const ScanCall &scan, size_t state) {
+  StringRef name = scan.graph->outputs[state];
+  for (const TorchNode &node : reverse(scan.graph->nodes))
+    if (node.target == "aten.clone.default" && node.results.front() == name)
+      name = node.arguments.front().tensors.front();
+  return !scan.isAssociative && name == scan.graph->inputs[state];
+}
+
 class ScanWriter {
 public:
   ScanWriter(TorchProgram &program, std::vector<TorchNode> &nodes,
@@ -101,7 +110,10 @@ void ScanWriter::nameInputs() {
     if (scan.isAssociative)
       program.tensors[stateOf(state)] = writer.typeOf(frames[state]);
     std::string initial = scan.isAssociative ? "" : scan.initial[state];
-    names[inputs[state]] = writer.previous(node, stateOf(state), {initial});
+    names[inputs[state]] =
+        isKept(scan, state)
+            ? initial
+            : writer.previous(node, stateOf(state), {initial});
   }
   inputs = inputs.drop_front(scan.states());
   for (auto [name, frame] : zip(inputs, frames))

@@ -5,12 +5,14 @@ import torch
 from torch import nn
 from torch._higher_order_ops.associative_scan import associative_scan
 from torch._higher_order_ops.scan import scan
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 import cocc
 
 from numeric.stepping import as_clip, close_to, same_bits
 
 from .compiling import Wrapped, check_module, check_refusal
+from .exporting import compile_library, export
 
 
 def frames_of(x):
@@ -448,6 +450,71 @@ def test_last_state_of_a_scan():
     close_to(net.forward(clip.numpy()), torch.stack(expected, 2).numpy(), "newest")
 
 
+def test_a_state_that_a_scan_hands_on_as_it_is():
+    def step(h, f):
+        return (h[0].clone(), h[0] * h[1] + f), h[0] * f
+
+    module = Wrapped(lambda s, x: scan(step, (s.start, s.start + 1), x, dim=2)[1], start=torch.randn(2, 3))
+    check_module(module, (2, 3))
+
+
+def affine(left, right):
+    """What is done to a state by two frames, a factor and a summand each, one behind the other."""
+    return left[0] * right[0], left[1] * right[0] + right[1]
+
+
+def affine_scan(mode):
+    def forward(s, x):
+        decay, drive = s.a(x).chunk(2, 1)
+        return associative_scan(affine, (torch.sigmoid(decay), drive), dim=2, combine_mode=mode)[1]
+
+    return forward
+
+
+def highest(s, x, **options):
+    return associative_scan(torch.maximum, s.a(x), dim=2, combine_mode="generic", **options)
+
+
+def weighted(s, x):
+    """A function of tensors of its own."""
+    return associative_scan(lambda a, b: a + b + s.w * a * b, torch.tanh(x), dim=2, combine_mode="generic")
+
+
+def with_time_in_front(s, x):
+    return associative_scan(torch.add, x.permute(2, 0, 1), dim=0, combine_mode="generic").permute(1, 2, 0)
+
+
+ASSOCIATIVE = {
+    "an affine map": affine_scan("generic"), "a maximum": highest, "weights": weighted, "time in front": with_time_in_front
+}
+
+
+@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("name", ASSOCIATIVE)
+def test_associative_scan_of_torch(name, size):
+    torch.manual_seed(12)
+    module = Wrapped(ASSOCIATIVE[name], a=nn.Conv1d(3, 8, 3, padding=(1 if size == 1 else 0)), w=torch.rand(3))
+    check_module(module, (2, 3), frames_per_step=size)
+
+
+def reversed_highest(s, x):
+    return associative_scan(torch.maximum, x, dim=2, combine_mode="generic", reverse=True)
+
+
+def test_associative_scan_of_a_graphics_card(tmp_path):
+    """PyTorch runs combine_mode="pointwise" on such alone, and exports it as one call; fake tensors need none."""
+    torch.manual_seed(13)
+    paths = []
+    for frames in (12, 19):
+        with FakeTensorMode():
+            clip = torch.empty(2, 6, frames, device="cuda")
+        module = Wrapped(affine_scan("pointwise"), a=nn.Identity())
+        paths.append(export(module, clip, tmp_path / f"{frames}.pt2"))
+    net = cocc.load(compile_library(paths[0], 2, tmp_path / "net", [f"--also={paths[1]}"]))
+    module, clip = Wrapped(affine_scan("generic"), a=nn.Identity()), torch.randn(2, 6, 15)
+    close_to(net.forward(clip.numpy()), module(clip).numpy(), "clip")
+
+
 class Step(nn.Module):
     """State in a dict, with a tuple in it."""
 
@@ -552,13 +619,26 @@ def reversed_scan(s, x):
     return scan(lambda h, f: (h + f, (h + f).clone()), torch.zeros(1, 3), x, dim=2, reverse=True)[1]
 
 
-def associative(s, x):
+def not_associative(s, x):
     return associative_scan(lambda a, b: 0.5 * a + b, x, dim=2, combine_mode="generic")
 
 
+def scan_in_a_scan(s, x):
+    def within(h, f):
+        return 0.5 * h + f, (h * f).clone()
+
+    def step(h, f):
+        last, each = scan(within, h, f, dim=1)
+        return last, each.sum(1)
+
+    return scan(step, torch.zeros(1), x, dim=2)[1]
+
+
 REFUSED = {
+    "a scan in a scan": (lambda: Wrapped(scan_in_a_scan), {}, ["within a scan", "a loop in Python"]),
     "a scan against time": (lambda: Wrapped(reversed_scan), {}, ["turns the clip round in time"]),
-    "an associative scan": (lambda: Wrapped(associative), {}, ["associative_scan with combine_mode", "cocc.Scan(step, initial)"]),
+    "no associative scan": (lambda: Wrapped(not_associative), {}, ["not associative", "cocc.Scan(step, initial)", "test_loops.py"]),
+    "an associative scan against time": (lambda: Wrapped(reversed_highest), {}, ["turns the clip round in time"]),
     "backwards": (lambda: Wrapped(backwards), {}, ["a loop that runs against time", "compiling.py"]),
     "changing": (lambda: Wrapped(changing), {}, ["iteration 10 calls 'aten.tanh.default' where", "calls 'aten.sin.default'"]),
     "counting": (lambda: Wrapped(counting), {}, ["with other numbers", "iteration"]),

@@ -18,6 +18,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from ._associative import scans_in_turn
 from ._branches import Condition, SizesRead, conditions
 from ._errors import CompileError
 from ._fold import fold_constants
@@ -174,7 +175,7 @@ def _export_with(module: nn.Module, name: str, clips: list[torch.Tensor]) -> Pro
         with warnings.catch_warnings(), checked_frame_functions(module, clips[0]), unchanged(module, name, run):
             # Of the weights that recurrent layers list a second time, and of attributes that are written.
             warnings.simplefilter("ignore")
-            with _no_fused_encoders(), _silent_failure():
+            with _no_fused_encoders(), _silent_failure(), scans_in_turn(name, run):
                 program = torch.export.export(module, _arguments(module, clips))
     except CompileError:
         raise

@@ -51,9 +51,8 @@ def refuse_mapped(program: Program, name: str) -> None:
     for node in program.graph.nodes:
         if node.op == "call_function" and getattr(node.target, "__name__", "") == "_add_batch_dim":
             problem = (
-                f"{name} maps a function over an axis, by torch.vmap or by associative_scan with "
-                "combine_mode='generic', and an export does not say what it makes; write it with the axis, and what runs "
-                "over the frames as a loop, as torch's scan or as cocc.Scan(step, initial)"
+                f"{name} maps a function over an axis, by torch.vmap, and an export does not say what it makes; write "
+                "it with the axis"
             )
             raise CompileError(at(place_of_node(node), problem))
 
