@@ -111,9 +111,8 @@ void ScanWriter::nameInputs() {
       program.tensors[stateOf(state)] = writer.typeOf(frames[state]);
     std::string initial = scan.isAssociative ? "" : scan.initial[state];
     names[inputs[state]] =
-        isKept(scan, state)
-            ? initial
-            : writer.previous(node, stateOf(state), {initial});
+        isKept(scan, state) ? initial
+                            : writer.previous(node, stateOf(state), {initial});
   }
   inputs = inputs.drop_front(scan.states());
   for (auto [name, frame] : zip(inputs, frames))
