@@ -13,6 +13,7 @@
 
 #include <Halide.h>
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace cocc {
@@ -84,6 +85,25 @@ struct Accumulator {
   std::vector<int> extents;
 };
 
+//===----------------------------------------------------------------------===//
+// What kinds of kernels there are
+//===----------------------------------------------------------------------===//
+
+/// Each element of the output is a function of elements.
+struct ElementMap {
+  Tile tile;
+};
+
+/// The same where elements along x, not along c, are neighbours in the
+/// output's memory.
+struct PlanarMap {};
+
+/// Each element of the output is made of sums of its own.
+struct ElementSums {
+  Tile tile;
+  std::vector<Accumulator> sums;
+};
+
 /// A sum over channels that is made before the output for a row of pixels, with
 /// channels of its own and, where the tile is wider than one, so many pixels.
 /// What its Func has behind f(c, x, y, b) are loops around these.
@@ -104,6 +124,19 @@ struct RowScan {
   int lanes = 1;
 };
 
+/// The output reads stages of whole rows of pixels, as recurrences and
+/// attention do.
+struct RowStages {
+  /// Of a vector of the output's channels.
+  int lanes = 1;
+  /// In the order of their making; each with its updates along channels.
+  std::vector<Halide::Func> rows;
+  std::vector<RowMap> maps;
+  std::vector<RowScan> scans;
+  /// All is made for one pixel after the other instead.
+  bool byPlace = false;
+};
+
 /// The axes of a frame of which every element of the output needs the whole, or
 /// may.
 struct WholeAxes {
@@ -112,34 +145,35 @@ struct WholeAxes {
 
 /// A Func over whole axes, and over one vector of channels where these are not
 /// whole, vectorised along `along` by `lanes`.
-struct FrameStage {
+struct AxisStage {
   Halide::Func func;
   Halide::Var along;
   int lanes = 1;
 };
 
-/// All that a schedule needs to know of a kernel.
-struct Stages {
-  Halide::Func output;
+/// The output reads stages over whole axes, as norms and sorts do.
+struct AxisStages {
+  /// Of a vector of channels, which they divide evenly.
+  int lanes = 1;
+  WholeAxes whole;
+  /// In the order of their making.
+  std::vector<AxisStage> stages;
+};
+
+using KernelKind =
+    std::variant<ElementMap, PlanarMap, ElementSums, RowStages, AxisStages>;
+
+/// The frames that a kernel makes: Funcs f(c, x, y, b).
+struct FrameLoops {
+  Halide::Func func;
   Halide::Var c, x, y, b;
   FrameExtents extents;
-  Tile tile;
-  std::vector<Accumulator> accumulators;
-  /// Funcs of whole rows of pixels, in the order of their making, that the
-  /// output reads; each with its updates along channels.
-  std::vector<Halide::Func> rows;
-  /// They are made for one pixel after the other instead.
-  bool rowsByPlace = false;
-  WholeAxes whole;
-  /// In the order of their making; the output reads them.
-  std::vector<FrameStage> frameStages;
-  std::vector<RowMap> rowMaps;
-  std::vector<RowScan> rowScans;
-  /// The output's elements along x, not along c, are neighbours in memory.
-  bool planar = false;
-  /// A row map's row is no more than the pixel that needs it: where there is
-  /// nothing else beside it, it is a sum like any other.
-  bool sumsOfPixels = false;
+};
+
+/// All that a schedule needs to know of a kernel.
+struct Stages {
+  FrameLoops output;
+  KernelKind kind;
 };
 
 /// Schedules for x86-64 and its vector extensions, one thread.

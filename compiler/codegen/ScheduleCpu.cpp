@@ -33,49 +33,58 @@ static int chooseUnroll(int extent) {
 
 /// Keeps the sum of one tile in registers: the tile's vectors are unrolled, the
 /// loops over what is summed are around them.
-static void scheduleAccumulator(Accumulator &sum, Stages &stages, int lanes,
-                                Halide::Func &host, const Var &tileLoop) {
+static void scheduleAccumulator(Accumulator &sum, const FrameLoops &loops,
+                                int lanes, Halide::Func &host,
+                                const Var &tileLoop) {
   sum.func.compute_at(host, tileLoop)
       .store_in(onStack)
-      .vectorize(stages.c, lanes)
-      .unroll(stages.c)
-      .unroll(stages.x)
-      .unroll(stages.y);
+      .vectorize(loops.c, lanes)
+      .unroll(loops.c)
+      .unroll(loops.x)
+      .unroll(loops.y);
   Halide::Stage update = sum.func.update();
-  std::vector<Halide::VarOrRVar> order = {stages.c, stages.x, stages.y,
-                                          stages.b};
+  std::vector<Halide::VarOrRVar> order = {loops.c, loops.x, loops.y, loops.b};
   order.insert(order.end(), sum.reduced.begin(), sum.reduced.end());
   update.reorder(order)
-      .vectorize(stages.c, lanes)
-      .unroll(stages.c)
-      .unroll(stages.x)
-      .unroll(stages.y);
+      .vectorize(loops.c, lanes)
+      .unroll(loops.c)
+      .unroll(loops.x)
+      .unroll(loops.y);
   update.unroll(sum.reduced.front(), chooseUnroll(sum.extents.front()));
 }
 
 /// Blocks of channels innermost in memory: a register tile at a time.
-static void scheduleTiled(Stages &stages) {
-  const Tile &tile = stages.tile;
+static void scheduleTiled(FrameLoops &loops, const Tile &tile,
+                          std::vector<Accumulator> &sums) {
   Var co("co"), ci("ci"), xo("xo"), xi("xi"), yo("yo"), yi("yi");
-  stages.output.split(stages.c, co, ci, tile.getChannels())
-      .split(stages.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
-      .split(stages.y, yo, yi, tile.height, TailStrategy::ShiftInwards);
+  loops.func.split(loops.c, co, ci, tile.getChannels())
+      .split(loops.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
+      .split(loops.y, yo, yi, tile.height, TailStrategy::ShiftInwards);
   if (tile.channelsOutermost)
-    stages.output.reorder(ci, xi, yi, xo, yo, stages.b, co);
+    loops.func.reorder(ci, xi, yi, xo, yo, loops.b, co);
   else
-    stages.output.reorder(ci, xi, yi, co, xo, yo, stages.b);
-  stages.output.vectorize(ci, tile.lanes).unroll(ci).unroll(xi).unroll(yi);
-  for (Accumulator &sum : stages.accumulators)
-    scheduleAccumulator(sum, stages, tile.lanes, stages.output,
+    loops.func.reorder(ci, xi, yi, co, xo, yo, loops.b);
+  loops.func.vectorize(ci, tile.lanes).unroll(ci).unroll(xi).unroll(yi);
+  for (Accumulator &sum : sums)
+    scheduleAccumulator(sum, loops, tile.lanes, loops.func,
                         tile.channelsOutermost ? xo : co);
 }
 
+static void schedule(ElementMap &map, FrameLoops &loops, const Machine &) {
+  std::vector<Accumulator> none;
+  scheduleTiled(loops, map.tile, none);
+}
+
+static void schedule(ElementSums &kernel, FrameLoops &loops, const Machine &) {
+  scheduleTiled(loops, kernel.tile, kernel.sums);
+}
+
 /// Few channels, or the caller's layout: vectors of pixels.
-static void schedulePlanar(Stages &stages, const Machine &machine) {
+static void schedule(PlanarMap &, FrameLoops &loops, const Machine &machine) {
   Var xo("xo"), xi("xi");
-  int lanes = std::min(machine.lanes, stages.extents.width);
-  stages.output.split(stages.x, xo, xi, lanes, TailStrategy::ShiftInwards)
-      .reorder(xi, stages.c, xo, stages.y, stages.b)
+  int lanes = std::min(machine.lanes, loops.extents.width);
+  loops.func.split(loops.x, xo, xi, lanes, TailStrategy::ShiftInwards)
+      .reorder(xi, loops.c, xo, loops.y, loops.b)
       .vectorize(xi);
 }
 
@@ -88,12 +97,12 @@ static int64_t getInnermostExtent(const Halide::Func &func, int update) {
 
 /// One update of a row: along channels where it has them, along what it writes
 /// where that is a run of places, else partial sums side by side.
-static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
-                              int lanes) {
+static void scheduleRowUpdate(Halide::Func &func, int update,
+                              const FrameLoops &loops, int lanes) {
   Halide::Expr first = func.update_args(update).front();
   auto *variable = first.as<Halide::Internal::Variable>();
-  if (variable && variable->name == stages.c.name()) {
-    func.update(update).vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
+  if (variable && variable->name == loops.c.name()) {
+    func.update(update).vectorize(loops.c, lanes, TailStrategy::GuardWithIf);
     return;
   }
   // Halide drops loops over one element.
@@ -110,31 +119,37 @@ static void scheduleRowUpdate(Halide::Func &func, int update, Stages &stages,
     func.update(update).atomic().vectorize(inner, lanes);
 }
 
-/// Stages of whole rows, each vector of channels after the other.
-static void scheduleRows(Halide::Func &func, Stages &stages, int lanes) {
-  func.compute_at(stages.output, stages.rowsByPlace ? stages.x : stages.y)
-      .store_in(onStack);
-  if (lanes > 1 && func.args().front().name() == stages.c.name())
-    func.vectorize(stages.c, lanes, TailStrategy::GuardWithIf);
+/// The loop of the output within which a row's stages are made.
+static const Var &loopOfRows(const RowStages &kernel, const FrameLoops &loops) {
+  return kernel.byPlace ? loops.x : loops.y;
+}
+
+/// A stage of whole rows, each vector of channels after the other.
+static void scheduleRow(Halide::Func &func, const RowStages &kernel,
+                        FrameLoops &loops) {
+  func.compute_at(loops.func, loopOfRows(kernel, loops)).store_in(onStack);
+  if (kernel.lanes > 1 && func.args().front().name() == loops.c.name())
+    func.vectorize(loops.c, kernel.lanes, TailStrategy::GuardWithIf);
   for (int i = 0; i < func.num_update_definitions(); ++i)
-    scheduleRowUpdate(func, i, stages, lanes);
+    scheduleRowUpdate(func, i, loops, kernel.lanes);
 }
 
 /// Block after block of channels and, where they are tiled, of pixels, each
 /// summed in registers.
-static void scheduleRowMap(RowMap &map, Stages &stages) {
+static void scheduleRowMap(RowMap &map, const RowStages &kernel,
+                           FrameLoops &loops) {
   Var co("co"), ci("ci"), xo("xo"), xi("xi");
   const Tile &tile = map.tile;
-  map.func.compute_at(stages.output, stages.rowsByPlace ? stages.x : stages.y)
+  map.func.compute_at(loops.func, loopOfRows(kernel, loops))
       .store_in(onStack)
-      .bound(stages.c, 0, map.channels)
-      .split(stages.c, co, ci, tile.getChannels())
+      .bound(loops.c, 0, map.channels)
+      .split(loops.c, co, ci, tile.getChannels())
       .vectorize(ci, tile.lanes)
       .unroll(ci);
   Var loop = co;
   if (tile.width > 1) {
-    map.func.bound(stages.x, 0, map.width)
-        .split(stages.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
+    map.func.bound(loops.x, 0, map.width)
+        .split(loops.x, xo, xi, tile.width, TailStrategy::ShiftInwards)
         .unroll(xi);
     if (tile.channelsOutermost)
       map.func.reorder(ci, xi, xo, co);
@@ -142,14 +157,14 @@ static void scheduleRowMap(RowMap &map, Stages &stages) {
       map.func.reorder(ci, xi, co, xo);
     loop = tile.channelsOutermost ? xo : co;
   }
-  scheduleAccumulator(map.sum, stages, tile.lanes, map.func, loop);
+  scheduleAccumulator(map.sum, loops, tile.lanes, map.func, loop);
 }
 
 /// The update's loops are in the order of its domain: no other is right.
-static void scheduleRowScan(RowScan &scan, Stages &stages) {
-  scan.func.compute_at(stages.output, stages.y)
+static void scheduleRowScan(RowScan &scan, FrameLoops &loops) {
+  scan.func.compute_at(loops.func, loops.y)
       .store_in(onStack)
-      .vectorize(stages.c, scan.lanes);
+      .vectorize(loops.c, scan.lanes);
   Halide::RVar outer("outer"), inner("inner");
   // What is written lies before nothing that is read at the same place.
   scan.func.update()
@@ -159,10 +174,21 @@ static void scheduleRowScan(RowScan &scan, Stages &stages) {
       .unroll(outer);
 }
 
-static void scheduleStage(const FrameStage &stage, Stages &stages,
+static void schedule(RowStages &kernel, FrameLoops &loops, const Machine &) {
+  if (kernel.lanes > 1)
+    loops.func.vectorize(loops.c, kernel.lanes, TailStrategy::ShiftInwards);
+  for (Halide::Func &func : kernel.rows)
+    scheduleRow(func, kernel, loops);
+  for (RowMap &map : kernel.maps)
+    scheduleRowMap(map, kernel, loops);
+  for (RowScan &scan : kernel.scans)
+    scheduleRowScan(scan, loops);
+}
+
+static void scheduleStage(const AxisStage &stage, FrameLoops &loops,
                           const Var &loop) {
   Halide::Func func = stage.func;
-  func.compute_at(stages.output, loop).store_in(onStack);
+  func.compute_at(loops.func, loop).store_in(onStack);
   if (stage.lanes == 1)
     return;
   func.vectorize(stage.along, stage.lanes);
@@ -172,57 +198,31 @@ static void scheduleStage(const FrameStage &stage, Stages &stages,
 
 /// The loops over whole axes inside those over the others; between them the
 /// stages are made. Channels that are not whole are taken a vector at a time.
-static void scheduleWhole(Stages &stages) {
+static void schedule(AxisStages &kernel, FrameLoops &loops, const Machine &) {
   Var co("co"), ci("ci");
-  stages.output.split(stages.c, co, ci, stages.tile.lanes);
+  loops.func.split(loops.c, co, ci, kernel.lanes);
   std::vector<Halide::VarOrRVar> inner = {ci}, outer;
   auto place = [&](const Var &loop, bool isWhole) {
     (isWhole ? inner : outer).push_back(loop);
   };
-  place(co, stages.whole.channels);
-  place(stages.x, stages.whole.x);
-  place(stages.y, stages.whole.y);
-  place(stages.b, false);
+  place(co, kernel.whole.channels);
+  place(loops.x, kernel.whole.x);
+  place(loops.y, kernel.whole.y);
+  place(loops.b, false);
   Var loop = outer.front().var;
   inner.insert(inner.end(), outer.begin(), outer.end());
-  stages.output.reorder(inner).vectorize(ci);
-  for (const FrameStage &stage : stages.frameStages)
-    scheduleStage(stage, stages, loop);
-}
-
-static void takeSumOfPixels(Stages &stages) {
-  if (!stages.sumsOfPixels || stages.rowMaps.size() != 1 ||
-      !stages.rows.empty() || !stages.rowScans.empty() ||
-      stages.rowMaps[0].channels != stages.extents.channels)
-    return;
-  stages.tile = stages.rowMaps[0].tile;
-  stages.accumulators.push_back(stages.rowMaps[0].sum);
-  stages.rowMaps.clear();
+  loops.func.reorder(inner).vectorize(ci);
+  for (const AxisStage &stage : kernel.stages)
+    scheduleStage(stage, loops, loop);
 }
 
 void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
-  const FrameExtents &extents = stages.extents;
-  stages.output.bound(stages.c, 0, extents.channels)
-      .bound(stages.x, 0, extents.width)
-      .bound(stages.y, 0, extents.height)
-      .bound(stages.b, 0, extents.batch);
-  if (stages.planar)
-    return schedulePlanar(stages, machine);
-  if (!stages.frameStages.empty())
-    return scheduleWhole(stages);
-  takeSumOfPixels(stages);
-  bool hasScans = !stages.rowScans.empty();
-  if (!stages.rows.empty() || !stages.rowMaps.empty() || hasScans) {
-    if (stages.tile.lanes > 1)
-      stages.output.vectorize(stages.c, stages.tile.lanes,
-                              TailStrategy::ShiftInwards);
-    for (Halide::Func &func : stages.rows)
-      scheduleRows(func, stages, stages.tile.lanes);
-    for (RowMap &map : stages.rowMaps)
-      scheduleRowMap(map, stages);
-    for (RowScan &scan : stages.rowScans)
-      scheduleRowScan(scan, stages);
-    return;
-  }
-  scheduleTiled(stages);
+  FrameLoops &loops = stages.output;
+  const FrameExtents &extents = loops.extents;
+  loops.func.bound(loops.c, 0, extents.channels)
+      .bound(loops.x, 0, extents.width)
+      .bound(loops.y, 0, extents.height)
+      .bound(loops.b, 0, extents.batch);
+  std::visit([&](auto &kernel) { schedule(kernel, loops, machine); },
+             stages.kind);
 }

@@ -22,21 +22,21 @@ StageBuilder::StageBuilder(KernelOp kernel, int64_t phase, bool several,
   }
   if (kernel.getMemoryChannels() > 0)
     memoryFrame = makeFrame(kernel.getResult(), 1, "memory");
-  stages.extents = getOutputExtents();
-  stages.planar = isCallers(kernel.getResult());
-  stages.tile = chooseFrameTile(stages.extents, Reduction());
-  stages.c = c, stages.x = x, stages.y = y, stages.b = b;
+  loops.extents = getOutputExtents();
+  loops.c = c, loops.x = x, loops.y = y, loops.b = b;
   if (several)
     layFramesAlongX();
+  if (isCallers(kernel.getResult()) && !several)
+    kind = PlanarMap();
+  else
+    kind = ElementMap{chooseMapOfElements()};
 }
 
 /// Frames of one pixel are to a schedule what pixels are: it has them along its
 /// x. Channels are neighbours in them also where they are the caller's.
 void StageBuilder::layFramesAlongX() {
-  stages.extents.width = frameCount;
-  stages.x = b, stages.b = x;
-  stages.planar = false;
-  stages.rowsByPlace = stages.sumsOfPixels = true;
+  loops.extents.width = frameCount;
+  loops.x = b, loops.b = x;
 }
 
 FrameExtents StageBuilder::getExtents(Value value) {
@@ -239,8 +239,8 @@ Expr StageBuilder::constant(Value value, ArrayRef<int64_t> axes) {
 //===----------------------------------------------------------------------===//
 
 const Tile &StageBuilder::reduce(const Reduction &reduction) {
-  stages.tile = chooseFrameTile(stages.extents, reduction);
-  return stages.tile;
+  kind = ElementSums{chooseFrameTile(loops.extents, reduction), {}};
+  return std::get<ElementSums>(kind).tile;
 }
 
 Tile StageBuilder::chooseFrameTile(FrameExtents extents,
@@ -256,14 +256,37 @@ Tile StageBuilder::chooseFrameTile(FrameExtents extents,
 }
 
 void StageBuilder::accumulate(Accumulator accumulator) {
-  stages.accumulators.push_back(std::move(accumulator));
+  std::get<ElementSums>(kind).sums.push_back(std::move(accumulator));
 }
 
-void StageBuilder::addRows(Halide::Func func) { stages.rows.push_back(func); }
-
 void StageBuilder::leavePadding() {
-  stages.extents.channels = getExtents(kernel.getResult()).channels;
-  stages.tile = chooseFrameTile(stages.extents, Reduction());
+  loops.extents.channels = getExtents(kernel.getResult()).channels;
+  if (auto *map = std::get_if<ElementMap>(&kind))
+    map->tile = chooseMapOfElements();
+}
+
+RowStages &StageBuilder::getRows() {
+  if (!std::holds_alternative<RowStages>(kind))
+    kind = RowStages();
+  return std::get<RowStages>(kind);
+}
+
+void StageBuilder::addRows(Halide::Func func) {
+  getRows().rows.push_back(std::move(func));
+}
+
+void StageBuilder::makeRowsByPlace() { getRows().byPlace = true; }
+
+int StageBuilder::needWhole(const WholeAxes &axes) {
+  Reduction reduction; // for vectors that divide the channels
+  reduction.kind = Reduction::Kind::PerChannel;
+  int lanes = chooseFrameTile(loops.extents, reduction).lanes;
+  kind = AxisStages{lanes, axes, {}};
+  return lanes;
+}
+
+void StageBuilder::addStage(AxisStage stage) {
+  std::get<AxisStages>(kind).stages.push_back(std::move(stage));
 }
 
 int StageBuilder::alignToVectors(int channels) const {
@@ -283,7 +306,7 @@ Tile StageBuilder::chooseMapTile(int channels, int width,
 }
 
 void StageBuilder::addRowMap(RowMap map) {
-  stages.rowMaps.push_back(std::move(map));
+  getRows().maps.push_back(std::move(map));
 }
 
 int StageBuilder::chooseScanBlock(int channels, int sums) const {
@@ -296,7 +319,7 @@ int StageBuilder::chooseScanBlock(int channels, int sums) const {
 }
 
 void StageBuilder::addRowScan(Halide::Func func, const Halide::RVar &along) {
-  stages.rowScans.push_back({std::move(func), along, machine.lanes});
+  getRows().scans.push_back({std::move(func), along, machine.lanes});
 }
 
 void StageBuilder::result(Value value, Expr element) {
@@ -305,24 +328,56 @@ void StageBuilder::result(Value value, Expr element) {
   funcs[value] = func;
 }
 
+/// Where several frames are made, a row of pixels is the frames: a row map
+/// whose row is no more than the pixel that needs it is a sum like any other.
+void StageBuilder::takePixelsAsRows(RowStages &rows) {
+  rows.byPlace = true;
+  if (rows.maps.size() == 1 && rows.rows.empty() && rows.scans.empty() &&
+      rows.maps[0].channels == loops.extents.channels) {
+    RowMap map = rows.maps[0];
+    kind = ElementSums{map.tile, {map.sum}};
+  }
+}
+
+namespace {
+/// Whether a kind of kernel sums one number at a time, of several channels.
+struct HasSumsOfOne {
+  bool operator()(const PlanarMap &) const { return false; }
+  bool operator()(const ElementMap &) const { return false; }
+  bool operator()(const ElementSums &sums) const {
+    return sums.tile.lanes == 1;
+  }
+  bool operator()(const AxisStages &stages) const { return stages.lanes == 1; }
+  bool operator()(const RowStages &rows) const {
+    return llvm::any_of(rows.maps,
+                        [](const RowMap &map) { return map.tile.lanes == 1; });
+  }
+};
+} // namespace
+
 /// Of sums of one number at a time LLVM may make partial sums, and others in
 /// each of a kernel's two functions.
 bool StageBuilder::mayReorderSums() const {
-  auto isOne = [](const RowMap &map) { return map.tile.lanes == 1; };
   return runFrames > 1 &&
-         (stages.tile.lanes == 1 || llvm::any_of(stages.rowMaps, isOne));
+         (loops.extents.channels == 1 || std::visit(HasSumsOfOne(), kind));
 }
 
 BuiltKernel StageBuilder::build() {
   for (Operation &op : kernel.getBody().front().without_terminator())
     cast<StepKernelInterface>(op).buildStep(*this);
   auto yield = cast<YieldOp>(kernel.getBody().front().getTerminator());
-  stages.output = funcs.lookup(yield.getResult());
-  fixDimensions(stages.output.output_buffer(), getOutputLayout());
+  loops.func = funcs.lookup(yield.getResult());
+  fixDimensions(loops.func.output_buffer(), getOutputLayout());
+  auto *rows = std::get_if<RowStages>(&kind);
+  if (rows)
+    rows->lanes = chooseMapOfElements().lanes;
   strictFloat |= mayReorderSums();
+  if (rows && frameCount > 1)
+    takePixelsAsRows(*rows);
+  Stages stages{loops, std::move(kind)};
   scheduleForCpu(stages, machine);
   BuiltKernel built{
-      Halide::Pipeline(stages.output), std::move(arguments), {}, strictFloat};
+      Halide::Pipeline(loops.func), std::move(arguments), {}, strictFloat};
   for (Weight &weight : weights) {
     built.arguments.push_back(weight.image);
     built.packers.push_back(std::move(weight.packer));

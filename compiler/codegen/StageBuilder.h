@@ -97,30 +97,26 @@ public:
 
   /// Channels of the kernel's result with what pads a pixel to its pitch;
   /// weights per channel have as many.
-  int getPaddedChannels() const { return stages.extents.channels; }
+  int getPaddedChannels() const { return loops.extents.channels; }
 
   /// The extents of a frame, channels without what pads a pixel.
   static FrameExtents getExtents(mlir::Value value);
 
-  /// Says what the operation sums up. At most one operation of a kernel sums.
-  /// The tile is chosen by this, and packed weights may depend on it.
+  /// Says what each element of the operation sums up. At most one operation of
+  /// a kernel sums, or has stages. The tile is chosen by this, and packed
+  /// weights may depend on it.
   const Tile &reduce(const Reduction &reduction);
   /// Registers the sum itself.
   void accumulate(Accumulator accumulator);
   /// Forbids arithmetic that takes infinities and NaN not to occur.
   void requireStrictFloat() { strictFloat = true; }
-  /// Registers a stage that is made row by row before the output.
-  void addRows(Halide::Func func);
-  /// Has those stages made for one pixel after the other.
-  void makeRowsByPlace() { stages.rowsByPlace = true; }
-  /// Says that the operation needs whole axes of its operand at once, of which
-  /// its stages are made before the output.
-  void needWhole(const WholeAxes &axes) { stages.whole = axes; }
-  /// Registers such a stage, in the order of their making.
-  void addStage(FrameStage stage) { stages.frameStages.push_back(stage); }
   /// Leaves what pads a pixel as it is, where there is nothing to read for it.
   void leavePadding();
-  const Tile &getTile() const { return stages.tile; }
+
+  /// Registers a stage that is made row by row before the output.
+  void addRows(Halide::Func func);
+  /// Has a row's stages made for one pixel after the other.
+  void makeRowsByPlace();
   /// A tile for sums over `reduced` channels into `channels` (whole vectors),
   /// one pixel after the other, and the registration of such sums.
   Tile chooseRowTile(int channels, int reduced);
@@ -133,6 +129,13 @@ public:
   void addRowScan(Halide::Func func, const Halide::RVar &along);
   /// `channels`, up to whole vectors.
   int alignToVectors(int channels) const;
+
+  /// Says that the operation needs whole axes of its operand at once, of which
+  /// its stages are made before the output. Returns the lanes of a vector of
+  /// channels, which they divide evenly.
+  int needWhole(const WholeAxes &axes);
+  /// Registers such a stage, in the order of their making.
+  void addStage(AxisStage stage);
 
   /// Gives the result of the operation being built.
   void result(mlir::Value value, Halide::Expr element);
@@ -169,6 +172,11 @@ private:
   /// same blocks of channels, those that are best for several frames: they
   /// share their weights.
   Tile chooseFrameTile(FrameExtents extents, Reduction reduction) const;
+  Tile chooseMapOfElements() const {
+    return chooseFrameTile(loops.extents, Reduction());
+  }
+  RowStages &getRows();
+  void takePixelsAsRows(RowStages &rows);
   bool mayReorderSums() const;
 
   continual::KernelOp kernel;
@@ -185,7 +193,8 @@ private:
   std::vector<Weight> weights;
   /// The number of the phase, where an operation asks for it.
   Halide::ImageParam phaseNumber;
-  Stages stages;
+  FrameLoops loops;
+  KernelKind kind;
   bool strictFloat = false;
 };
 

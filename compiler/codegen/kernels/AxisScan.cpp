@@ -16,10 +16,7 @@ AxisScan::AxisScan(StageBuilder &stages, Value operand, int64_t axis)
   whole.channels = alongChannels;
   whole.x = alongX;
   whole.y = !alongChannels && !alongX;
-  stages.needWhole(whole);
-  Reduction reduction; // for vectors that divide the channels
-  reduction.kind = Reduction::Kind::PerChannel;
-  stages.reduce(reduction);
+  lanes = stages.needWhole(whole);
 }
 
 Expr AxisScan::element(Expr place) const {
@@ -38,7 +35,7 @@ Halide::FuncRef AxisScan::at(Expr index) {
 
 void AxisScan::finish(int count) {
   line.bound(index, 0, count);
-  stages.addStage({line, stages.c, alongChannels ? 1 : stages.getTile().lanes});
+  stages.addStage({line, stages.c, alongChannels ? 1 : lanes});
 }
 
 Halide::FuncRef AxisScan::atOutput(int count) {

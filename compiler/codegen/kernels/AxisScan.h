@@ -31,7 +31,7 @@ private:
   StageBuilder &stages;
   mlir::Value operand;
   bool alongChannels, alongX;
-  int extent;
+  int extent, lanes;
   Halide::Func line{"line"};
 };
 

@@ -22,10 +22,7 @@ FrameSums::FrameSums(StageBuilder &stages, Value value, ArrayRef<int64_t> over,
   axes.channels = llvm::is_contained(over, 1);
   axes.x = rank > 2 && llvm::is_contained(over, rank - 1);
   axes.y = rank > 3 && llvm::is_contained(over, 2);
-  stages.needWhole(axes);
-  Reduction reduction; // for vectors that divide the channels
-  reduction.kind = Reduction::Kind::PerChannel;
-  stages.reduce(reduction);
+  vectorLanes = stages.needWhole(axes);
 }
 
 int FrameSums::getCount() const {
@@ -36,7 +33,7 @@ int FrameSums::getCount() const {
 void FrameSums::addStage(Func func, bool ofChannels) {
   if (ofChannels && axes.channels)
     func.bound(stages.c, 0, stages.getPaddedChannels());
-  stages.addStage({func, stages.c, ofChannels ? stages.getTile().lanes : 1});
+  stages.addStage({func, stages.c, ofChannels ? vectorLanes : 1});
 }
 
 Element FrameSums::keep(const Element &element) {
@@ -65,7 +62,7 @@ Element FrameSums::alongSpace(const Element &element, bool alongX,
 /// last vector may reach into what pads a pixel.
 Element FrameSums::alongChannels(const Element &element,
                                  const Combination &how) {
-  int size = frame.channels / groups, lanes = stages.getTile().lanes;
+  int size = frame.channels / groups, lanes = vectorLanes;
   while (groups > 1 && size % lanes != 0)
     lanes /= 2;
   Func partial("partial"), total("total");

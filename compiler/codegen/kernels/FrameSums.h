@@ -58,6 +58,7 @@ private:
   StageBuilder &stages;
   FrameExtents frame;
   WholeAxes axes;
+  int vectorLanes = 1;
   int groups;
 };
 
