@@ -46,6 +46,13 @@ int64_t cocc::getDelay(const RetimingGraph &graph,
   return frames;
 }
 
+bool cocc::canStart(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
+                    int64_t from, int64_t to) {
+  int64_t frames = getDelay(graph, edge, from, to);
+  int64_t delayed = from + frames * graph.nodes[edge.from].period;
+  return !edge.first || getEarliestStart(graph, edge, delayed) == to;
+}
+
 int64_t cocc::getHistory(const RetimingGraph &graph,
                          const RetimingGraph::Edge &edge, int64_t from,
                          int64_t to) {

@@ -69,6 +69,12 @@ int64_t getRoom(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
 int64_t getDelay(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
                  int64_t from, int64_t to);
 
+/// Whether that delay has the reader start at `to`. Where its operand's first
+/// frame decides, not every tick is such a start; otherwise it waits until
+/// then.
+bool canStart(const RetimingGraph &graph, const RetimingGraph::Edge &edge,
+              int64_t from, int64_t to);
+
 /// The frames of its operand that `edge` needs from earlier steps, where the
 /// two start at `from` and `to`: one that is held is kept too. Negative where
 /// the operand could start later and still be there in the same step.

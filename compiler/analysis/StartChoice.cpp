@@ -35,12 +35,12 @@ void StartChoice::listChoices(const Starts &starts, int64_t spacing) {
     for (int64_t i = -std::min(before, share); i <= std::min(after, share); ++i)
       choices[node].push_back(starts[node] + i * step);
   }
-  for (unsigned node = 0; node < graph.nodes.size(); ++node)
+  for (unsigned node = 0; node < graph.nodes.size(); ++node) {
     dropTooEarly(node);
+    dropUnreachable(node);
+  }
 }
 
-/// Leaves out the starts for which an operand would have to start before its
-/// own first choice.
 void StartChoice::dropTooEarly(unsigned node) {
   int64_t least = choices[node].front();
   for (const RetimingGraph::Edge &edge : graph.edges)
@@ -49,6 +49,21 @@ void StartChoice::dropTooEarly(unsigned node) {
           least, getEarliestStart(graph, edge, choices[edge.from].front()));
   Starts &all = choices[node];
   all.erase(all.begin(), std::lower_bound(all.begin(), all.end(), least));
+}
+
+/// The operand's starts are whole periods apart: each leads to the same ones.
+void StartChoice::dropUnreachable(unsigned node) {
+  Starts &all = choices[node];
+  for (const RetimingGraph::Edge &edge : graph.edges) {
+    if (edge.to != node)
+      continue;
+    auto isUnreachable = [&](int64_t start) {
+      int64_t from = range.earliest[edge.from];
+      return start != range.earliest[node] &&
+             !canStart(graph, edge, from, start);
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), isUnreachable), all.end());
+  }
 }
 
 void StartChoice::requireStart(unsigned project, unsigned node, int64_t start) {

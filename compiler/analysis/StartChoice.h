@@ -41,7 +41,11 @@ public:
 
 private:
   void listChoices(const Starts &starts, int64_t spacing);
+  /// Leaves out the starts for which an operand would have to start before its
+  /// own first choice.
   void dropTooEarly(unsigned node);
+  /// Leaves out the later starts that no delay of an operand makes.
+  void dropUnreachable(unsigned node);
   void addStarts();
   void addReaders();
   void addRings();

@@ -141,6 +141,28 @@ TEST(Retiming, StartsTheNodesOfACircleTogether) {
   EXPECT_EQ(findCheapestStarts(graph), (Starts{0, 3, 3, 3, 3, 0}));
 }
 
+/// In steps of three frames a layer that shows its operand's first frame one
+/// frame early starts with a step, or with its operand's delayed frames.
+TEST(Retiming, StartsWhereDelaysOfItsOperandCanHaveIt) {
+  RetimingGraph graph;
+  // An input; the layer; a window of four of its frames, every third; every
+  // third of the input's; and their sum.
+  graph.stepTicks = 3;
+  graph.nodes = {
+      {1, 1, 1, 4}, {1, 1, 1, 4}, {3, 3, 3, 4}, {3, 3, 3, 4}, {3, 3, 3, 4}};
+  graph.edges = {{0, 1, -1, 1, 0},
+                 {1, 2, 3, 0, {}},
+                 {0, 3, 0, 0, {}},
+                 {2, 4, 0, 0, {}},
+                 {3, 4, 0, 0, {}}};
+  graph.outputs = {4};
+  EXPECT_FALSE(canStart(graph, graph.edges[0], 0, 2));
+  Starts starts = findCheapestStarts(graph);
+  EXPECT_EQ(starts[4], 3);
+  for (const auto &edge : graph.edges)
+    EXPECT_TRUE(canStart(graph, edge, starts[edge.from], starts[edge.to]));
+}
+
 /// A delay of 2^30 frames is moved in few rounds, not frame by frame.
 TEST(Retiming, MovesLongDelaysAtOnce) {
   RetimingGraph graph;
