@@ -8,6 +8,7 @@
 #include "llvm/Support/MathExtras.h"
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 using namespace mlir;
 using namespace cocc;
@@ -44,17 +45,33 @@ static int64_t countShown(const StreamFacts &facts, const Schedule &schedule,
                           0, llvm::divideCeilSigned(ticks, facts.period));
 }
 
+/// The fewest frames of a clip, `multiple` at a time, that has an output.
+static int64_t findShortestClip(NetworkOp planned, Value output,
+                                int64_t multiple) {
+  int64_t tooFew = 0, enough = 1;
+  while (countFrames(planned, output, enough * multiple) == 0)
+    tooFew = std::exchange(enough, 2 * enough);
+  while (enough - tooFew > 1) {
+    int64_t middle = (tooFew + enough) / 2;
+    bool has = countFrames(planned, output, middle * multiple) > 0;
+    (has ? enough : tooFew) = middle;
+  }
+  return enough * multiple;
+}
+
 /// The most frames that a flush can return, over clips of all lengths. Before
 /// the first output longer clips have more; behind it they differ by their
 /// place in the turn alone, that of the steps or that of the numbers of frames.
+/// Padding may have outputs come in steps before the clip has any.
 static int64_t findFlushFrames(NetworkOp planned, Value output,
                                const StreamFacts &facts,
                                const NetworkLayout &layout) {
   Schedule schedule{layout.ticksPerFrame, layout.framesPerStep};
   int64_t turn = std::lcm(int64_t(layout.phases.size()) * layout.framesPerStep,
                           layout.block);
-  int64_t first = std::max<int64_t>(0, facts.warmUp) / schedule.ticksPerFrame;
   int64_t most = 0, multiple = getStepMultiple(planned);
+  int64_t first = std::max(facts.warmUp / schedule.ticksPerFrame,
+                           findShortestClip(planned, output, multiple));
   int64_t shortest = std::max<int64_t>(1, first - schedule.framesPerStep);
   for (int64_t frames = llvm::alignTo(shortest, multiple);
        frames <= first + schedule.framesPerStep + 2 * turn; frames += multiple)

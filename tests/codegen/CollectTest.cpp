@@ -245,6 +245,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"- max_pool: {kernel: 1, stride: 3}\n"},
         Row{"- max_pool: {kernel: 5, stride: 3, padding: 4}\n"},
         Row{"- skip: {frames: 4}\n- max_pool: {kernel: 2, stride: 2}\n"},
+        Row{"- skip: {frames: 3}\n- pad: {before: [3], after: [1]}\n"},
+        Row{"- max_pool: {kernel: 5}\n- relu\n- pad: {before: [9], after: "
+            "[2]}\n",
+            2},
         Row{"- max_pool: {kernel: 2, stride: 3}\n- max_pool: {kernel: 3, "
             "padding: "
             "2}\n"},
