@@ -214,6 +214,19 @@ static LogicalResult addFunctions(KernelOp op, int64_t phase,
   return success();
 }
 
+/// Tables of a device's code are constants as weights are.
+static void addTables(PipelineLayout &pipeline, NetworkLayout &layout) {
+  pipeline.firstTable = layout.constants.size();
+  if (!pipeline.device)
+    return;
+  for (const DeviceTable &table : pipeline.device->tables) {
+    ConstantLayout constant{"table", {}};
+    constant.values.resize(table.size() / sizeof(float));
+    std::memcpy(constant.values.data(), table.data(), table.size());
+    layout.constants.push_back(std::move(constant));
+  }
+}
+
 LogicalResult cocc::addCode(NetworkOp planned, CompiledKernels compiled,
                             NetworkLayout &layout) {
   auto kernels = planned.getBody().getOps<KernelOp>();
@@ -225,7 +238,9 @@ LogicalResult cocc::addCode(NetworkOp planned, CompiledKernels compiled,
       earlier = function.weights;
     }
   }
-  for (CompiledFunction &function : compiled.functions)
+  for (CompiledFunction &function : compiled.functions) {
     layout.pipelines.push_back(std::move(function.layout));
+    addTables(layout.pipelines.back(), layout);
+  }
   return success();
 }

@@ -19,6 +19,7 @@ add_library(cocc_emit STATIC
   ${CMAKE_CURRENT_LIST_DIR}/EmitLayout.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitLibrary.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitNumbers.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/EmitDevice.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitRecords.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitReport.cpp
   ${CMAKE_CURRENT_LIST_DIR}/EmitSharedLibrary.cpp

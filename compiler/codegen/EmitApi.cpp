@@ -1,6 +1,7 @@
 //===- EmitApi.cpp - The functions of a generated header ------------------===//
 
 #include "compiler/codegen/EmitApi.h"
+#include "compiler/codegen/EmitConstants.h"
 
 #include "cocc/runtime.h"
 
@@ -10,9 +11,6 @@ using namespace llvm;
 
 namespace cocc {
 namespace {
-
-#define COCC_QUOTE_EXPANDED(NAME) #NAME
-#define COCC_QUOTE(NAME) COCC_QUOTE_EXPANDED(NAME)
 
 /// A function of the generated header: `suffix` behind the network's name, made
 /// of the runtime's `callee`.
@@ -38,6 +36,9 @@ constexpr ApiFunction api[] = {
     {"_peek", COCC_QUOTE(cocc_peek), 'n', "pIOC"},
     {"_flush", COCC_QUOTE(cocc_flush), 'l', "pRFpOC"},
     {"_reset", COCC_QUOTE(cocc_reset), 'i', "p"},
+    {"_copy", COCC_QUOTE(cocc_copy), 'i', "pp"},
+    {"_release", COCC_QUOTE(cocc_release), 'v', "p", false},
+    {"_last_error", COCC_QUOTE(cocc_last_error), 'p', "", false},
 };
 
 /// Adds functions to a module.

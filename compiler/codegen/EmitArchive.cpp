@@ -12,8 +12,12 @@ Expected<std::unique_ptr<MemoryBuffer>>
 cocc::emitArchive(const NetworkLayout &layout, StringRef tables) {
   // Members hold references to their names.
   std::vector<std::string> names = {layout.name + ".o"};
+  std::vector<StringRef> objects;
   for (const PipelineLayout &pipeline : layout.pipelines)
-    names.push_back(pipeline.symbol + ".o");
+    if (!pipeline.device) {
+      names.push_back(pipeline.symbol + ".o");
+      objects.push_back(pipeline.object);
+    }
   names.push_back("cocc_runtime.o");
 
   std::vector<NewArchiveMember> members;
@@ -21,9 +25,9 @@ cocc::emitArchive(const NetworkLayout &layout, StringRef tables) {
     members.emplace_back(MemoryBufferRef(bytes, names[members.size()]));
   };
   add(tables);
-  for (const PipelineLayout &pipeline : layout.pipelines)
-    add(pipeline.object);
-  add(runtimeObject());
+  llvm::for_each(objects, add);
+  add(layout.device == Device::Cpu ? cpuRuntimeObject()
+                                   : openClRuntimeObject());
   return writeArchiveToBuffer(members, SymtabWritingMode::NormalSymtab,
                               object::Archive::K_GNU, /*Deterministic=*/true,
                               /*Thin=*/false);

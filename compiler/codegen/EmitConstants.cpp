@@ -50,4 +50,10 @@ Constant *ConstantBuilder::text(StringRef value) {
   return variable;
 }
 
+Constant *ConstantBuilder::external(StringRef name) {
+  Constant *variable = module.getOrInsertGlobal(name, Type::getInt8Ty(context));
+  cast<GlobalVariable>(variable)->setVisibility(GlobalValue::HiddenVisibility);
+  return variable;
+}
+
 } // namespace cocc::emit

@@ -9,6 +9,10 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 
+/// The name that a function or variable of the runtime has in objects.
+#define COCC_QUOTE_EXPANDED(NAME) #NAME
+#define COCC_QUOTE(NAME) COCC_QUOTE_EXPANDED(NAME)
+
 namespace cocc::emit {
 
 /// Makes constants of a module.
@@ -16,6 +20,8 @@ class ConstantBuilder {
 public:
   explicit ConstantBuilder(llvm::Module &module)
       : module(module), context(module.getContext()) {}
+
+  llvm::LLVMContext &getContext() { return context; }
 
   llvm::Constant *int32(int64_t value) {
     return llvm::ConstantInt::get(llvm::Type::getInt32Ty(context), value, true);
@@ -32,6 +38,9 @@ public:
   llvm::Constant *array(llvm::Type *element,
                         llvm::ArrayRef<llvm::Constant *> values,
                         const llvm::Twine &name);
+
+  /// The address of a variable of the runtime's.
+  llvm::Constant *external(llvm::StringRef name);
 
   template <size_t N>
   llvm::StructType *structure(const Field (&fields)[N]) {

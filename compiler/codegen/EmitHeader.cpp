@@ -98,7 +98,7 @@ std::string constants(const cocc::NetworkLayout &layout) {
   for (const cocc::OutputLayout &output : layout.outputs)
     constants.addShape(oneOutput ? "OUTPUT" : "OUTPUT_" + output.name,
                        output.shape);
-  constants.add("STATE_BYTES", Twine(layout.stateBytes),
+  constants.add("STATE_BYTES", Twine(layout.getCallersBytes()),
                 "Memory for one stream.");
   constants.add("STATE_ALIGNMENT", Twine(COCC_STATE_ALIGNMENT));
   constants.addSchedule(layout);

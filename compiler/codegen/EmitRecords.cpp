@@ -2,6 +2,7 @@
 
 #include "compiler/codegen/EmitRecords.h"
 #include "compiler/codegen/EmitConstants.h"
+#include "compiler/codegen/EmitDevice.h"
 
 #include <numeric>
 
@@ -14,7 +15,7 @@ namespace {
 class RecordBuilder : private ConstantBuilder {
 public:
   RecordBuilder(Module &module, const NetworkLayout &layout)
-      : ConstantBuilder(module), layout(layout) {}
+      : ConstantBuilder(module), layout(layout), device(*this, layout) {}
 
   GlobalVariable *network(uint64_t fingerprint);
 
@@ -22,7 +23,7 @@ private:
   using Record = SmallVector<Constant *, 20>;
 
   Constant *weight(const ConstantLayout &constant);
-  /// Null of pipeline -1.
+  /// Null of pipeline -1, and of one that a device runs.
   Constant *entry(int32_t pipeline);
 
   Constant *rings();
@@ -41,6 +42,7 @@ private:
   Constant *outputs();
 
   const NetworkLayout &layout;
+  DeviceRecords device;
   std::vector<Constant *> constants;
 };
 
@@ -59,7 +61,7 @@ Constant *RecordBuilder::weight(const ConstantLayout &constant) {
 
 Constant *RecordBuilder::entry(int32_t pipeline) {
   auto *pointer = PointerType::get(context, 0);
-  if (pipeline < 0)
+  if (pipeline < 0 || layout.pipelines[pipeline].device)
     return ConstantPointerNull::get(pointer);
   const std::string name = layout.pipelines[pipeline].symbol + "_argv";
   auto *type = FunctionType::get(Type::getInt32Ty(context), {pointer}, false);
@@ -108,8 +110,8 @@ Constant *RecordBuilder::functions(const KernelLayout &kernel) {
     records.push_back(ConstantStruct::get(
         type,
         {entry(function.pipeline), entry(function.severalPipeline),
-         operands(function), weights(function), int32(function.operands.size()),
-         int32(function.weights.size())}));
+         device.launch(function), operands(function), weights(function),
+         int32(function.operands.size()), int32(function.weights.size())}));
   return array(type, records, "functions");
 }
 
@@ -167,9 +169,9 @@ Constant *RecordBuilder::fills() {
 Constant *RecordBuilder::tables() {
   StructType *type = structure(tablesFields);
   Constant *record = ConstantStruct::get(
-      type, {rings(), kernels(), phases(), fills(), int32(layout.rings.size()),
-             int32(layout.kernels.size()), int32(layout.phases.size()),
-             int32(layout.fills.size()),
+      type, {rings(), kernels(), device.code(constants), phases(), fills(),
+             int32(layout.rings.size()), int32(layout.kernels.size()),
+             int32(layout.phases.size()), int32(layout.fills.size()),
              int64(layout.ticksPerFrame * layout.framesPerStep),
              int64(layout.firstStep), int64(layout.steadyStep),
              int64(layout.limitsOffset), inputBytes(), inputOffsets(),
@@ -240,7 +242,8 @@ GlobalVariable *RecordBuilder::network(uint64_t fingerprint) {
              int32(layout.outputs.size()), inputs(), outputs(),
              int64(layout.ticksPerFrame), int64(layout.framesPerStep),
              int64(layout.block), int64(layout.macsPerStep),
-             int64(layout.parameters), int64(layout.stateBytes), tables()});
+             int64(layout.parameters), int64(layout.getCallersBytes()),
+             tables(), external(COCC_QUOTE(cocc_own_calls))});
   auto *variable = new GlobalVariable(module, type, /*isConstant=*/true,
                                       GlobalValue::ExternalLinkage, record,
                                       layout.name + "_network");

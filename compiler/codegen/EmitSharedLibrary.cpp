@@ -60,6 +60,11 @@ Error cocc::emitSharedLibrary(const NetworkLayout &layout,
   if (!libc)
     return libc.takeError();
 
+  // What is a thread's own is found by the dynamic linker.
+  auto linker = pathOfLoaded("ld-linux-x86-64.so.2");
+  if (!linker)
+    return linker.takeError();
+
   std::vector<std::string> symbols = exportedSymbols(layout);
   std::vector<std::string> arguments = {"ld.lld",
                                         "-shared",
@@ -83,6 +88,6 @@ Error cocc::emitSharedLibrary(const NetworkLayout &layout,
   arguments.insert(arguments.end(),
                    {"--version-script=" + script, "-o", path.str(),
                     "--whole-archive", archivePath.str(), "--no-whole-archive",
-                    "--as-needed", *libm, *libc});
+                    "--as-needed", *libm, *libc, *linker});
   return runLinker(arguments);
 }

@@ -76,9 +76,41 @@ constexpr Field operandFields[] = {
     COCC_FIELD(Int64, cocc_operand, padding_offset)};
 static_assert(mirrors(operandFields, sizeof(cocc_operand)));
 
+constexpr Field argumentFields[] = {COCC_FIELD(Int32, cocc_argument, kind),
+                                    COCC_FIELD(Int32, cocc_argument, index)};
+static_assert(mirrors(argumentFields, sizeof(cocc_argument)));
+
+constexpr Field launchFields[] = {
+    COCC_FIELD(Pointer, cocc_launch, entry),
+    COCC_FIELD(Pointer, cocc_launch, arguments),
+    COCC_FIELD(Int32, cocc_launch, argument_count),
+    COCC_FIELD(Int32, cocc_launch, source),
+    COCC_FIELD(Int32, cocc_launch, blocks_x),
+    COCC_FIELD(Int32, cocc_launch, blocks_y),
+    COCC_FIELD(Int32, cocc_launch, threads_x),
+    COCC_FIELD(Int32, cocc_launch, threads_y),
+    COCC_FIELD(Int32, cocc_launch, threads_z),
+    COCC_FIELD(Int32, cocc_launch, shared_bytes)};
+static_assert(mirrors(launchFields, sizeof(cocc_launch)));
+
+constexpr Field constantFields[] = {COCC_FIELD(Pointer, cocc_constant, data),
+                                    COCC_FIELD(Int64, cocc_constant, bytes)};
+static_assert(mirrors(constantFields, sizeof(cocc_constant)));
+
+constexpr Field deviceCodeFields[] = {
+    COCC_FIELD(Pointer, cocc_device_code, sources),
+    COCC_FIELD(Pointer, cocc_device_code, constants),
+    COCC_FIELD(Int32, cocc_device_code, source_count),
+    COCC_FIELD(Int32, cocc_device_code, constant_count),
+    COCC_FIELD(Int64, cocc_device_code, state_bytes),
+    COCC_FIELD(Int64, cocc_device_code, fills_end),
+    COCC_FIELD(Int64, cocc_device_code, largest_frame)};
+static_assert(mirrors(deviceCodeFields, sizeof(cocc_device_code)));
+
 constexpr Field functionFields[] = {
     COCC_FIELD(Pointer, cocc_function, run),
     COCC_FIELD(Pointer, cocc_function, run_several),
+    COCC_FIELD(Pointer, cocc_function, launch),
     COCC_FIELD(Pointer, cocc_function, operands),
     COCC_FIELD(Pointer, cocc_function, weights),
     COCC_FIELD(Int32, cocc_function, operand_count),
@@ -121,6 +153,7 @@ static_assert(mirrors(phaseFields, sizeof(cocc_phase)));
 constexpr Field tablesFields[] = {
     COCC_FIELD(Pointer, cocc_tables, rings),
     COCC_FIELD(Pointer, cocc_tables, kernels),
+    COCC_FIELD(Pointer, cocc_tables, device),
     COCC_FIELD(Pointer, cocc_tables, phases),
     COCC_FIELD(Pointer, cocc_tables, fills),
     COCC_FIELD(Int32, cocc_tables, ring_count),
@@ -175,7 +208,8 @@ constexpr Field networkFields[] = {
     COCC_FIELD(Int64, cocc_network, macs_per_step),
     COCC_FIELD(Int64, cocc_network, parameters),
     COCC_FIELD(Int64, cocc_network, state_bytes),
-    COCC_FIELD(Pointer, cocc_network, tables)};
+    COCC_FIELD(Pointer, cocc_network, tables),
+    COCC_FIELD(Pointer, cocc_network, calls)};
 static_assert(mirrors(networkFields, sizeof(cocc_network)));
 
 #undef COCC_FIELD

@@ -1,10 +1,12 @@
 //===- KernelCompiler.cpp -------------------------------------------------===//
 
 #include "compiler/codegen/KernelCompiler.h"
+#include "compiler/codegen/DeviceCode.h"
 #include "compiler/codegen/FrameLayout.h"
 #include "compiler/codegen/Workers.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace cocc;
@@ -82,13 +84,15 @@ static std::string describeRun(KernelOp kernel, bool several) {
 /// The phases of all kernels by what they compute, in the order of the network.
 using Groups = llvm::MapVector<StringRef, SmallVector<KernelPhase>>;
 
-static Groups groupKernels(NetworkOp network, llvm::StringMap<char> &texts) {
+/// A device makes any number of frames at once with one function.
+static Groups groupKernels(NetworkOp network, Device device,
+                           llvm::StringMap<char> &texts) {
   Groups groups;
   for (KernelOp kernel : network.getBody().getOps<KernelOp>()) {
     std::string same = describe(kernel);
     for (int64_t phase = 0; phase < kernel.getPhases(); ++phase)
       for (bool several : {false, true}) {
-        if (several && kernel.getRunFrames() == 1)
+        if (several && (kernel.getRunFrames() == 1 || device != Device::Cpu))
           continue;
         std::string text =
             same + describePhase(kernel, phase) + describeRun(kernel, several);
@@ -143,6 +147,14 @@ static llvm::Expected<std::string> readFile(StringRef path) {
   return (*buffer)->getBuffer().str();
 }
 
+/// Returns what went wrong.
+static std::string writeFile(StringRef path, StringRef text) {
+  std::error_code error;
+  llvm::raw_fd_ostream stream(path, error);
+  stream << text;
+  return error ? error.message() : "";
+}
+
 namespace {
 /// The functions of a network while they are compiled. Halide writes files
 /// only; they lie in a temporary folder until they are read back.
@@ -172,6 +184,7 @@ private:
   }
   void build(size_t index);
   std::string compile(size_t index, Halide::OutputFileType type);
+  std::string compileForDevice(size_t index);
 
   const Groups &groups;
   const Machine &machine;
@@ -195,10 +208,30 @@ std::string FunctionCompiler::compile(size_t index,
   if (!mistakes[index].empty())
     return mistakes[index];
   BuiltKernel &kernel = kernels[index];
+  if (type == Halide::OutputFileType::object && machine.device != Device::Cpu)
+    return compileForDevice(index);
   return catchErrors(getFirst(index).kernel, [&] {
     kernel.pipeline.compile_to({{type, getPath(index)}}, kernel.arguments,
                                getSymbol(index), getTarget(kernel, machine));
   });
+}
+
+std::string FunctionCompiler::compileForDevice(size_t index) {
+  BuiltKernel &kernel = kernels[index];
+  KernelOp op = getFirst(index).kernel;
+  std::string problem;
+  std::string mistake = catchErrors(op, [&] {
+    Halide::Module module = kernel.pipeline.compile_to_module(
+        kernel.arguments, getSymbol(index), getTarget(kernel, machine));
+    auto code = extractDeviceCode(module, getSymbol(index));
+    if (!code)
+      problem = llvm::toString(code.takeError());
+    else
+      problem = writeFile(getPath(index), writeDeviceCode(*code));
+  });
+  if (mistake.empty() && !problem.empty())
+    return ("kernel " + op.getLayers() + ": " + problem).str();
+  return mistake;
 }
 
 llvm::Error FunctionCompiler::run(Halide::OutputFileType type,
@@ -224,7 +257,7 @@ llvm::Expected<CompiledKernels>
 cocc::compileKernels(NetworkOp network, const Machine &machine,
                      StringRef prefix, const CompileProgress &progress) {
   llvm::StringMap<char> texts;
-  auto groups = groupKernels(network, texts);
+  auto groups = groupKernels(network, machine.device, texts);
   FunctionCompiler compiler(groups, machine, prefix);
   if (llvm::Error error =
           compiler.run(Halide::OutputFileType::object, progress))
@@ -234,9 +267,17 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
     llvm::Expected<std::string> object = readFile(compiler.getPath(index));
     if (!object)
       return object.takeError();
+    PipelineLayout layout{compiler.getSymbol(index), "", {}};
+    if (machine.device == Device::Cpu) {
+      layout.object = std::move(*object);
+    } else {
+      llvm::Expected<DeviceCode> code = readDeviceCode(*object);
+      if (!code)
+        return code.takeError();
+      layout.device = std::move(*code);
+    }
     compiled.functions.push_back(
-        {{compiler.getSymbol(index), std::move(*object)},
-         compiler.takePackers(index)});
+        {std::move(layout), compiler.takePackers(index)});
     for (auto [kernel, phase, several] : group.second) {
       auto &functions = compiled.functionsOf[kernel];
       functions.resize(KernelOp(kernel).getPhases());
@@ -249,7 +290,7 @@ cocc::compileKernels(NetworkOp network, const Machine &machine,
 llvm::Error cocc::printStatements(NetworkOp network, const Machine &machine,
                                   raw_ostream &stream) {
   llvm::StringMap<char> texts;
-  auto groups = groupKernels(network, texts);
+  auto groups = groupKernels(network, machine.device, texts);
   FunctionCompiler compiler(groups, machine, "kernel");
   if (llvm::Error error =
           compiler.run(Halide::OutputFileType::stmt, [](size_t, size_t) {}))

@@ -10,7 +10,9 @@
 #ifndef COCC_COMPILER_CODEGEN_NETWORKLAYOUT_H
 #define COCC_COMPILER_CODEGEN_NETWORKLAYOUT_H
 
+#include "compiler/codegen/DeviceLayout.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,6 +113,11 @@ struct PipelineLayout {
   std::string symbol;
   /// The relocatable object itself.
   std::string object;
+  /// Instead of an object, where a device runs it.
+  std::optional<DeviceCode> device;
+  /// Where the device's tables are, the first of them: an index into
+  /// NetworkLayout::constants.
+  int32_t firstTable = 0;
 };
 
 /// A weight as the kernels want it: packed, aligned to 64 bytes in the library.
@@ -167,8 +174,12 @@ struct OutputLayout {
   int64_t flushFrames = 0;
 };
 
+/// COCC_DEVICE_STATE_BYTES of cocc/table.h.
+constexpr uint64_t deviceHandleBytes = 64;
+
 struct NetworkLayout {
   std::string name;
+  Device device = Device::Cpu;
   int64_t ticksPerFrame = 1;
   int64_t framesPerStep = 1;
   /// Frames; steps of a multiple of them all make equally many of each value.
@@ -196,6 +207,11 @@ struct NetworkLayout {
   std::vector<PipelineLayout> pipelines;
   std::vector<ConstantLayout> constants;
   std::vector<LayerReport> layers;
+
+  /// Of a stream's state, the bytes in the caller's memory.
+  uint64_t getCallersBytes() const {
+    return device == Device::Cpu ? stateBytes : deviceHandleBytes;
+  }
 };
 
 } // namespace cocc

@@ -11,6 +11,7 @@
 #ifndef COCC_COMPILER_CODEGEN_SCHEDULE_H
 #define COCC_COMPILER_CODEGEN_SCHEDULE_H
 
+#include "compiler/codegen/DeviceLayout.h"
 #include <Halide.h>
 #include <cstdint>
 #include <variant>
@@ -21,6 +22,7 @@ namespace cocc {
 /// The machine's properties that a schedule depends on.
 struct Machine {
   Halide::Target target;
+  Device device = Device::Cpu;
   /// Floats in a vector register, and how many such registers there are.
   int lanes = 8;
   int registers = 16;
@@ -168,6 +170,9 @@ struct FrameLoops {
   Halide::Func func;
   Halide::Var c, x, y, b;
   FrameExtents extents;
+  /// On a device: frame after frame of those that a launch makes, in an update
+  /// that writes each where its place says.
+  Halide::RVar frames;
 };
 
 /// All that a schedule needs to know of a kernel.
@@ -178,6 +183,10 @@ struct Stages {
 
 /// Schedules for x86-64 and its vector extensions, one thread.
 void scheduleForCpu(Stages &stages, const Machine &machine);
+
+/// Schedules for a device: a kernel is one launch, its frames the grid's last
+/// dimension.
+void scheduleForDevice(Stages &stages, const Machine &machine);
 
 } // namespace cocc
 

@@ -12,17 +12,6 @@ using Halide::Var;
 /// stack.
 static constexpr auto onStack = Halide::MemoryType::Register;
 
-Machine cocc::getMachine(const Halide::Target &target) {
-  Machine machine;
-  machine.target = target;
-  for (auto feature : {Halide::Target::NoAsserts, Halide::Target::NoBoundsQuery,
-                       Halide::Target::NoRuntime})
-    machine.target.set_feature(feature);
-  machine.lanes = target.natural_vector_size<float>();
-  machine.registers = machine.lanes >= 16 ? 32 : 16;
-  return machine;
-}
-
 /// How many times an innermost loop of a sum is unrolled: what divides it
 /// evenly, and short loops altogether.
 static int chooseUnroll(int extent) {

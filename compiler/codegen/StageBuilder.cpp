@@ -14,6 +14,8 @@ StageBuilder::StageBuilder(KernelOp kernel, int64_t phase, bool several,
       runFrames(static_cast<int>(kernel.getRunFrames())),
       frameCount(several ? runFrames : 1), machine(machine),
       weights(kernel.getWeights().size()) {
+  if (isOnDevice())
+    makeDevicePlaces();
   for (auto [i, value] : llvm::enumerate(kernel.getFrames())) {
     PhaseWindow window = continual::getPhaseWindow(kernel.getStreamGeometry(i),
                                                    kernel.getPhases(), phase);
@@ -21,7 +23,9 @@ StageBuilder::StageBuilder(KernelOp kernel, int64_t phase, bool several,
         makeFrame(value, window.taps, "in" + std::to_string(i));
   }
   if (kernel.getMemoryChannels() > 0)
-    memoryFrame = makeFrame(kernel.getResult(), 1, "memory");
+    memoryFrame = makeFrame(kernel.getResult(), 1,
+                            "in" + std::to_string(kernel.getFrames().size()));
+  ++devicePlaces.perFrame; // the result's own
   loops.extents = getOutputExtents();
   loops.c = c, loops.x = x, loops.y = y, loops.b = b;
   if (several)
@@ -83,18 +87,55 @@ StageBuilder::Frame StageBuilder::makeFrame(Value value, int64_t taps,
   Frame frame;
   frame.layout = layout;
   frame.taps = static_cast<int>(taps);
-  frame.image =
-      Halide::ImageParam(Halide::Float(32), isCallers(value) ? 4 : 5, name);
+  bool hasPlaces = isOnDevice() || !isCallers(value);
+  frame.image = Halide::ImageParam(Halide::Float(32), hasPlaces ? 5 : 4, name);
   fixDimensions(frame.image, layout);
   arguments.push_back(frame.image);
-  if (!isCallers(value)) {
-    // Taps lie anywhere in the state: their place is the index along this axis.
+  // Taps lie anywhere: their place is the index along this axis.
+  if (hasPlaces)
     frame.image.dim(4).set_min(0).set_stride(1);
+  if (isOnDevice()) {
+    frame.places = devicePlaces.table;
+    frame.firstPlace = devicePlaces.perFrame;
+    devicePlaces.perFrame += frame.taps;
+  } else if (hasPlaces) {
     frame.places = Halide::ImageParam(Halide::Int(32), 1, name + "_places");
     frame.places.dim(0).set_min(0);
     arguments.push_back(frame.places);
   }
   return frame;
+}
+
+void StageBuilder::makeDevicePlaces() {
+  devicePlaces.table = Halide::ImageParam(Halide::Int(32), 1, "frame_places");
+  devicePlaces.table.dim(0).set_min(0);
+  devicePlaces.first = Halide::Param<int>("first");
+  devicePlaces.frames = Halide::Param<int>("frames");
+  arguments.push_back(devicePlaces.table);
+  arguments.push_back(devicePlaces.first);
+  arguments.push_back(devicePlaces.frames);
+}
+
+Expr StageBuilder::placeOnDevice(Expr frame, Expr place) const {
+  return devicePlaces.table(devicePlaces.first + frame * devicePlaces.perFrame +
+                            place);
+}
+
+/// The result is an update of memory: its own definition is nothing, of which
+/// no loop is made.
+void StageBuilder::writeToPlaces() {
+  Halide::Func layer = loops.func, output("output");
+  Halide::Var place("place");
+  FrameLayout layout = getOutputLayout();
+  Halide::RDom frames(0, devicePlaces.frames, "frames");
+  loops.frames = frames;
+  Expr corner = Halide::unsafe_promise_clamped(
+      placeOnDevice(frames, devicePlaces.perFrame - 1), 0, 1 << 30);
+  output(c, x, y, b, place) = Halide::undef<float>();
+  output(c, x, y, b, corner) = layer(c, x, y, frames * loops.extents.batch + b);
+  fixDimensions(output.output_buffer(), layout);
+  output.output_buffer().dim(4).set_min(0).set_stride(1);
+  loops.func = output;
 }
 
 //===----------------------------------------------------------------------===//
@@ -110,7 +151,7 @@ std::vector<Expr> StageBuilder::broadcast(const FrameExtents &extents, Expr c,
                                           Expr x, Expr y, Expr b) const {
   return {broadcastAxis(extents.channels, c), broadcastAxis(extents.width, x),
           broadcastAxis(extents.height, y),
-          broadcastAxis(extents.batch * frameCount, b)};
+          isOnDevice() ? b : broadcastAxis(extents.batch * frameCount, b)};
 }
 
 Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
@@ -131,7 +172,8 @@ PhaseWindow StageBuilder::getPhaseWindow(const StreamGeometry &geometry) const {
 
 Expr StageBuilder::phaseOf(int64_t phases) {
   if (!phaseNumber.defined()) {
-    phaseNumber = Halide::ImageParam(Halide::Float(32), 1, "phase");
+    phaseNumber = Halide::ImageParam(Halide::Float(32), 1,
+                                     "weight" + std::to_string(weights.size()));
     phaseNumber.dim(0).set_min(0).set_extent(1);
   }
   int count = static_cast<int>(phases);
@@ -152,11 +194,18 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
   const FrameLayout &layout = frame.layout;
   Expr corner = Halide::unsafe_promise_clamped(
       placeOf(frame, b, t) - static_cast<int>(layout.origin), 0, 1 << 30);
-  return frame.image(c, x + layout.left, y + layout.above,
-                     frameCount == 1 ? b : 0, corner);
+  return frame.image(c, x + layout.left, y + layout.above, batchOf(b), corner);
+}
+
+Expr StageBuilder::batchOf(Expr b) const {
+  if (isOnDevice())
+    return b % static_cast<int>(loops.extents.batch);
+  return frameCount == 1 ? b : Expr(0);
 }
 
 Expr StageBuilder::placeOf(const Frame &frame, Expr b, Expr t) {
+  if (isOnDevice())
+    return placeOnDevice(b / loops.extents.batch, frame.firstPlace + t);
   return frame.places(frameCount == 1 ? t : b * frame.taps + t);
 }
 
@@ -367,7 +416,10 @@ BuiltKernel StageBuilder::build() {
     cast<StepKernelInterface>(op).buildStep(*this);
   auto yield = cast<YieldOp>(kernel.getBody().front().getTerminator());
   loops.func = funcs.lookup(yield.getResult());
-  fixDimensions(loops.func.output_buffer(), getOutputLayout());
+  if (isOnDevice())
+    writeToPlaces();
+  else
+    fixDimensions(loops.func.output_buffer(), getOutputLayout());
   auto *rows = std::get_if<RowStages>(&kind);
   if (rows)
     rows->lanes = chooseMapOfElements().lanes;
@@ -375,7 +427,10 @@ BuiltKernel StageBuilder::build() {
   if (rows && frameCount > 1)
     takePixelsAsRows(*rows);
   Stages stages{loops, std::move(kind)};
-  scheduleForCpu(stages, machine);
+  if (isOnDevice())
+    scheduleForDevice(stages, machine);
+  else
+    scheduleForCpu(stages, machine);
   BuiltKernel built{
       Halide::Pipeline(loops.func), std::move(arguments), {}, strictFloat};
   for (Weight &weight : weights) {

@@ -148,12 +148,30 @@ private:
     int taps = 1;
     Halide::ImageParam image;
     Halide::ImageParam places;
+    /// On a device: of the frame's places, that of tap 0.
+    int firstPlace = 0;
+  };
+  /// On a device one table has all places: for each frame of a launch those of
+  /// the operands' taps, operand after operand, and that of the result.
+  struct DevicePlaces {
+    Halide::ImageParam table;
+    /// The first of the launch's numbers in it, and its frames.
+    Halide::Param<int> first, frames;
+    int perFrame = 0;
   };
   struct Weight {
     Halide::ImageParam image;
     PhasePacker packer;
   };
   Frame makeFrame(mlir::Value value, int64_t taps, const std::string &name);
+  bool isOnDevice() const { return machine.device != Device::Cpu; }
+  void makeDevicePlaces();
+  /// A place of a launch's frame, by its number among the frame's places.
+  Halide::Expr placeOnDevice(Halide::Expr frame, Halide::Expr place) const;
+  /// Has the kernel write the frames of a launch where their places say.
+  void writeToPlaces();
+  /// The clip of a batch whose frame is made at `b`.
+  Halide::Expr batchOf(Halide::Expr b) const;
   /// Index 0 along axes of extent 1.
   std::vector<Halide::Expr> broadcast(const FrameExtents &extents,
                                       Halide::Expr c, Halide::Expr x,
@@ -187,6 +205,7 @@ private:
   /// Keyed by the region's argument.
   llvm::DenseMap<mlir::Value, Frame> frames;
   std::optional<Frame> memoryFrame;
+  DevicePlaces devicePlaces;
   /// Keyed by the result of an operation of the region.
   llvm::DenseMap<mlir::Value, Halide::Func> funcs;
   std::vector<Halide::Argument> arguments;

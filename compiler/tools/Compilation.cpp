@@ -122,7 +122,9 @@ bool Compilation::runTo(Phase phase) {
 std::optional<NetworkLayout> Compilation::plan() {
   if (!runTo(Phase::Plan))
     return std::nullopt;
-  return collectPlan(getNetwork(*module), layers);
+  NetworkLayout layout = collectPlan(getNetwork(*module), layers);
+  layout.device = machine.device;
+  return layout;
 }
 
 std::optional<NetworkLayout> Compilation::compile() {
@@ -156,13 +158,39 @@ static bool isInstructionSet(Halide::Target::Feature feature) {
       feature);
 }
 
-/// Whether all features that `name` lists are instruction sets. Halide throws
-/// where it is told those of another processor.
-static bool hasOnlyInstructionSets(StringRef name) {
+/// Whether `feature` says that a device runs the kernels, and which.
+static bool isDevice(Halide::Target::Feature feature) {
+  using Target = Halide::Target;
+  return llvm::is_contained({Target::CUDA, Target::CUDACapability70,
+                             Target::CUDACapability75, Target::CUDACapability80,
+                             Target::CUDACapability86, Target::OpenCL},
+                            feature);
+}
+
+/// Whether all features that `name` lists are instruction sets or devices.
+/// Halide throws where it is told those of another processor.
+static bool hasOnlyKnownFeatures(StringRef name) {
   return llvm::all_of(llvm::split(name, '-'), [](StringRef part) {
     auto feature = Halide::Target::feature_from_name(part.str());
-    return feature == Halide::Target::FeatureEnd || isInstructionSet(feature);
+    return feature == Halide::Target::FeatureEnd || isInstructionSet(feature) ||
+           isDevice(feature);
   });
+}
+
+/// CUDA's code is for a capability and for all above it.
+static Halide::Target withCapability(Halide::Target target) {
+  using Target = Halide::Target;
+  auto isGiven = [&](Target::Feature feature) {
+    return target.has_feature(feature);
+  };
+  if (isGiven(Target::CUDA) &&
+      !llvm::any_of(
+          std::initializer_list<Target::Feature>{
+              Target::CUDACapability70, Target::CUDACapability75,
+              Target::CUDACapability80, Target::CUDACapability86},
+          isGiven))
+    target.set_feature(Target::CUDACapability80);
+  return target;
 }
 
 std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
@@ -174,7 +202,7 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
           .Default(name.str());
   bool isOurs = full == "host" || StringRef(full).starts_with("host-") ||
                 StringRef(full).starts_with("x86-64-linux");
-  if (!isOurs || !hasOnlyInstructionSets(full) ||
+  if (!isOurs || !hasOnlyKnownFeatures(full) ||
       !Halide::Target::validate_target_string(full))
     return std::nullopt;
   Halide::Target target(full);
@@ -184,5 +212,7 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
   if (!isX86 ||
       (target.vector_bits != 0 && !target.has_feature(Halide::Target::AVX10_1)))
     return std::nullopt;
-  return target;
+  bool isTwo = target.has_feature(Halide::Target::CUDA) &&
+               target.has_feature(Halide::Target::OpenCL);
+  return isTwo ? std::nullopt : std::optional(withCapability(target));
 }

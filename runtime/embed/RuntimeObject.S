@@ -1,11 +1,15 @@
-/* The bytes behind cocc::runtimeObject(). */
+/* The bytes behind cocc::runtimeObject(), of each kind of library. */
     .section .rodata
-    .globl cocc_runtime_object_begin
-    .hidden cocc_runtime_object_begin
+.macro object name, file
+    .globl \name\()_begin
+    .hidden \name\()_begin
     .balign 16
-cocc_runtime_object_begin:
-    .incbin COCC_RUNTIME_OBJECT
-    .globl cocc_runtime_object_end
-    .hidden cocc_runtime_object_end
-cocc_runtime_object_end:
+\name\()_begin:
+    .incbin "\file"
+    .globl \name\()_end
+    .hidden \name\()_end
+\name\()_end:
+.endm
+    object cocc_runtime_cpu, "cocc_runtime_cpu.o"
+    object cocc_runtime_opencl, "cocc_runtime_opencl.o"
     .section .note.GNU-stack,"",@progbits

@@ -13,7 +13,10 @@
 
 namespace cocc {
 
-llvm::StringRef runtimeObject();
+/// For libraries whose kernels are functions, and for those whose kernels an
+/// OpenCL device runs.
+llvm::StringRef cpuRuntimeObject();
+llvm::StringRef openClRuntimeObject();
 
 } // namespace cocc
 

@@ -110,10 +110,10 @@ public:
   explicit Stream(const cocc_network &network)
       : net(&network), state(cocc_create(&network)) {
     if (!state)
-      throw std::bad_alloc();
+      fail();
   }
   Stream(const Stream &other) : Stream(*other.net) {
-    std::memcpy(state.get(), other.state.get(), net->state_bytes);
+    check(cocc_copy(net, state.get(), other.state.get()));
   }
   Stream(Stream &&) noexcept = default;
   Stream &operator=(Stream other) noexcept {
@@ -188,6 +188,13 @@ private:
           "cocc: an element of a frame is beyond its input's limit");
     if (result == COCC_ERROR_MEMORY)
       throw std::bad_alloc();
+    if (result == COCC_ERROR_DEVICE)
+      throw std::runtime_error(std::string("cocc: ") + cocc_last_error());
+  }
+
+  [[noreturn]] static void fail() {
+    check(*cocc_last_error() ? COCC_ERROR_DEVICE : COCC_ERROR_MEMORY);
+    throw std::bad_alloc();
   }
 
   /// The frames that are left of a clip, by those of its first input.

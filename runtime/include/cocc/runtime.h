@@ -22,14 +22,18 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc6_init
-#define cocc_create cocc6_create
-#define cocc_destroy cocc6_destroy
-#define cocc_step cocc6_step
-#define cocc_step_observed cocc6_step_observed
-#define cocc_peek cocc6_peek
-#define cocc_flush cocc6_flush
-#define cocc_reset cocc6_reset
+#define cocc_init cocc7_init
+#define cocc_create cocc7_create
+#define cocc_destroy cocc7_destroy
+#define cocc_step cocc7_step
+#define cocc_step_observed cocc7_step_observed
+#define cocc_peek cocc7_peek
+#define cocc_flush cocc7_flush
+#define cocc_reset cocc7_reset
+#define cocc_copy cocc7_copy
+#define cocc_release cocc7_release
+#define cocc_last_error cocc7_last_error
+#define cocc_own_calls cocc7_own_calls
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4
@@ -94,10 +98,11 @@ typedef struct cocc_network {
   int64_t parameters; /* numbers in the network's weights */
   uint64_t state_bytes;
   const struct cocc_tables *tables;
+  const struct cocc_calls *calls; /* what the functions below call */
 } cocc_network;
 
 #define COCC_NETWORK_MAGIC 0x63636f63u /* "cocc" */
-#define COCC_ABI_VERSION 6u
+#define COCC_ABI_VERSION 7u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
  * holds no addresses: a copy of it is a snapshot. */
@@ -108,7 +113,8 @@ enum {
   COCC_ERROR_STATE = -2,  /* the state is not this network's: never initialised,
                              or another network's */
   COCC_ERROR_MEMORY = -3, /* no memory for the scratch block */
-  COCC_ERROR_VALUE = -4   /* an element of an input beyond its limit */
+  COCC_ERROR_VALUE = -4,  /* an element of an input beyond its limit */
+  COCC_ERROR_DEVICE = -5  /* the device that runs the kernels has failed */
 };
 
 /* Makes a fresh stream in `memory`. Null if `size` is under state_bytes,
@@ -153,6 +159,18 @@ int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
 
 /* Makes `state` that of a fresh stream. */
 int cocc_reset(const cocc_network *network, cocc_state *state);
+
+/* Makes the stream `to` go on as `from` would, from where that is. */
+int cocc_copy(const cocc_network *network, cocc_state *to,
+              const cocc_state *from);
+
+/* Frees what a device has of a stream that cocc_init has made, whose memory is
+ * the caller's. Nothing in a library whose kernels are functions. */
+void cocc_release(cocc_state *state);
+
+/* What the calling thread's last failure was that has to do with a device, in
+ * words; empty where there was none. */
+const char *cocc_last_error(void);
 
 #ifdef __cplusplus
 }

@@ -72,6 +72,58 @@ typedef struct cocc_operand {
   uint64_t padding_offset; /* in the state; or COCC_REPEATED_EDGES */
 } cocc_operand;
 
+/* What a launch hands to its kernel on a device: memory, or a number. */
+enum {
+  COCC_LAUNCH_OPERAND,  /* the memory of operand `index` of the function: the
+                           streams' state, or an input's frames */
+  COCC_LAUNCH_RESULT,   /* that of the result: the state, or an output's */
+  COCC_LAUNCH_PLACES,   /* the table of places, in int32 */
+  COCC_LAUNCH_FIRST,    /* the number in it with which the launch's begin */
+  COCC_LAUNCH_FRAMES,   /* how many frames the launch makes */
+  COCC_LAUNCH_CONSTANT, /* constant `index` of the device's code */
+};
+
+typedef struct cocc_argument {
+  int32_t kind;
+  int32_t index;
+} cocc_argument;
+
+/* A kernel of a device, and how it is launched: blocks_x by blocks_y
+ * blocks for each frame. For each frame the table of places has a row: of
+ * each operand's taps, the oldest first, operand after operand, and at its end
+ * that of the result; all in floats from the start of the memory that it lies
+ * in. */
+typedef struct cocc_launch {
+  const char *entry;
+  const cocc_argument *arguments;
+  int32_t argument_count;
+  int32_t source; /* which of the device's sources has the entry */
+  int32_t blocks_x, blocks_y;
+  int32_t threads_x, threads_y, threads_z; /* of a block */
+  int32_t shared_bytes;
+} cocc_launch;
+
+typedef struct cocc_constant {
+  const void *data;
+  uint64_t bytes;
+} cocc_constant;
+
+/* The bytes of a state whose frames a device has. */
+#define COCC_DEVICE_STATE_BYTES 64
+
+/* What a device needs of a network beside the tables. All its streams' states
+ * lie one behind the other, but for the fills, which they share: in front of
+ * fills_end is what no step writes. */
+typedef struct cocc_device_code {
+  const char *const *sources; /* OpenCL C, or PTX */
+  const cocc_constant *constants;
+  int32_t source_count;
+  int32_t constant_count;
+  uint64_t state_bytes; /* of one stream, the fills included */
+  uint64_t fills_end;
+  uint64_t largest_frame; /* bytes of the largest frame of a ring or output */
+} cocc_device_code;
+
 /* One step function. Its arguments, in order: each operand's buffer or two, the
  * weights, the result; at most COCC_MAX_ARGUMENTS, with at most COCC_MAX_TAPS
  * taps in all. It returns 0: it checks nothing and allocates nothing, so it
@@ -86,6 +138,7 @@ typedef struct cocc_function {
   int (*run)(void **arguments);
   int (*run_several)(void **arguments); /* null where the kernel makes frames
                                            one by one */
+  const cocc_launch *launch;            /* instead of run, on a device */
   const cocc_operand *operands;
   const void *const *weights;
   int32_t operand_count;
@@ -147,6 +200,7 @@ typedef struct cocc_phase {
 typedef struct cocc_tables {
   const cocc_ring *rings; /* the first have the clocks of the inputs */
   const cocc_kernel *kernels;
+  const cocc_device_code *device; /* null where the kernels are functions */
   const cocc_phase
       *phases; /* phase_count of them: step t runs phases[t mod phase_count] */
   const cocc_fill *fills;
@@ -175,8 +229,38 @@ typedef struct cocc_tables {
 /* The state starts with this. */
 struct cocc_state {
   uint64_t fingerprint;
-  int64_t step; /* steps taken so far */
+  int64_t step;                   /* steps taken so far */
+  const struct cocc_calls *calls; /* null unless a device has the frames */
 };
+
+/* The functions of runtime.h that a network's library has. */
+struct cocc_calls {
+  cocc_state *(*init)(const cocc_network *network, void *memory, size_t size);
+  void (*release)(cocc_state *state);
+  int64_t (*step)(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts);
+  int64_t (*peek)(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts);
+  int64_t (*flush)(const cocc_network *network, const cocc_state *state,
+                   const void *const *inputs, int64_t frames, void *scratch,
+                   float *const *outputs, int64_t *counts);
+  int (*reset)(const cocc_network *network, cocc_state *state);
+  int (*copy)(const cocc_network *network, cocc_state *to,
+              const cocc_state *from);
+  const char *(*last_error)(void);
+  int64_t (*step_observed)(const cocc_network *network, cocc_state *state,
+                           const void *const *inputs, float *const *outputs,
+                           int64_t *counts,
+                           void (*observe)(void *context, int32_t kernel),
+                           void *context);
+};
+
+typedef struct cocc_calls cocc_calls;
+
+/* Those of the runtime that this is compiled for. */
+extern const cocc_calls cocc_own_calls;
 
 /* cocc_step, telling `observe` each kernel that has just made its frames. For
  * tools that measure. */

@@ -1,40 +1,7 @@
-/* The step loop of every compiled network: works through the tables of table.h
- * and calls the kernels.
- *
- * Every step, peek and flush comes down to run_steady or run_edge for the ticks
- * of one step. From the table's steady_step on nothing is checked. Before it,
- * and in a flush, "at the edge", a kernel makes those frames alone that its
- * result has at these ticks, and a tap outside the clip reads its operand's
- * padding frame. Where a kernel can, it makes several frames in one call.
- */
-#include "cocc/runtime.h"
-#include "cocc/table.h"
-
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
-typedef void (*cocc_observer)(void *context, int32_t kernel);
-
-/* What one turn of the step loop works with. */
-struct turn {
-  const cocc_tables *tables;
-  const cocc_input *ports; /* of the network's inputs */
-  unsigned char *state;
-  const void *const *inputs; /* the step's frames in float32; null in a flush */
-  float *const *outputs;
-  int64_t *counts; /* of the frames written to each output so far */
-  int64_t step;
-  const int64_t *limits; /* a ring's frames in the ended clip; null before */
-  cocc_observer observe;
-  void *context;
-};
-
-/* Frames of a kernel's result: from `first` to before `end`. */
-struct frames {
-  int64_t first;
-  int64_t end;
-};
+/* Networks whose kernels are functions of the library: steps, peeks and flushes
+ * call them, and a stream's frames are the caller's memory. Where a kernel can,
+ * it makes several frames in one call. */
+#include "calls.h"
 
 /* The m-th frames of a phase that one call makes. */
 struct making {
@@ -51,36 +18,6 @@ struct call {
   int32_t places[COCC_MAX_TAPS];
 };
 
-/* Of a value that is not negative; most fit 32 bits, where dividing is cheap.
- */
-static inline int64_t quotient(int64_t value, int64_t divisor) {
-  if (divisor == 1)
-    return value;
-  if (((uint64_t)(value | divisor) >> 32) == 0)
-    return (uint32_t)value / (uint32_t)divisor;
-  return value / divisor;
-}
-
-static inline int64_t remainder_of(int64_t value, int64_t divisor) {
-  return value - quotient(value, divisor) * divisor;
-}
-
-/* The first frame of the ring that does not lie before the tick. */
-static inline int64_t first_from(const cocc_ring *ring, int64_t tick) {
-  const int64_t ticks = tick - ring->warm_up;
-  return ticks <= 0 ? 0 : quotient(ticks + ring->period - 1, ring->period);
-}
-
-static inline int64_t slot_of(const cocc_ring *ring, int64_t index) {
-  return remainder_of(index + ring->shift, ring->slots);
-}
-
-static inline unsigned char *frame(const struct turn *now,
-                                   const cocc_ring *ring, int64_t index) {
-  const int64_t slot = slot_of(ring, index);
-  return now->state + ring->offset + (uint64_t)slot * ring->slot_bytes;
-}
-
 static inline void add_buffer(struct call *call, const void *host,
                               uint8_t type_code) {
   cocc_buffer *buffer = &call->buffers[call->count];
@@ -92,45 +29,6 @@ static inline void add_buffer(struct call *call, const void *host,
 }
 
 enum { INT32 = 0, FLOAT32 = 2 };
-
-/* Frame `index` of the operand, if the clip has it. */
-static const unsigned char *
-edge_tap(const struct turn *now, const cocc_operand *operand, int64_t index) {
-  const cocc_ring *ring = &now->tables->rings[operand->ring];
-  const int64_t last = now->limits ? now->limits[operand->ring] - 1 : INT64_MAX;
-  if (index < 0 || index > last) {
-    if (operand->padding_offset != COCC_REPEATED_EDGES)
-      return now->state + operand->padding_offset;
-    index = index < 0 ? 0 : last;
-  }
-  return frame(now, ring, index);
-}
-
-/* The place of each tap of a ring, in floats from the state's start, for the
- * m-th frame of a phase. */
-static inline void find_places(const struct turn *now,
-                               const cocc_operand *operand, int64_t m,
-                               bool steady, int32_t *places) {
-  const cocc_ring *ring = &now->tables->rings[operand->ring];
-  int64_t index = m * operand->stride + operand->first;
-  if (steady) {
-    const int64_t first = (int64_t)(ring->offset / sizeof(float));
-    const int64_t floats = (int64_t)(ring->slot_bytes / sizeof(float));
-    index = slot_of(ring, index);
-    for (int32_t tap = 0; tap < operand->taps; ++tap) {
-      places[tap] = (int32_t)(first + index * floats);
-      index += operand->dilation; /* under slots, as all taps are in the ring */
-      if (index >= ring->slots)
-        index -= ring->slots;
-    }
-  } else {
-    for (int32_t tap = 0; tap < operand->taps; ++tap) {
-      const ptrdiff_t bytes = edge_tap(now, operand, index) - now->state;
-      places[tap] = (int32_t)(bytes / (ptrdiff_t)sizeof(float));
-      index += operand->dilation;
-    }
-  }
-}
 
 static inline void add_taps(struct call *call, const struct turn *now,
                             const cocc_operand *operand, struct making making,
@@ -158,7 +56,7 @@ static inline void *result_frame(const struct turn *now,
                                  int64_t made) {
   const cocc_ring *ring = &now->tables->rings[kernel->result];
   if (kernel->output < 0)
-    return frame(now, ring, made);
+    return now->state + frame_offset(ring, made);
   const int64_t written = now->counts[kernel->output] + made - first;
   return (unsigned char *)now->outputs[kernel->output] +
          (uint64_t)written * ring->slot_bytes;
@@ -231,158 +129,22 @@ static inline void make_frames(const struct turn *now, int32_t number,
     now->observe(now->context, number);
 }
 
-/* The same for all kernels of a loop, of which `number` is the first. */
-static void make_in_turn(const struct turn *now, int32_t number,
-                         struct frames frames, bool steady) {
-  const int32_t last = number + (int32_t)now->tables->kernels[number].in_turn;
-  for (int64_t made = frames.first; made < frames.end; ++made)
-    for (int32_t i = number; i <= last; ++i)
-      make_frames(now, i, (struct frames){made, made + 1}, steady);
-}
-
-/* The frames of a kernel, and of those that are on a loop with it; returns how
- * many kernels these are. */
-static inline int64_t make_due(const struct turn *now, int32_t number,
-                               struct frames due, bool steady) {
-  const int64_t others = now->tables->kernels[number].in_turn;
-  if (others > 0)
-    make_in_turn(now, number, due, steady);
-  else if (due.first < due.end)
-    make_frames(now, number, due, steady);
-  return 1 + others;
-}
-
-static void run_steady(const struct turn *now) {
-  const cocc_tables *tables = now->tables;
-  const cocc_phase *phase =
-      &tables->phases[remainder_of(now->step, tables->phase_count)];
-  const int64_t tick = now->step * tables->step_ticks;
-  for (int64_t i = 0; i < phase->count;) {
-    const cocc_run *run = &phase->runs[i];
-    const int32_t result = tables->kernels[run->kernel].result;
-    const int64_t first = first_from(&tables->rings[result], tick);
-    i += make_due(now, run->kernel, (struct frames){first, first + run->frames},
-                  true);
-  }
-}
-
-/* The frames of a kernel's result that the step makes. Those of an output that
- * lie before the first step come in it. */
-static struct frames find_due(const struct turn *now,
-                              const cocc_kernel *kernel) {
-  const cocc_tables *tables = now->tables;
-  const cocc_ring *result = &tables->rings[kernel->result];
-  const int64_t tick = now->step * tables->step_ticks;
-  struct frames due = {first_from(result, tick),
-                       first_from(result, tick + tables->step_ticks)};
-  if (kernel->output >= 0 && now->step < 0)
-    due.end = due.first;
-  if (kernel->output >= 0 && now->step == 0)
-    due.first = 0;
-  if (now->limits && due.end > now->limits[kernel->result])
-    due.end = now->limits[kernel->result];
-  return due;
-}
-
-static void run_edge(const struct turn *now) {
-  for (int32_t i = 0; i < now->tables->kernel_count;)
-    i += (int32_t)make_due(now, i, find_due(now, &now->tables->kernels[i]),
-                           false);
-}
-
-static bool is_misaligned(const void *pointer, uintptr_t alignment) {
-  return !pointer || (uintptr_t)pointer % alignment != 0;
-}
-
-static int check(const cocc_network *network, const cocc_state *state) {
-  if (!network || is_misaligned(state, COCC_STATE_ALIGNMENT))
-    return COCC_ERROR_ARGUMENT;
-  return state->fingerprint == network->fingerprint ? 0 : COCC_ERROR_STATE;
-}
-
-static bool are_misaligned(float *const *frames, int32_t count) {
-  if (!frames)
-    return true;
-  for (int32_t i = 0; i < count; ++i)
-    if (is_misaligned(frames[i], sizeof(float)))
-      return true;
-  return false;
-}
-
-static int64_t count_elements(int64_t rank, const int64_t *shape) {
-  int64_t elements = 1;
-  for (int64_t i = 0; i < rank; ++i)
-    elements *= shape[i];
-  return elements;
-}
-
-/* Whether all elements are indices below the limit, no number being none. */
-static bool are_indices(const float *frame, int64_t elements, int64_t limit) {
-  for (int64_t i = 0; i < elements; ++i)
-    if (!(frame[i] > -1.0f && frame[i] < (float)limit))
-      return false;
-  return true;
-}
-
-/* Integers as float32, which holds those below 2^24; whether all may be there.
- */
-static bool convert(const cocc_input *input, const void *frame,
-                    int64_t elements, float *converted) {
-  const int64_t most = ((int64_t)1 << 24) - 1;
-  const int64_t low = input->limit > 0 ? 0 : -most;
-  const int64_t high = input->limit > 0 ? input->limit - 1 : most;
-  for (int64_t i = 0; i < elements; ++i) {
-    const int64_t value = input->type == COCC_INT32
-                              ? ((const int32_t *)frame)[i]
-                              : ((const int64_t *)frame)[i];
-    if (value < low || value > high)
-      return false;
-    converted[i] = (float)value;
-  }
-  return true;
-}
-
-/* The frames of an input while time goes on by so many. */
-static int64_t frames_of(const cocc_network *network, int32_t input,
-                         int64_t frames) {
-  return frames * network->inputs[input].frames_per_step /
-         network->frames_per_step;
-}
-
-/* Checks the caller's frames, those of each input while time goes on by
- * `count`, and finds where they are as the kernels want them. */
+/* The same of all inputs; those of integers are converted in the state. */
 static int receive(const cocc_network *network, cocc_state *state,
                    const void *const *inputs, int64_t count,
                    const void **frames) {
   if (!inputs)
     return COCC_ERROR_ARGUMENT;
   for (int32_t i = 0; i < network->input_count; ++i) {
-    const cocc_input *input = &network->inputs[i];
-    const bool is_wide = input->type == COCC_INT64;
-    if (is_misaligned(inputs[i], is_wide ? sizeof(int64_t) : sizeof(float)))
-      return COCC_ERROR_ARGUMENT;
-    frames[i] = inputs[i];
-    if (input->type == COCC_FLOAT32 && input->limit == 0)
-      continue;
-    const int64_t elements = frames_of(network, i, count) *
-                             count_elements(input->rank, input->shape);
-    if (input->type == COCC_FLOAT32) {
-      if (!are_indices(inputs[i], elements, input->limit))
-        return COCC_ERROR_VALUE;
-      continue;
-    }
-    frames[i] = (unsigned char *)state + network->tables->input_offsets[i];
-    if (!convert(input, inputs[i], elements, (float *)frames[i]))
-      return COCC_ERROR_VALUE;
+    unsigned char *own =
+        (unsigned char *)state + network->tables->input_offsets[i];
+    const int error =
+        receive_input(&network->inputs[i], inputs[i],
+                      elements_of(network, i, count), (float *)own, &frames[i]);
+    if (error)
+      return error;
   }
   return 0;
-}
-
-static int64_t sum_of(const int64_t *counts, int32_t count) {
-  int64_t sum = 0;
-  for (int32_t i = 0; i < count; ++i)
-    sum += counts[i];
-  return sum;
 }
 
 static inline int64_t run_step(const cocc_network *network, cocc_state *state,
@@ -443,50 +205,6 @@ int64_t cocc_peek(const cocc_network *network, cocc_state *state,
   return run_step(network, state, inputs, outputs, counts, NULL, NULL);
 }
 
-/* Frames that come out of a layer that has got `in` frames in all. Without any
- * there is no clip to pad. */
-static int64_t frames_out(const cocc_extent *extent, int64_t in) {
-  const int64_t room = in * extent->expand + extent->room;
-  return in <= 0 || room < 0 ? 0 : room / extent->stride + 1;
-}
-
-/* Of a clip of so many frames. */
-static void find_limits(const cocc_network *network, int64_t frames,
-                        int64_t *limits) {
-  const cocc_tables *tables = network->tables;
-  for (int32_t i = 0; i < network->input_count; ++i)
-    limits[i] = frames_of(network, i, frames);
-  for (int32_t i = 0; i < tables->kernel_count; ++i) {
-    const cocc_kernel *kernel = &tables->kernels[i];
-    int64_t limit = INT64_MAX;
-    for (int32_t j = 0; j < kernel->extent_count; ++j) {
-      const cocc_extent *extent = &kernel->extents[j];
-      const int64_t count = frames_out(extent, limits[extent->ring]);
-      limit = count < limit ? count : limit;
-    }
-    limits[kernel->result] = limit;
-  }
-}
-
-/* The frames of all outputs that the clip still owes behind so many steps. Of a
- * clip too short for a layer to have any frame, steps may have brought more
- * frames of padding than the clip has. */
-static int64_t count_owed(const cocc_tables *tables, const int64_t *limits,
-                          int64_t steps) {
-  int64_t owed = 0;
-  for (int32_t i = 0; i < tables->kernel_count; ++i) {
-    const cocc_kernel *kernel = &tables->kernels[i];
-    if (kernel->output < 0)
-      continue;
-    const cocc_ring *ring = &tables->rings[kernel->result];
-    const int64_t had =
-        steps == 0 ? 0 : first_from(ring, steps * tables->step_ticks);
-    const int64_t left = limits[kernel->result] - had;
-    owed += left > 0 ? left : 0;
-  }
-  return owed;
-}
-
 /* Runs the clip in `state` to its end, with its last `frames` frames, and
  * leaves `state` used up. */
 static int64_t run_to_end(const cocc_network *network, cocc_state *state,
@@ -507,25 +225,6 @@ static int64_t run_to_end(const cocc_network *network, cocc_state *state,
   for (; sum_of(counts, network->output_count) < owed; ++now.step)
     run_edge(&now);
   return owed;
-}
-
-/* Whether frames that a flush may write have no place. */
-static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
-  if (!outputs)
-    return true;
-  for (int32_t i = 0; i < network->output_count; ++i)
-    if (network->outputs[i].flush_frames > 0 &&
-        is_misaligned(outputs[i], sizeof(float)))
-      return true;
-  return false;
-}
-
-/* Whether a clip of so many frames ends between two frames of an input. */
-static bool ends_between(const cocc_network *network, int64_t frames) {
-  for (int32_t i = 0; i < network->input_count; ++i)
-    if (frames * network->inputs[i].frames_per_step % network->frames_per_step)
-      return true;
-  return false;
 }
 
 static void *allocate(uint64_t bytes) {
@@ -613,6 +312,10 @@ cocc_state *cocc_create(const cocc_network *network) {
 
 void cocc_destroy(cocc_state *state) { free(state); }
 
+void cocc_release(cocc_state *state) { (void)state; }
+
+const char *cocc_last_error(void) { return ""; }
+
 /* Frames of the time before stay where they are: no tap reaches behind the
  * first frame, and padding and borders are never written. */
 int cocc_reset(const cocc_network *network, cocc_state *state) {
@@ -627,3 +330,16 @@ int cocc_reset(const cocc_network *network, cocc_state *state) {
   state->step = 0;
   return 0;
 }
+
+int cocc_copy(const cocc_network *network, cocc_state *to,
+              const cocc_state *from) {
+  int error = check(network, to);
+  error = error ? error : check(network, from);
+  if (!error)
+    memcpy(to, from, network->state_bytes);
+  return error;
+}
+
+const cocc_calls cocc_own_calls = {
+    cocc_init,  cocc_release, cocc_step,       cocc_peek,         cocc_flush,
+    cocc_reset, cocc_copy,    cocc_last_error, cocc_step_observed};
