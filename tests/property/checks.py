@@ -17,7 +17,7 @@ from .shrinker import shrink
 MARKING = ("compare", "compare_frames", "sign", "sort", "accumulate", "take")
 # With these an output may come later than what is in it: it may be of no frame at all, or yet be cropped, or the
 # newest of what came may have been left out, as it may of what stands together in one frame.
-WAITING = ("delay", "pad", "conv_transpose", "slice", "gather", "stack", "time_to_channels")
+WAITING = ("delay", "pad", "conv_transpose", "slice", "gather", "overlap_add", "stack", "time_to_channels")
 
 
 def check_drawn(libraries, drawn):
