@@ -5,6 +5,10 @@ import pytest
 PASSED: list[str] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--target", default="host", help="for what networks are compiled, as the compiler's --target")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "call" and report.passed:
         PASSED.append(report.nodeid)

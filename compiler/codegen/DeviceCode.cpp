@@ -138,7 +138,7 @@ void FindLaunches::readLaunch(const Call *call, size_t at) {
 
 void FindLaunches::visit(const Call *call) {
   IRVisitor::visit(call);
-  if (call->name != "halide_cuda_run" && call->name != "halide_opencl_run")
+  if (call->name != "halide_opencl_run")
     return;
   // Halide puts the user's context in front.
   size_t at = 0;
@@ -152,20 +152,11 @@ void FindLaunches::visit(const Call *call) {
 // The source
 //===----------------------------------------------------------------------===//
 
-/// What all kernels of an API begin with ends here.
-static constexpr StringRef openClKernel = "// Address spaces for ",
-                           ptxHeaderEnd = ".address_size 64\n";
-
-/// Divides the source, and calls its entry `symbol`.
+/// Divides the source, and calls its entry `symbol`. What all kernels begin
+/// with has a first line that names the processor on which it was compiled.
 static void takeSource(StringRef source, StringRef symbol, DeviceCode &code) {
-  size_t end = source.find(openClKernel);
-  if (end == StringRef::npos)
-    end = source.find(ptxHeaderEnd) + ptxHeaderEnd.size();
-  // The first line of OpenCL C names the processor that compiled it.
-  StringRef prelude = source.take_front(end);
-  if (prelude.starts_with("/*"))
-    prelude = prelude.split('\n').second;
-  code.prelude = prelude.str();
+  size_t end = source.find("// Address spaces for ");
+  code.prelude = source.take_front(end).split('\n').second.str();
   llvm::SmallVector<StringRef> parts;
   source.drop_front(end).rtrim('\0').split(parts, code.entry);
   code.source = llvm::join(parts, symbol);

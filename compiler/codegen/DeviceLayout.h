@@ -11,7 +11,7 @@
 namespace cocc {
 
 /// What runs the kernels.
-enum class Device { Cpu, Cuda, OpenCl };
+enum class Device { Cpu, OpenCl };
 
 /// What a launch hands to its kernel; see cocc_argument in cocc/table.h.
 struct DeviceArgument {
@@ -39,7 +39,7 @@ using DeviceTable = std::string;
 /// A kernel and its launch, of `blocks` for each of the launch's frames, which
 /// are the grid's last dimension.
 struct DeviceCode {
-  /// PTX, or OpenCL C. Common to many kernels, and the kernel itself.
+  /// OpenCL C: what many kernels have in common, and the kernel itself.
   std::string prelude;
   std::string source;
   std::string entry;

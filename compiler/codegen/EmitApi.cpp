@@ -113,7 +113,7 @@ Function *ApiBuilder::declareCallee(const ApiFunction &function) {
   for (char kind : function.parameters)
     types.push_back(typeFor(kind));
   Function *callee =
-      declare(function.callee,
+      declare(emit::runtimeSymbol(function.callee, layout.device),
               typeFor(function.result == 'n' ? 'l' : function.result), types);
   callee->setVisibility(GlobalValue::HiddenVisibility);
   return callee;

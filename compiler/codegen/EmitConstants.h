@@ -3,6 +3,7 @@
 #ifndef COCC_COMPILER_CODEGEN_EMITCONSTANTS_H
 #define COCC_COMPILER_CODEGEN_EMITCONSTANTS_H
 
+#include "compiler/codegen/DeviceLayout.h"
 #include "compiler/codegen/EmitStructs.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -14,6 +15,14 @@
 #define COCC_QUOTE(NAME) COCC_QUOTE_EXPANDED(NAME)
 
 namespace cocc::emit {
+
+/// The same, of `name` in the runtime of a kind of library.
+inline std::string runtimeSymbol(llvm::StringRef name, Device device) {
+  if (device == Device::Cpu)
+    return name.str();
+  auto [abi, rest] = name.split('_');
+  return (abi + "_opencl_" + rest).str();
+}
 
 /// Makes constants of a module.
 class ConstantBuilder {

@@ -203,6 +203,19 @@ std::string declareInputs(ArrayRef<std::string> names,
   return join(parameters, ", ");
 }
 
+/// What the caller's memory holds of a stream.
+StringRef describeState(const cocc::NetworkLayout &layout) {
+  if (layout.device == cocc::Device::Cpu)
+    return "/* The state of one stream. It holds no addresses: a copy of its "
+           "bytes is a\n * snapshot, in this process or another with the same "
+           "library. */";
+  return "/* One stream, whose frames are in the memory of an OpenCL device: "
+         "that which the\n * environment variable COCC_DEVICE names by its "
+         "number, or the first GPU, or else\n * the first device of any kind. "
+         "A "
+         "copy of its bytes is no other stream. */";
+}
+
 /// How a program steps and flushes, as lines of a comment.
 std::string loopText(const cocc::NetworkLayout &layout, const std::string &in,
                      const std::string &out) {
@@ -255,6 +268,8 @@ std::string cocc::emitHeader(const NetworkLayout &layout) {
       {"$errorState", itostr(COCC_ERROR_STATE)},
       {"$errorMemory", itostr(COCC_ERROR_MEMORY)},
       {"$errorValue", itostr(COCC_ERROR_VALUE)},
+      {"$errorDevice", itostr(COCC_ERROR_DEVICE)},
+      {"$stateComment", describeState(layout).str()},
       {"$orCount", takesOne ? "" : ", or a wrong count"},
       {"$net", layout.name}};
   std::string text = headerText;

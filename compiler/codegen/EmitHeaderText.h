@@ -36,8 +36,7 @@ extern "C" {
 #endif
 
 $constants
-/* The state of one stream. It holds no addresses: a copy of its bytes is a
- * snapshot, in this process or another with the same library. */
+$stateComment
 typedef struct $net $net;
 
 /* Makes a fresh stream in `memory` of `size` bytes. Returns it; or NULL if `size`
@@ -62,11 +61,22 @@ int64_t $net_flush(const $net *stream, $restvoid *scratch, $outs$counts);
 /* Makes `stream` a fresh one. Returns 0 or an error. */
 int $net_reset($net *stream);
 
+/* Makes `to` go on as `from` would, from where that is. Returns 0 or an error. */
+int $net_copy($net *to, const $net *from);
+
+/* Frees what a device has of a stream that $net_init has made; $net_destroy
+ * does so itself. */
+void $net_release($net *stream);
+
+/* What the calling thread's last failure on a device was, in words. */
+const char *$net_last_error(void);
+
 /* What went wrong, where a function above returns less than 0. */
 #define $net_ERROR_ARGUMENT ($errorArgument) /* a null or misaligned pointer$orCount */
 #define $net_ERROR_STATE ($errorState) /* the state is not one of this network */
 #define $net_ERROR_MEMORY ($errorMemory) /* no memory for the scratch block */
 #define $net_ERROR_VALUE ($errorValue) /* an element of an input beyond its limit */
+#define $net_ERROR_DEVICE ($errorDevice) /* the device has failed; see $net_last_error */
 
 /* The network for the functions of cocc/runtime.h. */
 extern const struct cocc_network $net_network;

@@ -237,13 +237,14 @@ GlobalVariable *RecordBuilder::network(uint64_t fingerprint) {
     constants.push_back(weight(constant));
   StructType *type = structure(networkFields);
   Constant *record = ConstantStruct::get(
-      type, {int32(COCC_NETWORK_MAGIC), int32(COCC_ABI_VERSION),
-             int64(fingerprint), text(layout.name), int32(layout.inputs.size()),
-             int32(layout.outputs.size()), inputs(), outputs(),
-             int64(layout.ticksPerFrame), int64(layout.framesPerStep),
-             int64(layout.block), int64(layout.macsPerStep),
-             int64(layout.parameters), int64(layout.getCallersBytes()),
-             tables(), external(COCC_QUOTE(cocc_own_calls))});
+      type,
+      {int32(COCC_NETWORK_MAGIC), int32(COCC_ABI_VERSION), int64(fingerprint),
+       text(layout.name), int32(layout.inputs.size()),
+       int32(layout.outputs.size()), inputs(), outputs(),
+       int64(layout.ticksPerFrame), int64(layout.framesPerStep),
+       int64(layout.block), int64(layout.macsPerStep), int64(layout.parameters),
+       int64(layout.getCallersBytes()), tables(),
+       external(runtimeSymbol(COCC_QUOTE(cocc_own_calls), layout.device))});
   auto *variable = new GlobalVariable(module, type, /*isConstant=*/true,
                                       GlobalValue::ExternalLinkage, record,
                                       layout.name + "_network");

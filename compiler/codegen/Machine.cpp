@@ -5,22 +5,16 @@
 using namespace cocc;
 using Halide::Target;
 
-static Device getDevice(const Target &target) {
-  if (target.has_feature(Target::CUDA))
-    return Device::Cuda;
-  return target.has_feature(Target::OpenCL) ? Device::OpenCl : Device::Cpu;
-}
-
 Machine cocc::getMachine(const Target &target) {
   Machine machine;
   machine.target = target;
-  machine.device = getDevice(target);
+  if (target.has_feature(Target::OpenCL))
+    machine.device = Device::OpenCl;
   for (auto feature :
        {Target::NoAsserts, Target::NoBoundsQuery, Target::NoRuntime})
     machine.target.set_feature(feature);
-  if (machine.device == Device::OpenCl)
-    machine.target.set_feature(Target::CLDoubles);
   if (machine.device != Device::Cpu) {
+    machine.target.set_feature(Target::CLDoubles);
     // Of one load; a thread of a device has far more registers.
     machine.lanes = 4;
     machine.registers = 64;

@@ -114,7 +114,7 @@ struct PipelineLayout {
   /// The relocatable object itself.
   std::string object;
   /// Instead of an object, where a device runs it.
-  std::optional<DeviceCode> device;
+  std::optional<DeviceCode> device = std::nullopt;
   /// Where the device's tables are, the first of them: an index into
   /// NetworkLayout::constants.
   int32_t firstTable = 0;

@@ -1,4 +1,4 @@
-//===- ScheduleDevice.cpp - Schedules for CUDA and OpenCL devices ---------===//
+//===- ScheduleDevice.cpp - Schedules for OpenCL devices ------------------===//
 //
 // A kernel is one launch. Its blocks are tiles of a frame (the grid's first
 // dimension), the clips of a batch (the second) and the frames of the launch
@@ -49,6 +49,8 @@ public:
 
   /// Makes the grid. Returns the loop over a frame's blocks.
   Var finish() {
+    if (blocks.empty())
+      addBlockOfAll();
     std::vector<VarOrRVar> order(threads.begin(), threads.end());
     order.insert(order.end(), inside.begin(), inside.end());
     order.insert(order.end(), blocks.begin(), blocks.end());
@@ -68,6 +70,15 @@ public:
   }
 
 private:
+  /// Where a block makes a whole frame, it is the only one of a loop.
+  void addBlockOfAll() {
+    Var outer("all"), inner(loops.y.name() + "i");
+    update.split(loops.y, outer, inner, loops.extents.height);
+    for (Var &loop : inside)
+      if (loop.name() == loops.y.name())
+        loop = inner;
+    blocks.push_back(outer);
+  }
   Var split(const Var &loop, int count, std::vector<Var> &rest) {
     Var outer(loop.name() + "o"), inner(loop.name() + "i");
     update.split(loop, outer, inner, count, TailStrategy::GuardWithIf);
@@ -132,17 +143,26 @@ public:
   /// All elements of the stage are made side by side, but for what an update
   /// takes one after the other. Returns the loop of one element.
   Var add(Func func) {
-    func.compute_at(loops.func, tile).store_in(Halide::MemoryType::GPUShared);
-    Var thread = spread(Halide::Stage(func), func.args());
+    Var thread = share(func);
     for (int i = 0; i < func.num_update_definitions(); ++i)
       spreadUpdate(func, i);
     return thread;
+  }
+  /// A stage whose update reads what it has written: one thread makes it, as
+  /// threads wait for one another between stages alone.
+  void addInTurn(Func func) {
+    share(func);
+    func.update().unscheduled();
   }
 
 private:
   bool isOuter(const std::string &name) const {
     return std::any_of(outer.begin(), outer.end(),
                        [&](const Var &var) { return var.name() == name; });
+  }
+  Var share(Func &func) {
+    func.compute_at(loops.func, tile).store_in(Halide::MemoryType::GPUShared);
+    return spread(Halide::Stage(func), func.args());
   }
   Var spread(Halide::Stage stage, const std::vector<Var> &vars);
   void spreadUpdate(Func &func, int number);
@@ -226,7 +246,7 @@ static void schedule(RowStages &kernel, FrameLoops &loops) {
         .store_in(Halide::MemoryType::Register);
   }
   for (RowScan &scan : kernel.scans)
-    stages.add(scan.func);
+    stages.addInTurn(scan.func);
 }
 
 static void schedule(AxisStages &kernel, FrameLoops &loops) {

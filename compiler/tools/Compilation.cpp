@@ -158,13 +158,9 @@ static bool isInstructionSet(Halide::Target::Feature feature) {
       feature);
 }
 
-/// Whether `feature` says that a device runs the kernels, and which.
+/// Whether `feature` says that a device runs the kernels.
 static bool isDevice(Halide::Target::Feature feature) {
-  using Target = Halide::Target;
-  return llvm::is_contained({Target::CUDA, Target::CUDACapability70,
-                             Target::CUDACapability75, Target::CUDACapability80,
-                             Target::CUDACapability86, Target::OpenCL},
-                            feature);
+  return feature == Halide::Target::OpenCL;
 }
 
 /// Whether all features that `name` lists are instruction sets or devices.
@@ -175,22 +171,6 @@ static bool hasOnlyKnownFeatures(StringRef name) {
     return feature == Halide::Target::FeatureEnd || isInstructionSet(feature) ||
            isDevice(feature);
   });
-}
-
-/// CUDA's code is for a capability and for all above it.
-static Halide::Target withCapability(Halide::Target target) {
-  using Target = Halide::Target;
-  auto isGiven = [&](Target::Feature feature) {
-    return target.has_feature(feature);
-  };
-  if (isGiven(Target::CUDA) &&
-      !llvm::any_of(
-          std::initializer_list<Target::Feature>{
-              Target::CUDACapability70, Target::CUDACapability75,
-              Target::CUDACapability80, Target::CUDACapability86},
-          isGiven))
-    target.set_feature(Target::CUDACapability80);
-  return target;
 }
 
 std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
@@ -212,7 +192,5 @@ std::optional<Halide::Target> cocc::parseTarget(StringRef name) {
   if (!isX86 ||
       (target.vector_bits != 0 && !target.has_feature(Halide::Target::AVX10_1)))
     return std::nullopt;
-  bool isTwo = target.has_feature(Halide::Target::CUDA) &&
-               target.has_feature(Halide::Target::OpenCL);
-  return isTwo ? std::nullopt : std::optional(withCapability(target));
+  return target;
 }

@@ -32,7 +32,7 @@ struct Options {
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> target{
       "target",
-      cl::desc("host, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
+      cl::desc("host, host-opencl, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
       cl::init("host"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> output{
       "o",
@@ -309,8 +309,8 @@ int main(int argc, char **argv) {
   std::optional<Halide::Target> target = parseTarget(options.target);
   if (!target)
     return fail("there is no target '" + options.target +
-                "'; it is host, x86-64-avx2, x86-64-avx512, or a Halide target "
-                "for x86-64 Linux");
+                "'; it is host, host-opencl, x86-64-avx2, x86-64-avx512, or a "
+                "Halide target for x86-64 Linux");
   frontends::LoadOptions loading;
   if (std::string wrong = readLoadOptions(options, loading); !wrong.empty())
     return fail(wrong);

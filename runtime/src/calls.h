@@ -2,22 +2,23 @@
 #ifndef COCC_SRC_CALLS_H
 #define COCC_SRC_CALLS_H
 
-#include "steps.h"
+#include "cocc/table.h"
+#include "counts.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-static bool is_misaligned(const void *pointer, uintptr_t alignment) {
+static inline bool is_misaligned(const void *pointer, uintptr_t alignment) {
   return !pointer || (uintptr_t)pointer % alignment != 0;
 }
 
-static int check(const cocc_network *network, const cocc_state *state) {
+static inline int check(const cocc_network *network, const cocc_state *state) {
   if (!network || is_misaligned(state, COCC_STATE_ALIGNMENT))
     return COCC_ERROR_ARGUMENT;
   return state->fingerprint == network->fingerprint ? 0 : COCC_ERROR_STATE;
 }
 
-static bool are_misaligned(float *const *frames, int32_t count) {
+static inline bool are_misaligned(float *const *frames, int32_t count) {
   if (!frames)
     return true;
   for (int32_t i = 0; i < count; ++i)
@@ -26,15 +27,9 @@ static bool are_misaligned(float *const *frames, int32_t count) {
   return false;
 }
 
-static int64_t count_elements(int64_t rank, const int64_t *shape) {
-  int64_t elements = 1;
-  for (int64_t i = 0; i < rank; ++i)
-    elements *= shape[i];
-  return elements;
-}
-
 /* Whether all elements are indices below the limit, no number being none. */
-static bool are_indices(const float *frame, int64_t elements, int64_t limit) {
+static inline bool are_indices(const float *frame, int64_t elements,
+                               int64_t limit) {
   for (int64_t i = 0; i < elements; ++i)
     if (!(frame[i] > -1.0f && frame[i] < (float)limit))
       return false;
@@ -43,8 +38,8 @@ static bool are_indices(const float *frame, int64_t elements, int64_t limit) {
 
 /* Integers as float32, which holds those below 2^24; whether all may be there.
  */
-static bool convert(const cocc_input *input, const void *frame,
-                    int64_t elements, float *converted) {
+static inline bool convert(const cocc_input *input, const void *frame,
+                           int64_t elements, float *converted) {
   const int64_t most = ((int64_t)1 << 24) - 1;
   const int64_t low = input->limit > 0 ? 0 : -most;
   const int64_t high = input->limit > 0 ? input->limit - 1 : most;
@@ -61,9 +56,9 @@ static bool convert(const cocc_input *input, const void *frame,
 
 /* Checks the caller's frames of an input, and finds where they are as the
  * kernels want them: where they are, or at `converted`. */
-static int receive_input(const cocc_input *input, const void *frame,
-                         int64_t elements, float *converted,
-                         const void **found) {
+static inline int receive_input(const cocc_input *input, const void *frame,
+                                int64_t elements, float *converted,
+                                const void **found) {
   const bool is_wide = input->type == COCC_INT64;
   if (is_misaligned(frame, is_wide ? sizeof(int64_t) : sizeof(float)))
     return COCC_ERROR_ARGUMENT;
@@ -75,23 +70,9 @@ static int receive_input(const cocc_input *input, const void *frame,
   return 0;
 }
 
-/* The elements of an input's frames while time goes on by `count`. */
-static int64_t elements_of(const cocc_network *network, int32_t i,
-                           int64_t count) {
-  const cocc_input *input = &network->inputs[i];
-  return frames_of(network, i, count) *
-         count_elements(input->rank, input->shape);
-}
-
-static int64_t sum_of(const int64_t *counts, int32_t count) {
-  int64_t sum = 0;
-  for (int32_t i = 0; i < count; ++i)
-    sum += counts[i];
-  return sum;
-}
-
 /* Whether frames that a flush may write have no place. */
-static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
+static inline bool lacks_outputs(const cocc_network *network,
+                                 float *const *outputs) {
   if (!outputs)
     return true;
   for (int32_t i = 0; i < network->output_count; ++i)
@@ -102,7 +83,7 @@ static bool lacks_outputs(const cocc_network *network, float *const *outputs) {
 }
 
 /* Whether a clip of so many frames ends between two frames of an input. */
-static bool ends_between(const cocc_network *network, int64_t frames) {
+static inline bool ends_between(const cocc_network *network, int64_t frames) {
   for (int32_t i = 0; i < network->input_count; ++i)
     if (frames * network->inputs[i].frames_per_step % network->frames_per_step)
       return true;

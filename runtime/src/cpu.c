@@ -2,6 +2,10 @@
  * call them, and a stream's frames are the caller's memory. Where a kernel can,
  * it makes several frames in one call. */
 #include "calls.h"
+#include "steps.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* The m-th frames of a phase that one call makes. */
 struct making {

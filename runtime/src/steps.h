@@ -15,6 +15,7 @@
 
 #include "cocc/runtime.h"
 #include "cocc/table.h"
+#include "counts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -171,13 +172,6 @@ static void run_edge(const struct turn *now) {
   for (int32_t i = 0; i < now->tables->kernel_count;)
     i += (int32_t)make_due(now, i, find_due(now, &now->tables->kernels[i]),
                            false);
-}
-
-/* The frames of an input while time goes on by so many. */
-static int64_t frames_of(const cocc_network *network, int32_t input,
-                         int64_t frames) {
-  return frames * network->inputs[input].frames_per_step /
-         network->frames_per_step;
 }
 
 /* Frames that come out of a layer that has got `in` frames in all. Without any

@@ -108,8 +108,8 @@ def test_message(typed):
 def test_header_has_what_runtime_md_says(typed):
     header = (typed[0] / "out/mb_conv.h").read_text()
     text = (ROOT / "docs/runtime.md").read_text()
-    functions = set(re.findall(r"\bmb_conv_([a-z]+)\(", text))
-    assert functions == set(re.findall(r"\bmb_conv_([a-z]+)\(", header))
+    functions = set(re.findall(r"\bmb_conv_([a-z_]+)\(", text))
+    assert functions == set(re.findall(r"\bmb_conv_([a-z_]+)\(", header))
     constants = re.findall(r"`([A-Z_]+)`", text.partition("Constants begin with")[2].partition("\n\n")[0])
     assert len(constants) > 10
     constants += re.findall(r"`<net>_(ERROR_\w+)`", text)

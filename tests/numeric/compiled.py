@@ -36,10 +36,10 @@ def listed_operators():
 
 
 class Libraries:
-    """Step libraries by the text of their network."""
+    """Step libraries by the text of their network; `target`: for what they are compiled."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, target="host"):
+        self.folder, self.target = folder, target
         self.pool = ThreadPoolExecutor(os.cpu_count())
         self.futures = {}
 
@@ -60,12 +60,9 @@ class Libraries:
         tree = yaml.safe_load(text)
         if stored:
             (folder / tree["weights"]).write_bytes(stored)
-        done = subprocess.run(
-            [compiler_path(), str(folder / "net.yaml"), "-o", str(folder), f"--frames-per-step={frames_per_step}"],
-            capture_output=True,
-            text=True,
-            timeout=COMPILE_SECONDS,
-        )
+        options = ["-o", str(folder), f"--frames-per-step={frames_per_step}", f"--target={self.target}"]
+        command = [compiler_path(), str(folder / "net.yaml"), *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=COMPILE_SECONDS)
         if done.returncode:
             said = done.stderr or f"exit code {done.returncode}"
             raise CompileError(f"exit code {done.returncode} for\n{text}\n{said}", said.replace(str(folder), ""))

@@ -6,7 +6,7 @@ from numeric.compiled import Libraries
 
 
 @pytest.fixture(scope="session")
-def libraries(tmp_path_factory):
-    libraries = Libraries(tmp_path_factory.mktemp("libraries"))
+def libraries(request, tmp_path_factory):
+    libraries = Libraries(tmp_path_factory.mktemp("libraries"), request.config.getoption("target"))
     yield libraries
     libraries.close()

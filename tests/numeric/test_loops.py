@@ -115,11 +115,11 @@ def test_a_loop_is_the_recurrent_layer_that_it_makes(libraries, kind, layers, na
     assert (made.warm_up, made.receptive_field) == (known.warm_up, known.receptive_field)
 
 
-class Memory:
-    """A stream of a library, and copies of its state."""
+class Stream:
+    """A stream of a library, which may be made that of another."""
 
-    def __init__(self, path, name, shape, size):
-        self.library, self.name, self.shape, self.size = ctypes.CDLL(str(path)), name, shape, size
+    def __init__(self, path, name, shape):
+        self.library, self.name, self.shape = ctypes.CDLL(str(path)), name, shape
         create = getattr(self.library, f"{name}_create")
         create.restype = ctypes.c_void_p
         self.state = create()
@@ -130,11 +130,9 @@ class Memory:
         assert getattr(self.library, f"{self.name}_step")(*pointers) == 1
         return out
 
-    def copied(self):
-        return ctypes.string_at(self.state, self.size)
-
-    def restore(self, state):
-        ctypes.memmove(self.state, state, self.size)
+    def become(self, other):
+        pointers = [ctypes.c_void_p(each.state) for each in (self, other)]
+        assert getattr(self.library, f"{self.name}_copy")(*pointers) == 0
 
     def close(self):
         getattr(self.library, f"{self.name}_destroy")(ctypes.c_void_p(self.state))
@@ -146,14 +144,14 @@ def test_a_copy_of_the_state_goes_on(libraries, name):
     net, path = libraries.load(text(name)), libraries.start(text(name)).result()
     clip = np.random.default_rng(9).standard_normal((2, 4, 12)).astype(np.float32)
     expected = frames_of(outputs_by_step(net, clip))
-    one, other = (Memory(path, "loop", net.output_shape, net.state_bytes) for _ in range(2))
+    one, other, kept = streams = [Stream(path, "loop", net.output_shape) for _ in range(3)]
     for start, frame in enumerate(frames_of(clip)):
-        snapshot = one.copied()
-        other.restore(snapshot)
+        kept.become(one)
+        other.become(one)
         same_bits(one.step(frame), expected[start], "a stream")
         for j, each in enumerate(frames_of(clip[:, :, start:]), start):
             same_bits(other.step(each), expected[j], f"a stream that goes on from a copy at frame {start}")
-    one.restore(snapshot)
+    one.become(kept)
     same_bits(one.step(frame), expected[-1], "a stream that is set back")
-    one.close()
-    other.close()
+    for stream in streams:
+        stream.close()

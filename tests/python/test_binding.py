@@ -183,9 +183,9 @@ def test_files_that_are_no_networks_are_refused(tmp_path):
 
 def test_another_abi_is_refused(tmp_path):
     library = tmp_path / "libold.so"
-    current = bytes.fromhex("636f636306000000")  # magic and version, as they lie in the library
+    current = bytes.fromhex("636f636307000000")  # magic and version, as they lie in the library
     code, found, rest = (FOLDER / "libtiny.so").read_bytes().rpartition(current)  # data lies behind code
     assert found
-    library.write_bytes(code + bytes.fromhex("636f636307000000") + rest)
+    library.write_bytes(code + bytes.fromhex("636f636308000000") + rest)
     with pytest.raises(ValueError, match="compiled for version 7 .* compile the network again"):
         cocc.load(library)

@@ -71,7 +71,7 @@ void Builder::kernel(const std::vector<Phase> &phases,
     const auto &reads = operands.emplace_back(phase.operands);
     const auto &values = constants.emplace_back(phase.constants);
     const void *const *weight = &weights.emplace_back(values.data());
-    made.push_back({phase.run, phase.runSeveral, reads.data(), weight,
+    made.push_back({phase.run, phase.runSeveral, nullptr, reads.data(), weight,
                     static_cast<int32_t>(reads.size()),
                     values.empty() ? 0 : 1});
   }
@@ -197,6 +197,7 @@ const cocc_network &Builder::finish() {
   network.inputs = &input;
   network.outputs = outputs.data();
   network.tables = &tables;
+  network.calls = &cocc_own_calls;
   return network;
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/codegen/kernels/Precise.h"
 #include "compiler/codegen/kernels/Order.h"
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -17,6 +18,14 @@ namespace cocc::precise {
 static Expr wordOf(uint64_t bits) {
   return Halide::Internal::UIntImm::make(Halide::UInt(64), bits);
 }
+
+/// Halide writes numbers in double precision as float32 ones in OpenCL C: what
+/// is none is given by its bits.
+Real::Real(double number)
+    : value(std::isnan(number) || static_cast<float>(number) == number
+                ? Expr(number)
+                : Halide::reinterpret<double>(
+                      wordOf(std::bit_cast<uint64_t>(number)))) {}
 
 static Expr bitsOf(Real x) { return Halide::reinterpret<uint64_t>(x.value); }
 
@@ -38,6 +47,8 @@ Expr isInfinite(Real x) {
   return (bitsOf(x) & wordOf(~0ull >> 1)) == wordOf(infinite);
 }
 Expr isNegative(Real x) {
+  if (auto number = Halide::Internal::as_const_float(x.value))
+    return Halide::Internal::make_bool(std::signbit(*number));
   return Halide::reinterpret<int64_t>(x.value) < Halide::cast<int64_t>(0);
 }
 

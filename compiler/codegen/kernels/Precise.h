@@ -28,7 +28,7 @@ inline constexpr double pi = 3.14159265358979323846;
 /// A number in double precision, and the float32 that it was, if it is one:
 /// LLVM takes those that it converts to be finite.
 struct Real {
-  Real(double number) : value(Halide::Expr(number)) {}
+  Real(double number);
   explicit Real(Halide::Expr value, Halide::Expr source = {})
       : value(std::move(value)), source(std::move(source)) {}
   static Real of(Halide::Expr x) { return Real(Halide::cast<double>(x), x); }

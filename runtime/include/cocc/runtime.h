@@ -22,18 +22,23 @@ extern "C" {
 /* The runtime is part of every generated library; its symbols carry the ABI's
  * version so that libraries of different compilers can be linked into one
  * program. */
-#define cocc_init cocc7_init
-#define cocc_create cocc7_create
-#define cocc_destroy cocc7_destroy
-#define cocc_step cocc7_step
-#define cocc_step_observed cocc7_step_observed
-#define cocc_peek cocc7_peek
-#define cocc_flush cocc7_flush
-#define cocc_reset cocc7_reset
-#define cocc_copy cocc7_copy
-#define cocc_release cocc7_release
-#define cocc_last_error cocc7_last_error
-#define cocc_own_calls cocc7_own_calls
+#ifdef COCC_RUNTIME_OPENCL
+#define COCC_SYMBOL(name) cocc7_opencl_##name
+#else
+#define COCC_SYMBOL(name) cocc7_##name
+#endif
+#define cocc_init COCC_SYMBOL(init)
+#define cocc_create COCC_SYMBOL(create)
+#define cocc_destroy COCC_SYMBOL(destroy)
+#define cocc_step COCC_SYMBOL(step)
+#define cocc_step_observed COCC_SYMBOL(step_observed)
+#define cocc_peek COCC_SYMBOL(peek)
+#define cocc_flush COCC_SYMBOL(flush)
+#define cocc_reset COCC_SYMBOL(reset)
+#define cocc_copy COCC_SYMBOL(copy)
+#define cocc_release COCC_SYMBOL(release)
+#define cocc_last_error COCC_SYMBOL(last_error)
+#define cocc_own_calls COCC_SYMBOL(own_calls)
 
 #define COCC_STATE_ALIGNMENT 64
 #define COCC_MAX_RANK 4

@@ -115,7 +115,7 @@ typedef struct cocc_constant {
  * lie one behind the other, but for the fills, which they share: in front of
  * fills_end is what no step writes. */
 typedef struct cocc_device_code {
-  const char *const *sources; /* OpenCL C, or PTX */
+  const char *const *sources; /* in OpenCL C */
   const cocc_constant *constants;
   int32_t source_count;
   int32_t constant_count;
