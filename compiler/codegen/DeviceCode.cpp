@@ -223,6 +223,7 @@ std::string writeDeviceCode(const DeviceCode &code) {
                          {"blocks", llvm::json::Array(code.blocks)},
                          {"threads", llvm::json::Array(code.threads)},
                          {"shared", code.sharedBytes},
+                         {"alone", code.isAlone},
                          {"arguments", code.arguments},
                          {"tables", std::move(tables)}});
   return text;
@@ -263,6 +264,7 @@ llvm::Expected<DeviceCode> readDeviceCode(StringRef text) {
       !mapNumbers(mapper, "blocks", code.blocks) ||
       !mapNumbers(mapper, "threads", code.threads) ||
       !mapper.map("shared", code.sharedBytes) ||
+      !mapper.map("alone", code.isAlone) ||
       !mapper.map("arguments", code.arguments) || !mapper.map("tables", tables))
     return root.getError();
   if (llvm::Error error = readTables(tables, code.tables))

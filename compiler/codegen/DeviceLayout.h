@@ -46,6 +46,8 @@ struct DeviceCode {
   std::array<int64_t, 2> blocks = {1, 1};
   std::array<int64_t, 3> threads = {1, 1, 1};
   int64_t sharedBytes = 0;
+  /// A launch makes one frame, and not any number.
+  bool isAlone = false;
   std::vector<DeviceArgument> arguments;
   std::vector<DeviceTable> tables;
 };

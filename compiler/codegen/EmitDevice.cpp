@@ -71,12 +71,13 @@ Constant *DeviceRecords::launch(const FunctionLayout &function) {
   const DeviceCode &code = *pipeline.device;
   StructType *type = make.structure(launchFields);
   Constant *record = ConstantStruct::get(
-      type, {make.text(code.entry), arguments(function),
-             make.int32(code.arguments.size()),
-             make.int32(sourceOf[function.pipeline]),
-             make.int32(code.blocks[0]), make.int32(code.blocks[1]),
-             make.int32(code.threads[0]), make.int32(code.threads[1]),
-             make.int32(code.threads[2]), make.int32(code.sharedBytes)});
+      type,
+      {make.text(code.entry), arguments(function),
+       make.int32(code.arguments.size()),
+       make.int32(sourceOf[function.pipeline]), make.int32(code.blocks[0]),
+       make.int32(code.blocks[1]), make.int32(code.threads[0]),
+       make.int32(code.threads[1]), make.int32(code.threads[2]),
+       make.int32(code.sharedBytes), make.int32(code.isAlone)});
   return make.array(type, {record}, "launch");
 }
 

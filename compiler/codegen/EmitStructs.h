@@ -90,7 +90,8 @@ constexpr Field launchFields[] = {
     COCC_FIELD(Int32, cocc_launch, threads_x),
     COCC_FIELD(Int32, cocc_launch, threads_y),
     COCC_FIELD(Int32, cocc_launch, threads_z),
-    COCC_FIELD(Int32, cocc_launch, shared_bytes)};
+    COCC_FIELD(Int32, cocc_launch, shared_bytes),
+    COCC_FIELD(Int32, cocc_launch, is_alone)};
 static_assert(mirrors(launchFields, sizeof(cocc_launch)));
 
 constexpr Field constantFields[] = {COCC_FIELD(Pointer, cocc_constant, data),

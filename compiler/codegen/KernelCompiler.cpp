@@ -198,8 +198,15 @@ private:
 void FunctionCompiler::build(size_t index) {
   const KernelPhase &first = getFirst(index);
   mistakes[index] = catchErrors(first.kernel, [&] {
-    kernels[index] =
-        StageBuilder(first.kernel, first.phase, first.several, machine).build();
+    auto build = [&](bool alone) {
+      return StageBuilder(first.kernel, first.phase, first.several, machine,
+                          alone)
+          .build();
+    };
+    kernels[index] = build(/*alone=*/false);
+    // Frames of a launch lie along the batch.
+    if (machine.device != Device::Cpu && kernels[index].mixesBatch)
+      kernels[index] = build(/*alone=*/true);
   });
 }
 
@@ -226,8 +233,10 @@ std::string FunctionCompiler::compileForDevice(size_t index) {
     auto code = extractDeviceCode(module, getSymbol(index));
     if (!code)
       problem = llvm::toString(code.takeError());
-    else
+    else {
+      code->isAlone = kernel.mixesBatch;
       problem = writeFile(getPath(index), writeDeviceCode(*code));
+    }
   });
   if (mistake.empty() && !problem.empty())
     return ("kernel " + op.getLayers() + ": " + problem).str();

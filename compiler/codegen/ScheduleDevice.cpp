@@ -152,7 +152,7 @@ public:
   /// threads wait for one another between stages alone.
   void addInTurn(Func func) {
     share(func);
-    func.update().unscheduled();
+    func.update().gpu_threads(loops.b);
   }
 
 private:
@@ -180,8 +180,10 @@ Var BlockStages::spread(Halide::Stage stage, const std::vector<Var> &vars) {
     if (!isOuter(var.name()))
       inner.push_back(var);
   Var thread("thread"), turn("turn");
-  if (inner.empty())
-    return thread;
+  if (inner.empty()) {
+    stage.gpu_threads(loops.b);
+    return loops.b;
+  }
   Var all = inner.front();
   for (size_t i = 1; i < inner.size(); ++i) {
     Var fused("all" + std::to_string(i));
@@ -195,7 +197,6 @@ Var BlockStages::spread(Halide::Stage stage, const std::vector<Var> &vars) {
 
 void BlockStages::spreadUpdate(Func &func, int number) {
   std::vector<Var> vars;
-  std::vector<Halide::RVar> written;
   for (const Halide::Expr &argument : func.update_args(number)) {
     auto *variable = argument.as<Halide::Internal::Variable>();
     if (variable && !variable->reduction_domain.defined())
@@ -210,14 +211,16 @@ void BlockStages::spreadUpdate(Func &func, int number) {
     spread(update, vars);
     return;
   }
-  // What is written place by place of a domain: its first places side by side.
-  update.unscheduled();
-  if (func.rvars(number).empty())
-    return;
-  Halide::RVar place = func.rvars(number).front();
+  // What is written place by place of a domain: its first places side by side;
+  // all else by one thread, of which there is a loop.
+  std::vector<Halide::RVar> domain = func.rvars(number);
   Halide::Expr first = func.update_args(number).front();
-  if (!Halide::Internal::expr_uses_var(first, place.name()))
+  if (domain.empty() ||
+      !Halide::Internal::expr_uses_var(first, domain.front().name())) {
+    update.gpu_threads(loops.b);
     return;
+  }
+  Halide::RVar place = domain.front();
   Halide::RVar thread("thread"), turn("turn");
   update.allow_race_conditions()
       .split(place, turn, thread, blockThreads, TailStrategy::GuardWithIf)

@@ -9,10 +9,10 @@ using namespace cocc::continual;
 using Halide::Expr;
 
 StageBuilder::StageBuilder(KernelOp kernel, int64_t phase, bool several,
-                           const Machine &machine)
+                           const Machine &machine, bool alone)
     : kernel(kernel), phase(phase),
       runFrames(static_cast<int>(kernel.getRunFrames())),
-      frameCount(several ? runFrames : 1), machine(machine),
+      frameCount(several ? runFrames : 1), machine(machine), alone(alone),
       weights(kernel.getWeights().size()) {
   if (isOnDevice())
     makeDevicePlaces();
@@ -187,6 +187,7 @@ Expr StageBuilder::memory(Expr c, Expr x, Expr y, Expr b) {
 
 Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
                         Expr t) {
+  mixesBatch |= !isOwn(b);
   if (!frame.places.defined())
     return frame.image(c, x, y, b);
   // From the corner of the slot, so that no index is negative. The planner
@@ -197,15 +198,25 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
   return frame.image(c, x + layout.left, y + layout.above, batchOf(b), corner);
 }
 
+/// Frames of a launch lie behind each other along b, each with its batch.
 Expr StageBuilder::batchOf(Expr b) const {
-  if (isOnDevice())
-    return b % static_cast<int>(loops.extents.batch);
+  if (isOnDevice() && !alone)
+    return b % loops.extents.batch;
   return frameCount == 1 ? b : Expr(0);
+}
+
+Expr StageBuilder::frameOf(Expr b) const {
+  return alone ? Expr(0) : b / loops.extents.batch;
+}
+
+bool StageBuilder::isOwn(const Expr &place) const {
+  auto *variable = place.as<Halide::Internal::Variable>();
+  return variable && variable->name == b.name();
 }
 
 Expr StageBuilder::placeOf(const Frame &frame, Expr b, Expr t) {
   if (isOnDevice())
-    return placeOnDevice(b / loops.extents.batch, frame.firstPlace + t);
+    return placeOnDevice(frameOf(b), frame.firstPlace + t);
   return frame.places(frameCount == 1 ? t : b * frame.taps + t);
 }
 
@@ -431,8 +442,11 @@ BuiltKernel StageBuilder::build() {
     scheduleForDevice(stages, machine);
   else
     scheduleForCpu(stages, machine);
-  BuiltKernel built{
-      Halide::Pipeline(loops.func), std::move(arguments), {}, strictFloat};
+  BuiltKernel built{Halide::Pipeline(loops.func),
+                    std::move(arguments),
+                    {},
+                    strictFloat,
+                    mixesBatch};
   for (Weight &weight : weights) {
     built.arguments.push_back(weight.image);
     built.packers.push_back(std::move(weight.packer));

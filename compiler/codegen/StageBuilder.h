@@ -36,15 +36,18 @@ struct BuiltKernel {
   std::vector<Halide::Argument> arguments;
   std::vector<PhasePacker> packers;
   bool strictFloat = false;
+  /// An element is made of those of other clips of the batch.
+  bool mixesBatch = false;
 };
 
 class StageBuilder {
 public:
   /// `phase`: of the kernel's phases, for what differs between phases with
   /// other numbers of taps. `several`: frames are made as many at once as
-  /// planning has said.
+  /// planning has said. `alone`: a launch on a device makes one frame, as it
+  /// must where the batch is mixed.
   StageBuilder(continual::KernelOp kernel, int64_t phase, bool several,
-               const Machine &machine);
+               const Machine &machine, bool alone = false);
 
   /// Builds every operation of the kernel, and schedules.
   BuiltKernel build();
@@ -170,8 +173,10 @@ private:
   Halide::Expr placeOnDevice(Halide::Expr frame, Halide::Expr place) const;
   /// Has the kernel write the frames of a launch where their places say.
   void writeToPlaces();
-  /// The clip of a batch whose frame is made at `b`.
+  /// The clip of a batch whose frame is made at `b`, and the launch's frame.
   Halide::Expr batchOf(Halide::Expr b) const;
+  Halide::Expr frameOf(Halide::Expr b) const;
+  bool isOwn(const Halide::Expr &b) const;
   /// Index 0 along axes of extent 1.
   std::vector<Halide::Expr> broadcast(const FrameExtents &extents,
                                       Halide::Expr c, Halide::Expr x,
@@ -202,6 +207,7 @@ private:
   /// The frames of a call that makes several, and those of this function's.
   int runFrames, frameCount;
   const Machine &machine;
+  bool alone, mixesBatch = false;
   /// Keyed by the region's argument.
   llvm::DenseMap<mlir::Value, Frame> frames;
   std::optional<Frame> memoryFrame;

@@ -32,7 +32,8 @@ struct Options {
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> target{
       "target",
-      cl::desc("host, host-opencl, x86-64-avx2, x86-64-avx512, or in Halide's notation"),
+      cl::desc("host, host-opencl, x86-64-avx2, x86-64-avx512, or in Halide's "
+               "notation"),
       cl::init("host"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> output{
       "o",

@@ -82,20 +82,21 @@ static void plan_launch(const struct turn *now, const cocc_kernel *kernel,
   stream->table_count += places;
 }
 
-/* Whether a frame is made of one that the same step may make. */
-static bool reads_itself(const cocc_kernel *kernel) {
+/* Whether frames are made in launches of their own: one may be made of another,
+ * or the kernel makes no more at once. */
+static bool is_one_by_one(const cocc_kernel *kernel) {
   const cocc_function *function = kernel->functions;
   for (int32_t i = 0; i < function->operand_count; ++i)
     if (function->operands[i].ring == kernel->result)
       return true;
-  return false;
+  return function->launch->is_alone;
 }
 
 static inline void make_frames(const struct turn *now, int32_t number,
                                struct frames frames, bool steady) {
   const cocc_kernel *kernel = &now->tables->kernels[number];
   const int64_t functions = kernel->function_count;
-  const bool in_turn = reads_itself(kernel);
+  const bool in_turn = is_one_by_one(kernel);
   const int64_t due = frames.end - frames.first;
   for (int64_t i = 0; i < (in_turn ? due : functions) && i < due; ++i) {
     const int64_t count = in_turn ? 1 : (due - i + functions - 1) / functions;

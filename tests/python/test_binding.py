@@ -187,5 +187,5 @@ def test_another_abi_is_refused(tmp_path):
     code, found, rest = (FOLDER / "libtiny.so").read_bytes().rpartition(current)  # data lies behind code
     assert found
     library.write_bytes(code + bytes.fromhex("636f636308000000") + rest)
-    with pytest.raises(ValueError, match="compiled for version 7 .* compile the network again"):
+    with pytest.raises(ValueError, match="compiled for version 8 .* compile the network again"):
         cocc.load(library)

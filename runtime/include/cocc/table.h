@@ -101,6 +101,7 @@ typedef struct cocc_launch {
   int32_t blocks_x, blocks_y;
   int32_t threads_x, threads_y, threads_z; /* of a block */
   int32_t shared_bytes;
+  int32_t is_alone; /* 1: a launch makes one frame, and not any number */
 } cocc_launch;
 
 typedef struct cocc_constant {
