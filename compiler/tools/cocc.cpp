@@ -187,6 +187,9 @@ static int explain(Compilation &compilation, const Options &options) {
 }
 
 static int bench(Compilation &compilation) {
+  if (compilation.getMachine().device != Device::Cpu)
+    return fail("bench times the kernels of the processor one by one; time the "
+                "steps of a library for a device");
   std::optional<NetworkLayout> layout = compilation.compile();
   if (!layout)
     return 1;

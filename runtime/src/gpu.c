@@ -69,8 +69,7 @@ static int take_outputs(struct stream *stream, float *const *outputs,
 
 static int64_t run_step(const cocc_network *network, cocc_state *state,
                         const void *const *inputs, float *const *outputs,
-                        int64_t *counts, void (*observe)(void *, int32_t),
-                        void *context) {
+                        int64_t *counts) {
   int error = check(network, state);
   if (error)
     return error;
@@ -83,7 +82,7 @@ static int64_t run_step(const cocc_network *network, cocc_state *state,
   int64_t written[COCC_MAX_OUTPUTS];
   int64_t *own = counts ? counts : written;
   memset(own, 0, (size_t)network->output_count * sizeof(*own));
-  const struct cocc_request request = {state->step, own, observe, context};
+  const struct cocc_request request = {state->step, own};
   cocc_plan_step(stream, &request);
   error = cocc_run_plan(stream, stream->block);
   if (!error)
@@ -91,28 +90,32 @@ static int64_t run_step(const cocc_network *network, cocc_state *state,
   return error ? error : sum_of(own, network->output_count);
 }
 
-int64_t cocc_step_observed(const cocc_network *network, cocc_state *state,
-                           const void *const *inputs, float *const *outputs,
-                           int64_t *counts, void (*observe)(void *, int32_t),
-                           void *context) {
-  const int64_t written =
-      run_step(network, state, inputs, outputs, counts, observe, context);
+int64_t cocc_step(const cocc_network *network, cocc_state *state,
+                  const void *const *inputs, float *const *outputs,
+                  int64_t *counts) {
+  const int64_t written = run_step(network, state, inputs, outputs, counts);
   if (written >= 0)
     ++state->step;
   return written;
 }
 
-int64_t cocc_step(const cocc_network *network, cocc_state *state,
-                  const void *const *inputs, float *const *outputs,
-                  int64_t *counts) {
-  return cocc_step_observed(network, state, inputs, outputs, counts, NULL,
-                            NULL);
+int64_t cocc_step_observed(const cocc_network *network, cocc_state *state,
+                           const void *const *inputs, float *const *outputs,
+                           int64_t *counts,
+                           void (*observe)(void *context, int32_t kernel),
+                           void *context) {
+  (void)context;
+  if (!observe)
+    return cocc_step(network, state, inputs, outputs, counts);
+  cocc_fail("a device runs the kernels of a step together; they cannot be "
+            "observed one by one");
+  return COCC_ERROR_DEVICE;
 }
 
 int64_t cocc_peek(const cocc_network *network, cocc_state *state,
                   const void *const *inputs, float *const *outputs,
                   int64_t *counts) {
-  return run_step(network, state, inputs, outputs, counts, NULL, NULL);
+  return run_step(network, state, inputs, outputs, counts);
 }
 
 int64_t cocc_flush(const cocc_network *network, const cocc_state *state,

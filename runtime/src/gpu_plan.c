@@ -104,8 +104,6 @@ static inline void make_frames(const struct turn *now, int32_t number,
   }
   if (kernel->output >= 0)
     now->counts[kernel->output] += due;
-  if (now->observe)
-    now->observe(now->context, number);
 }
 
 static struct turn begin(struct stream *stream,
@@ -116,8 +114,6 @@ static struct turn begin(struct stream *stream,
                        .ports = stream->network->inputs,
                        .counts = request->counts,
                        .step = request->step,
-                       .observe = request->observe,
-                       .context = request->context,
                        .maker = stream};
 }
 

@@ -13,8 +13,6 @@
 struct cocc_request {
   int64_t step;
   int64_t *counts; /* of the frames of each output; become those planned */
-  void (*observe)(void *context, int32_t kernel);
-  void *context;
 };
 
 /* Plans a step. */
