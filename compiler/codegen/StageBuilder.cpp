@@ -87,6 +87,7 @@ StageBuilder::Frame StageBuilder::makeFrame(Value value, int64_t taps,
   Frame frame;
   frame.layout = layout;
   frame.taps = static_cast<int>(taps);
+  frame.batch = getExtents(value).batch;
   bool hasPlaces = isOnDevice() || !isCallers(value);
   frame.image = Halide::ImageParam(Halide::Float(32), hasPlaces ? 5 : 4, name);
   fixDimensions(frame.image, layout);
@@ -195,13 +196,14 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
   const FrameLayout &layout = frame.layout;
   Expr corner = Halide::unsafe_promise_clamped(
       placeOf(frame, b, t) - static_cast<int>(layout.origin), 0, 1 << 30);
-  return frame.image(c, x + layout.left, y + layout.above, batchOf(b), corner);
+  return frame.image(c, x + layout.left, y + layout.above, batchOf(frame, b),
+                     corner);
 }
 
 /// Frames of a launch lie behind each other along b, each with its batch.
-Expr StageBuilder::batchOf(Expr b) const {
+Expr StageBuilder::batchOf(const Frame &frame, Expr b) const {
   if (isOnDevice() && !alone)
-    return b % loops.extents.batch;
+    return frame.batch == 1 ? Expr(0) : b % loops.extents.batch;
   return frameCount == 1 ? b : Expr(0);
 }
 

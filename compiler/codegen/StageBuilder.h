@@ -148,7 +148,7 @@ private:
   /// the places of the operand's taps in it.
   struct Frame {
     FrameLayout layout;
-    int taps = 1;
+    int taps = 1, batch = 1;
     Halide::ImageParam image;
     Halide::ImageParam places;
     /// On a device: of the frame's places, that of tap 0.
@@ -174,7 +174,7 @@ private:
   /// Has the kernel write the frames of a launch where their places say.
   void writeToPlaces();
   /// The clip of a batch whose frame is made at `b`, and the launch's frame.
-  Halide::Expr batchOf(Halide::Expr b) const;
+  Halide::Expr batchOf(const Frame &frame, Halide::Expr b) const;
   Halide::Expr frameOf(Halide::Expr b) const;
   bool isOwn(const Halide::Expr &b) const;
   /// Index 0 along axes of extent 1.
