@@ -211,12 +211,18 @@ static void drop_program(cocc_program *program) {
   free(program);
 }
 
+/* A buffer that is too small for the log would get nothing of it. */
 static void tell_build_log(const cocc_device *device, cl_program program) {
-  char log[320] = "";
-  cl.clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG,
-                           sizeof(log) - 1, log, NULL);
+  size_t size = 0;
+  cl.clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, 0, NULL,
+                           &size);
+  char *log = calloc(1, size + 1);
+  if (log)
+    cl.clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, size,
+                             log, NULL);
   cocc_fail("OpenCL device '%s' cannot compile the network's kernels: %s",
-            device->name, log);
+            device->name, log ? log : "");
+  free(log);
 }
 
 static cocc_program *build(cocc_device *device, const char *source) {
