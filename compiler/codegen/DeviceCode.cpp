@@ -24,8 +24,8 @@ using Kind = DeviceArgument::Kind;
 /// Finds the launches, with the values of all names around them.
 class FindLaunches : public IRVisitor {
 public:
-  explicit FindLaunches(std::vector<std::string> tables)
-      : tables(std::move(tables)) {}
+  explicit FindLaunches(const std::map<std::string, StringRef> &tables)
+      : tables(tables) {}
 
   int launches = 0;
   DeviceCode code;
@@ -47,7 +47,8 @@ private:
   void addArgument(const Expr &argument);
   void fail(StringRef what, const Expr &value);
 
-  std::vector<std::string> tables;
+  /// The bytes of all that the compiler has filled.
+  const std::map<std::string, StringRef> &tables;
   std::map<std::string, Expr> values;
 };
 
@@ -84,21 +85,22 @@ bool FindLaunches::isFrames(const Expr &value) const {
   return variable && variable->name == "frames";
 }
 
-/// What an argument is called, without what Halide adds for its memory and to
-/// tell it from others.
+/// What an argument is called, without what Halide adds for its memory.
 std::string FindLaunches::nameOf(const Expr &argument) const {
   auto *record = argument.as<Call>();
   Expr value = resolve(record ? record->args.front() : argument);
   auto *variable = value.as<Variable>();
   StringRef name = variable ? StringRef(variable->name) : "";
   name.consume_back(".buffer");
-  return name.split('$').first.str();
+  return name.str();
 }
 
 void FindLaunches::addArgument(const Expr &argument) {
   std::string text = nameOf(argument);
+  // Of Funcs' names Halide makes others: output$1.
+  if (StringRef(text).split('$').first == "output")
+    return code.arguments.push_back({Kind::Result, 0});
   static const std::map<std::string, Kind> single = {
-      {"output", Kind::Result},
       {"frame_places", Kind::Places},
       {"first", Kind::First},
       {"frames", Kind::Frames}};
@@ -112,11 +114,12 @@ void FindLaunches::addArgument(const Expr &argument) {
     if (number.consume_front(prefix) && !number.getAsInteger(10, index))
       return code.arguments.push_back({kind, index});
   }
-  auto table = std::find(tables.begin(), tables.end(), text);
+  auto table = tables.find(text);
   if (table == tables.end())
     return fail("a launch needs", argument);
   code.arguments.push_back(
-      {Kind::Table, static_cast<int32_t>(table - tables.begin())});
+      {Kind::Table, static_cast<int32_t>(code.tables.size())});
+  code.tables.push_back(table->second.str());
 }
 
 void FindLaunches::readLaunch(const Call *call, size_t at) {
@@ -165,21 +168,17 @@ static void takeSource(StringRef source, StringRef symbol, DeviceCode &code) {
 
 llvm::Expected<DeviceCode> extractDeviceCode(const Halide::Module &module,
                                              StringRef symbol) {
-  std::vector<std::string> names;
-  std::vector<DeviceTable> tables;
+  std::map<std::string, StringRef> tables;
   StringRef source;
   for (const Halide::Buffer<> &buffer : module.buffers()) {
     StringRef bytes(static_cast<const char *>(buffer.data()),
                     buffer.size_in_bytes());
-    StringRef name = buffer.name();
-    if (name.contains("gpu_source_kernels")) {
+    if (StringRef(buffer.name()).contains("gpu_source_kernels"))
       source = bytes;
-    } else {
-      names.push_back(name.split('$').first.str());
-      tables.push_back(bytes.str());
-    }
+    else
+      tables[buffer.name()] = bytes;
   }
-  FindLaunches found(names);
+  FindLaunches found(tables);
   for (const auto &function : module.functions())
     function.body.accept(&found);
   if (found.problem.empty() && found.launches != 1)
@@ -187,7 +186,6 @@ llvm::Expected<DeviceCode> extractDeviceCode(const Halide::Module &module,
                     " launches instead of one";
   if (!found.problem.empty())
     return llvm::createStringError(found.problem);
-  found.code.tables = std::move(tables);
   takeSource(source, symbol, found.code);
   return std::move(found.code);
 }

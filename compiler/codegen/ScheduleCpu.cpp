@@ -207,11 +207,6 @@ static void schedule(AxisStages &kernel, FrameLoops &loops, const Machine &) {
 
 void cocc::scheduleForCpu(Stages &stages, const Machine &machine) {
   FrameLoops &loops = stages.output;
-  const FrameExtents &extents = loops.extents;
-  loops.func.bound(loops.c, 0, extents.channels)
-      .bound(loops.x, 0, extents.width)
-      .bound(loops.y, 0, extents.height)
-      .bound(loops.b, 0, extents.batch);
   std::visit([&](auto &kernel) { schedule(kernel, loops, machine); },
              stages.kind);
 }

@@ -156,9 +156,15 @@ public:
   }
 
 private:
-  bool isOuter(const std::string &name) const {
-    return std::any_of(outer.begin(), outer.end(),
-                       [&](const Var &var) { return var.name() == name; });
+  /// Of a stage's axes, those along which a block makes several elements.
+  std::vector<Var> findInner(const std::vector<Var> &vars) const {
+    std::vector<Var> inner;
+    for (const Var &var : vars)
+      if (std::none_of(outer.begin(), outer.end(), [&](const Var &each) {
+            return each.name() == var.name();
+          }))
+        inner.push_back(var);
+    return inner;
   }
   Var share(Func &func) {
     func.compute_at(loops.func, tile).store_in(Halide::MemoryType::GPUShared);
@@ -175,10 +181,7 @@ private:
 } // namespace
 
 Var BlockStages::spread(Halide::Stage stage, const std::vector<Var> &vars) {
-  std::vector<Var> inner;
-  for (const Var &var : vars)
-    if (!isOuter(var.name()))
-      inner.push_back(var);
+  std::vector<Var> inner = findInner(vars);
   Var thread("thread"), turn("turn");
   if (inner.empty()) {
     stage.gpu_threads(loops.b);
@@ -202,12 +205,8 @@ void BlockStages::spreadUpdate(Func &func, int number) {
     if (variable && !variable->reduction_domain.defined())
       vars.emplace_back(variable->name);
   }
-  std::vector<Var> inner;
-  for (const Var &var : vars)
-    if (!isOuter(var.name()))
-      inner.push_back(var);
   Halide::Stage update = func.update(number);
-  if (!inner.empty()) {
+  if (!findInner(vars).empty()) {
     spread(update, vars);
     return;
   }
@@ -275,10 +274,5 @@ static void schedule(AxisStages &kernel, FrameLoops &loops) {
 
 void cocc::scheduleForDevice(Stages &stages, const Machine &) {
   FrameLoops &loops = stages.output;
-  const FrameExtents &extents = loops.extents;
-  loops.func.bound(loops.c, 0, extents.channels)
-      .bound(loops.x, 0, extents.width)
-      .bound(loops.y, 0, extents.height)
-      .bound(loops.b, 0, extents.batch);
   std::visit([&](auto &kernel) { schedule(kernel, loops); }, stages.kind);
 }

@@ -152,11 +152,13 @@ std::vector<Expr> StageBuilder::broadcast(const FrameExtents &extents, Expr c,
                                           Expr x, Expr y, Expr b) const {
   return {broadcastAxis(extents.channels, c), broadcastAxis(extents.width, x),
           broadcastAxis(extents.height, y),
-          isOnDevice() ? b : broadcastAxis(extents.batch * frameCount, b)};
+          hasFramesAlongBatch() ? b
+                                : broadcastAxis(extents.batch * frameCount, b)};
 }
 
 Expr StageBuilder::at(Value value, Expr c, Expr x, Expr y, Expr b) {
   std::vector<Expr> place = broadcast(getExtents(value), c, x, y, b);
+  mixesBatch |= !isOwn(b);
   if (auto func = funcs.find(value); func != funcs.end())
     return func->second(place);
   return tap(value, place[0], place[1], place[2], place[3], 0);
@@ -202,7 +204,7 @@ Expr StageBuilder::read(const Frame &frame, Expr c, Expr x, Expr y, Expr b,
 
 /// Frames of a launch lie behind each other along b, each with its batch.
 Expr StageBuilder::batchOf(const Frame &frame, Expr b) const {
-  if (isOnDevice() && !alone)
+  if (hasFramesAlongBatch())
     return frame.batch == 1 ? Expr(0) : b % loops.extents.batch;
   return frameCount == 1 ? b : Expr(0);
 }
@@ -439,6 +441,10 @@ BuiltKernel StageBuilder::build() {
   strictFloat |= mayReorderSums();
   if (rows && frameCount > 1)
     takePixelsAsRows(*rows);
+  loops.func.bound(loops.c, 0, loops.extents.channels)
+      .bound(loops.x, 0, loops.extents.width)
+      .bound(loops.y, 0, loops.extents.height)
+      .bound(loops.b, 0, loops.extents.batch);
   Stages stages{loops, std::move(kind)};
   if (isOnDevice())
     scheduleForDevice(stages, machine);

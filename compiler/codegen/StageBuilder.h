@@ -168,6 +168,8 @@ private:
   };
   Frame makeFrame(mlir::Value value, int64_t taps, const std::string &name);
   bool isOnDevice() const { return machine.device != Device::Cpu; }
+  /// Frames of a launch, each with its batch.
+  bool hasFramesAlongBatch() const { return isOnDevice() && !alone; }
   void makeDevicePlaces();
   /// A place of a launch's frame, by its number among the frame's places.
   Halide::Expr placeOnDevice(Halide::Expr frame, Halide::Expr place) const;

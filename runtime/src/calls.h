@@ -12,6 +12,11 @@ static inline bool is_misaligned(const void *pointer, uintptr_t alignment) {
   return !pointer || (uintptr_t)pointer % alignment != 0;
 }
 
+static inline bool is_network(const cocc_network *network) {
+  return network && network->magic == COCC_NETWORK_MAGIC &&
+         network->abi_version == COCC_ABI_VERSION;
+}
+
 static inline int check(const cocc_network *network, const cocc_state *state) {
   if (!network || is_misaligned(state, COCC_STATE_ALIGNMENT))
     return COCC_ERROR_ARGUMENT;

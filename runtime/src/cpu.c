@@ -290,9 +290,7 @@ static void make_first_frames(const cocc_tables *tables, unsigned char *state) {
 }
 
 cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
-  if (!network || network->magic != COCC_NETWORK_MAGIC ||
-      network->abi_version != COCC_ABI_VERSION ||
-      is_misaligned(memory, COCC_STATE_ALIGNMENT) ||
+  if (!is_network(network) || is_misaligned(memory, COCC_STATE_ALIGNMENT) ||
       size < network->state_bytes)
     return NULL;
   memset(memory, 0, network->state_bytes);
@@ -340,7 +338,7 @@ int cocc_copy(const cocc_network *network, cocc_state *to,
   int error = check(network, to);
   error = error ? error : check(network, from);
   if (!error)
-    memcpy(to, from, network->state_bytes);
+    memmove(to, from, network->state_bytes);
   return error;
 }
 

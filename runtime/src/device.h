@@ -9,12 +9,6 @@
 /* Libraries of several drivers may be linked into one program. */
 #define cocc_own_driver COCC_SYMBOL(own_driver)
 #define cocc_fail COCC_SYMBOL(fail)
-#define cocc_open_stream COCC_SYMBOL(open_stream)
-#define cocc_close_stream COCC_SYMBOL(close_stream)
-#define cocc_plan_step COCC_SYMBOL(plan_step)
-#define cocc_plan_end COCC_SYMBOL(plan_end)
-#define cocc_plan_first COCC_SYMBOL(plan_first)
-#define cocc_run_plan COCC_SYMBOL(run_plan)
 
 /* A device with a queue on which everything happens in order; memory on it; a
  * program; and one of its kernels with arguments. */

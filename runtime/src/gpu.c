@@ -151,9 +151,7 @@ int64_t cocc_flush(const cocc_network *network, const cocc_state *state,
 }
 
 cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
-  if (!network || network->magic != COCC_NETWORK_MAGIC ||
-      network->abi_version != COCC_ABI_VERSION ||
-      is_misaligned(memory, COCC_STATE_ALIGNMENT) ||
+  if (!is_network(network) || is_misaligned(memory, COCC_STATE_ALIGNMENT) ||
       size < network->state_bytes)
     return NULL;
   struct stream *stream = cocc_open_stream(network);

@@ -9,6 +9,11 @@
 
 #include "gpu_stream.h"
 
+#define cocc_plan_step COCC_SYMBOL(plan_step)
+#define cocc_plan_end COCC_SYMBOL(plan_end)
+#define cocc_plan_first COCC_SYMBOL(plan_first)
+#define cocc_run_plan COCC_SYMBOL(run_plan)
+
 /* What a plan is for; steps.h has the meaning of each. */
 struct cocc_request {
   int64_t step;

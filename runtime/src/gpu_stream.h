@@ -6,6 +6,9 @@
 #include "cocc/table.h"
 #include "device.h"
 
+#define cocc_open_stream COCC_SYMBOL(open_stream)
+#define cocc_close_stream COCC_SYMBOL(close_stream)
+
 #define own_driver (&cocc_own_driver)
 
 /* A launch of a step: of a function's frames, whose places begin at `first`. */

@@ -1,7 +1,6 @@
 /* The functions of runtime.h for programs that load networks: each network's
  * library has its own. */
-#include "cocc/runtime.h"
-#include "cocc/table.h"
+#include "calls.h"
 
 #include <stdlib.h>
 
@@ -15,15 +14,13 @@ static const cocc_calls *ask(const cocc_network *network) {
 }
 
 cocc_state *cocc_init(const cocc_network *network, void *memory, size_t size) {
-  if (!network || network->magic != COCC_NETWORK_MAGIC ||
-      network->abi_version != COCC_ABI_VERSION)
+  if (!is_network(network))
     return NULL;
   return ask(network)->init(network, memory, size);
 }
 
 cocc_state *cocc_create(const cocc_network *network) {
-  if (!network || network->magic != COCC_NETWORK_MAGIC ||
-      network->abi_version != COCC_ABI_VERSION)
+  if (!is_network(network))
     return NULL;
   const uint64_t mask = COCC_STATE_ALIGNMENT - 1;
   const size_t size = (size_t)((network->state_bytes + mask) & ~mask);

@@ -11,7 +11,7 @@ import pytest
 
 import cocc
 
-from .compiled import compiler_path
+from .compiled import Libraries, compiler_path
 from .stepping import as_clip, close_to, same_bits
 
 TARGET = "host-opencl"
@@ -117,6 +117,26 @@ def test_beside_the_same_network_on_the_processor(net, tmp_path):
     on_device, here = cocc.load(str(net)), cocc.load(str(library(tmp_path / "here", target="host")))
     for seed in range(3):
         close_to(on_device.forward(clip(seed)), here.forward(clip(seed)), "on the device")
+
+
+@pytest.mark.parametrize("frames", (1, 3))
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "abs, permute: {axes: [1, 0, 2]}",
+        "conv: {channels: 3, kernel: 2}, relu, permute: {axes: [1, 0, 2]}, tanh, permute: {axes: [1, 0, 2]}",
+        "silu, reshape: {shape: [1, 24]}, tanh",
+    ],
+)
+def test_a_batch_that_is_mixed(tmp_path, layers, frames):
+    """Frames of a launch lie along the batch, but for kernels that make one clip's frame of another's."""
+    text = f"network: mixed\ninput: {{shape: [2, 3, 4]}}\nweights: {{seed: 1}}\nlayers: [{layers}]\n"
+    given = np.random.default_rng(5).standard_normal((2, 3, 9, 4)).astype(np.float32)
+    here, there = Libraries(tmp_path / "here"), Libraries(tmp_path / "there", TARGET)
+    for each in (here, there):
+        each.folder.mkdir()
+    expected = here.load(text, frames_per_step=frames).forward(given)
+    close_to(there.load(text, frames_per_step=frames).forward(given), expected, "on the device")
 
 
 def test_both_kinds_in_one_program(tmp_path):

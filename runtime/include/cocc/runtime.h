@@ -7,7 +7,9 @@
  * A network is constant and shared; all that changes lives in a block of memory
  * that the caller provides, one block per stream. Nothing here allocates (but
  * cocc_create, and cocc_flush without scratch), locks, or keeps anything of its
- * own: two threads may step two streams at the same time.
+ * own: two threads may step two streams at the same time. Where a device runs
+ * the kernels, what a stream has there is made with it, and its driver may do
+ * all this.
  */
 #ifndef COCC_RUNTIME_H
 #define COCC_RUNTIME_H
@@ -110,7 +112,9 @@ typedef struct cocc_network {
 #define COCC_ABI_VERSION 7u
 
 /* One stream's state: the caller's memory, aligned to COCC_STATE_ALIGNMENT. It
- * holds no addresses: a copy of it is a snapshot. */
+ * holds no addresses, so that a copy of it is a snapshot; but where a device
+ * runs the kernels it is a handle of what the device has, and cocc_copy copies.
+ */
 typedef struct cocc_state cocc_state;
 
 enum {
