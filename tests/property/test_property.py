@@ -20,7 +20,7 @@ def networks(request, libraries):
     numbers = [
         item.callspec.params["number"]
         for item in request.session.items
-        if getattr(item, "callspec", None) and "number" in item.callspec.params
+        if getattr(item, "originalname", None) == test_random_network.__name__
     ]
     networks = {}
     for number in numbers:
