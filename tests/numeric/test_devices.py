@@ -12,9 +12,11 @@ import pytest
 import cocc
 
 from .compiled import Libraries, compiler_path
+from .conftest import missing_device
 from .stepping import as_clip, close_to, same_bits
 
 TARGET = "host-opencl"
+pytestmark = pytest.mark.skipif(missing_device(TARGET) is not None, reason=str(missing_device(TARGET)))
 NETWORK = """
 network: {name}
 input: {{shape: [2, 3, 6, 5]}}
