@@ -209,6 +209,10 @@ Expr StageBuilder::batchOf(const Frame &frame, Expr b) const {
   return frameCount == 1 ? b : Expr(0);
 }
 
+Expr StageBuilder::getClip() const {
+  return hasFramesAlongBatch() ? b % loops.extents.batch : Expr(b);
+}
+
 Expr StageBuilder::frameOf(Expr b) const {
   return alone ? Expr(0) : b / loops.extents.batch;
 }

@@ -73,6 +73,10 @@ public:
   /// The phase of the frame that is being made, of `phases`.
   Halide::Expr phaseOf(int64_t phases);
 
+  /// The clip of the batch that the element is of; several frames may lie
+  /// behind each other along b.
+  Halide::Expr getClip() const;
+
   /// Whether tap `t` lies before the first or behind the last frame of the
   /// clip.
   Halide::Expr isPadding(mlir::Value value, Halide::Expr t);

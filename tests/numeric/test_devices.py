@@ -16,7 +16,8 @@ from .conftest import missing_device
 from .stepping import as_clip, close_to, same_bits
 
 TARGET = "host-opencl"
-pytestmark = pytest.mark.skipif(missing_device(TARGET) is not None, reason=str(missing_device(TARGET)))
+MISSING = missing_device(TARGET)
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=str(MISSING))
 NETWORK = """
 network: {name}
 input: {{shape: [2, 3, 6, 5]}}
@@ -128,10 +129,14 @@ def test_beside_the_same_network_on_the_processor(net, tmp_path):
         "abs, permute: {axes: [1, 0, 2]}",
         "conv: {channels: 3, kernel: 2}, relu, permute: {axes: [1, 0, 2]}, tanh, permute: {axes: [1, 0, 2]}",
         "silu, reshape: {shape: [1, 24]}, tanh",
+        "{constant: {name: kept, inputs: input, shape: [2, 3, 4]}}, {add: {inputs: [input, kept]}}",
     ],
 )
-def test_a_batch_that_is_mixed(tmp_path, layers, frames):
-    """Frames of a launch lie along the batch, but for kernels that make one clip's frame of another's."""
+def test_a_batch_is_what_it_is_there(tmp_path, layers, frames):
+    """Frames of a launch lie along the batch, but for kernels that make one clip's frame of another's.
+
+    A weight that is a frame has a part for each clip, whatever the frame.
+    """
     text = f"network: mixed\ninput: {{shape: [2, 3, 4]}}\nweights: {{seed: 1}}\nlayers: [{layers}]\n"
     given = np.random.default_rng(5).standard_normal((2, 3, 9, 4)).astype(np.float32)
     here, there = Libraries(tmp_path / "here"), Libraries(tmp_path / "there", TARGET)

@@ -29,5 +29,5 @@ Halide::Expr cocc::readConstant(Value weight, FrameExtents frame,
       stages.weight(weight, {padded, frame.width, frame.height, frame.batch},
                     packFrame(frame, padded));
   return value(stages.c, stages.x, stages.y,
-               frame.batch == 1 ? Halide::Expr(0) : stages.b);
+               frame.batch == 1 ? Halide::Expr(0) : stages.getClip());
 }
